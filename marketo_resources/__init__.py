@@ -1,0 +1,1 @@
+"""Adobe Marketo Engage API access as Pulumi resources."""

@@ -1,0 +1,1 @@
+"""A stand-in for Marketo's user management, held to Adobe's specification."""

@@ -1,0 +1,105 @@
+"""From the bytes of an answer to its meaning, or to one of our errors.
+
+Errors are returned, not raised: the frames here hold bodies, and a token may be in one of them.
+"""
+
+import codecs
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+from urllib.parse import quote, quote_plus
+
+from pydantic import SecretStr, ValidationError
+from pydantic_core import from_json
+
+from . import failures
+from .access_token import TokenAnswer
+from .call import Call
+from .errors import MarketoError
+from .troubles import TROUBLES
+
+T = TypeVar("T")
+MAX_WORDS = 500
+"""Of a server's words we repeat so many characters."""
+MARK = "[secret]"
+
+
+def result_of(call: Call, status: int, body: bytes, read: Callable[[Any], T]) -> T | MarketoError:
+    """What ``read`` makes of an answer, or the error that the answer stands for."""
+    try:
+        payload = payload_of(body)
+    except ValueError:
+        return failures.of_answer(call, status, None) or _unreadable(call, status)
+    failure = failures.of_answer(call, status, failures.said_by(payload))
+    if failure is not None:
+        return failure
+    try:
+        return read(_unwrapped(payload))
+    except LookupError:
+        return failures.of_trouble(call, TROUBLES["HTTP 404"], status=status)
+    except ValueError:
+        return _unreadable(call, status)
+
+
+def token_of(call: Call, status: int, body: bytes) -> TokenAnswer | MarketoError:
+    """The token in Identity's answer, or the error that the answer stands for."""
+    try:
+        payload = payload_of(body)
+    except ValueError:
+        payload = None
+    said = failures.said_by(payload)
+    if status == 401 or (said and said.words.startswith(("unauthorized", "invalid_client"))):  # noqa: PLR2004 - RFC 9110
+        words = said.words if said else ""
+        return failures.of_trouble(call, TROUBLES["identity 401"], status=status, words=words)
+    failure = failures.of_answer(call, status, said)
+    return failure if failure is not None else _token_in(call, payload)
+
+
+def _token_in(call: Call, payload: object) -> TokenAnswer | MarketoError:
+    try:
+        answer = TokenAnswer.model_validate(payload)
+    except ValidationError:
+        return failures.of_trouble(call, TROUBLES["identity token"])
+    if not answer.is_usable():
+        return failures.of_trouble(call, TROUBLES["identity token"])
+    if answer.expires_in is not None and answer.expires_in <= 0:
+        return failures.of_trouble(call, TROUBLES["identity expired"])
+    return answer
+
+
+def payload_of(body: bytes) -> Any:  # noqa: ANN401 - any JSON there is
+    """The JSON of a body, its plain text, or None if it is empty.
+
+    Raises:
+        ValueError: The body is a web page or no text at all.
+    """
+    body = body.removeprefix(codecs.BOM_UTF8).strip()
+    if not body:
+        return None
+    try:
+        return from_json(body)
+    except ValueError:
+        text = body.decode()
+        if text.startswith(("<", "{", "[")):
+            raise
+        return text
+
+
+def _unwrapped(payload: Any) -> Any:  # noqa: ANN401 - any JSON there is
+    if not isinstance(payload, dict) or not payload.keys() & {"result", "success"}:
+        return payload
+    return payload.get("result", True if payload.get("success") else None)
+
+
+def _unreadable(call: Call, status: int) -> MarketoError:
+    return failures.of_trouble(call, TROUBLES["unreadable"], status=status)
+
+
+def without_secrets(error: MarketoError, secrets: Iterable[SecretStr]) -> MarketoError:
+    """The error with no secret in the server's words, in whatever way a URL spells it."""
+    words = error.marketo_message
+    for secret in secrets:
+        plain = secret.get_secret_value()
+        for spelling in {plain, quote(plain, safe=""), quote_plus(plain), quote(plain)}:
+            words = words.replace(spelling, MARK)
+    error.marketo_message = words[:MAX_WORDS]
+    return error

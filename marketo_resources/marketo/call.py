@@ -1,0 +1,33 @@
+"""One call to Marketo, as data."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+USER_MANAGEMENT = ("Access User Management Api", "Access Users")
+"""What a role needs for each of the twelve user endpoints: both of them."""
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call to be sent.
+
+    Attributes:
+        method: GET or POST.
+        path: The path below the base URL, percent-encoded, without query.
+        query: The query parameters.
+        body: What is sent as JSON, or None.
+        permissions: What the caller's role needs: all of them.
+        either_permission: What the caller's role needs: one of them.
+        names_one: Whether the path names one thing, so that 404 means that it is not there.
+        changes: Whether Marketo may be different after this call.
+    """
+
+    method: str
+    path: str
+    query: Mapping[str, str] | Mapping[str, int] = field(default_factory=dict)
+    body: Any = None
+    permissions: tuple[str, ...] = ()
+    either_permission: tuple[str, ...] = ()
+    names_one: bool = False
+    changes: bool = False

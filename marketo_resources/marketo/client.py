@@ -1,0 +1,201 @@
+"""Marketo's user management API, one method per endpoint, in the order of Adobe's specification."""
+
+import logging
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, Self, TypeVar
+from urllib.parse import parse_qsl, quote
+
+import httpx
+
+from . import dates, models, pacing, reading
+from .call import USER_MANAGEMENT, Call
+from .clock import Clock
+from .connection import Connection
+from .connection_settings import ConnectionSettings
+from .documented_forms import DocumentedForms
+from .errors import RefusedError
+from .failures import USAGE
+from .paging import PAGE_SIZE, all_users
+from .probes import either_permission
+
+T = TypeVar("T")
+Pairs = list[models.UserRoleWorkspaceId]
+Bodies = list[dict[str, Any]]
+
+USERS = "/userservice/management/v1/users"
+
+
+def _warn(text: str) -> None:
+    logging.getLogger("marketo_resources").warning(text)
+
+
+class MarketoClient:
+    """A client of one Marketo instance. Threads may share it; close it when done.
+
+    Args:
+        settings: Which instance, as whom, and how fast.
+        transport: What carries the calls, instead of the network (for tests).
+        clock: Where time and chance come from (for tests).
+        announce: Takes a line for a person whenever a wait is longer than a few seconds; without
+            it the line is a warning of the logger ``marketo_resources``.
+    """
+
+    def __init__(
+        self,
+        settings: ConnectionSettings,
+        transport: httpx.BaseTransport | None = None,
+        *,
+        clock: Clock | None = None,
+        announce: Callable[[str], None] = _warn,
+    ) -> None:
+        clock = clock or Clock()
+        paced = pacing.paced(settings, transport, clock, announce)
+        self._connection = Connection(settings, paced, clock, announce)
+        self._role_bodies = DocumentedForms(_bare_array, _input_object)
+        self._update_dates = DocumentedForms(
+            dates.guide_update_form, dates.specification_update_form
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close every connection that this client opened."""
+        self._connection.close()
+
+    def get_users(self) -> list[models.UserSummary]:
+        """All users, of all pages, each once."""
+        read = reading.many(models.UserSummary)
+
+        def get_page(offset: int) -> list[models.UserSummary]:
+            query = {"pageOffset": offset, "pageSize": PAGE_SIZE}
+            return self._get("/allusers.json", read, query)
+
+        return all_users(get_page)
+
+    def get_user(self, userid: str) -> models.User:
+        """A user. Raises NotFoundError if there is none, or only an invitation."""
+        return self._get_of(userid, "/user.json", reading.one(models.User))
+
+    def get_invited_user(self, userid: str) -> models.InvitedUser:
+        """A pending invitation. Raises NotFoundError if there is none."""
+        return self._get_of(userid, "/invite.json", reading.one(models.InvitedUser))
+
+    def get_user_roles(self, userid: str) -> list[models.UserRoleWorkspace]:
+        """The roles of a user, by workspace."""
+        return self._get_of(userid, "/roles.json", reading.role_pairs)
+
+    def get_roles(self) -> list[models.Role]:
+        """All roles of the instance."""
+        return self._get("/roles.json", reading.many(models.Role))
+
+    def get_workspaces(self) -> list[models.Workspace]:
+        """All workspaces of the instance."""
+        return self._get("/workspaces.json", reading.many(models.Workspace))
+
+    def invite_user(self, request: models.InviteUserRequest) -> None:
+        """Make a user. Marketo returns no id: find the user by its e-mail afterwards."""
+        body = request.body()
+        if request.expires_at is not None:
+            body["expiresAt"] = dates.invite_form(request.expires_at)
+        self._post("/invite.json", body, reading.true)
+
+    def update_user(self, userid: str, request: models.UpdateUserAttributesRequest) -> models.User:
+        """Change attributes of a user; the answer is the user as it is then."""
+        body, read = request.body(), reading.one(models.User)
+
+        def send(form: Callable[[datetime], str]) -> models.User:
+            if request.expires_at is not None:
+                body["expiresAt"] = form(request.expires_at)
+            return self._post_of(userid, "/update.json", body, read)
+
+        if request.expires_at is None:
+            return send(dates.guide_update_form)
+        return self._update_dates.send(send)
+
+    def delete_user(self, userid: str) -> None:
+        """Delete a user. Raises UserInUseError while a custom service uses it."""
+        self._post_of(userid, "/delete.json", None, reading.anything)
+
+    def delete_invited_user(self, userid: str) -> None:
+        """Take back a pending invitation."""
+        self._post_of(userid, "/invite/delete.json", None, reading.anything)
+
+    def add_roles(self, userid: str, pairs: Pairs) -> list[models.UserRoleWorkspace]:
+        """Give a user roles; the answer is all roles that the user has then."""
+        return self._change_roles(userid, "/roles/create.json", pairs)
+
+    def delete_roles(self, userid: str, pairs: Pairs) -> list[models.UserRoleWorkspace]:
+        """Take roles from a user; the answer is the roles that remain."""
+        return self._change_roles(userid, "/roles/delete.json", pairs)
+
+    def get_usage(self) -> models.Usage:
+        """The calls of today. It needs no permission, so it shows whether the token is any good."""
+        return self._connection.call(Call("GET", USAGE), reading.one(models.Usage))
+
+    def probe(self, path: str) -> None:
+        """GET a path below the base URL (with its query): return if it is granted, else raise."""
+        path, _, query = path.partition("?")
+        call = Call(
+            "GET",
+            path,
+            dict(parse_qsl(query)),
+            either_permission=either_permission(path),
+            names_one=True,
+        )
+        self._connection.call(call, reading.anything)
+
+    def token_owner(self) -> str:
+        """The user behind the credentials, as the token's ``scope`` names it: e-mail or user id."""
+        return self._connection.token().owner
+
+    def _get(
+        self, path: str, read: Callable[[Any], T], query: Mapping[str, int] | None = None
+    ) -> T:
+        call = Call("GET", USERS + path, query or {}, permissions=USER_MANAGEMENT)
+        return self._connection.call(call, read)
+
+    def _get_of(self, userid: str, path: str, read: Callable[[Any], T]) -> T:
+        path = path_of(userid, path)
+        call = Call("GET", path, permissions=USER_MANAGEMENT, names_one=True)
+        return self._connection.call(call, read)
+
+    def _post(self, path: str, body: object, read: Callable[[Any], T]) -> T:
+        call = Call("POST", USERS + path, body=body, permissions=USER_MANAGEMENT, changes=True)
+        return self._connection.call(call, read)
+
+    def _post_of(self, userid: str, path: str, body: object, read: Callable[[Any], T]) -> T:
+        path = path_of(userid, path)
+        call = Call(
+            "POST", path, body=body, permissions=USER_MANAGEMENT, names_one=True, changes=True
+        )
+        return self._connection.call(call, read)
+
+    def _change_roles(self, userid: str, path: str, pairs: Pairs) -> list[models.UserRoleWorkspace]:
+        listed = [pair.body() for pair in pairs]
+        return self._role_bodies.send(
+            lambda form: self._post_of(userid, path, form(listed), reading.role_pairs)
+        )
+
+
+def path_of(userid: str, path: str) -> str:
+    """The path of a user's endpoint. Whatever the id holds, it stays one segment of the path.
+
+    Raises:
+        RefusedError: No path can hold this id; nothing was sent.
+    """
+    if userid.strip() in {"", ".", ".."}:
+        raise RefusedError(f"{userid!r} cannot be the id of a Marketo user", trouble="refused")
+    return f"{USERS}/{quote(userid, safe='')}{path}"
+
+
+def _bare_array(pairs: Bodies) -> Bodies | dict[str, Bodies]:
+    return pairs
+
+
+def _input_object(pairs: Bodies) -> Bodies | dict[str, Bodies]:
+    return {"input": pairs}

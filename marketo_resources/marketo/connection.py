@@ -1,0 +1,126 @@
+"""The way of one call: send, parse, decide whether to send again."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import httpx
+
+from . import answers, failures
+from .access_token import AccessToken, Token, TokenAnswer
+from .call import Call
+from .clock import Clock
+from .connection_settings import ConnectionSettings
+from .errors import MarketoError
+from .retrying import Retrier
+
+T = TypeVar("T")
+TIMEOUT = httpx.Timeout(60.0, connect=10.0)
+"""Marketo itself ends a call after 30 s (code 604); less here would hide its answer."""
+IDENTITY = Call("POST", "/identity/oauth/token")
+"""Adobe documents GET and POST, both with query parameters; servers log fewer queries of POSTs."""
+
+
+class Connection:
+    """Calls to one Marketo instance as one custom service; threads may share it."""
+
+    def __init__(
+        self,
+        settings: ConnectionSettings,
+        transport: httpx.BaseTransport,
+        clock: Clock,
+        announce: Callable[[str], None],
+    ) -> None:
+        self._settings = settings
+        self._transport = transport
+        self._retrier = Retrier(clock, announce)
+        self._token = AccessToken(self._fetch_token, clock)
+        self._http = httpx.Client(
+            base_url=settings.base_url,
+            auth=self._token,
+            transport=transport,
+            timeout=TIMEOUT,
+            follow_redirects=False,
+            headers={"Accept": "application/json"},
+        )
+
+    def close(self) -> None:
+        """Close the connections to the host."""
+        self._http.close()
+
+    def token(self) -> Token:
+        """The token in use, fetched if there is none.
+
+        Raises:
+            MarketoError: It could not be fetched.
+        """
+        return self._token.current()
+
+    def call(self, call: Call, read: Callable[[Any], T]) -> T:
+        """Send a call and read its answer; send it again where the table of troubles says so.
+
+        Args:
+            call: What to send.
+            read: Turns the answer's JSON (without its wrapping) into what the caller wants, and
+                raises ValueError where it cannot.
+
+        Raises:
+            MarketoError: The call failed.
+        """
+        return self._retrier.run(lambda: self._once(call, read), changes=call.changes)
+
+    def _once(self, call: Call, read: Callable[[Any], T]) -> T:
+        answer = self._exchange(call)
+        if isinstance(answer, MarketoError):
+            raise answer
+        result = answers.result_of(call, answer.status_code, answer.content, read)
+        if isinstance(result, MarketoError):
+            raise self._without_secrets(result)
+        return result
+
+    def _exchange(self, call: Call) -> httpx.Response | MarketoError:
+        # Errors leave httpx's frames as values: the locals of those frames hold the token.
+        try:
+            return self._http.request(
+                call.method, call.path, params=dict(call.query) or None, json=call.body
+            )
+        except httpx.HTTPError as failure:
+            return failures.of_transport(call, failure)
+        except MarketoError as failure:
+            return failure.with_traceback(None)
+
+    def _fetch_token(self) -> TokenAnswer:
+        return self._retrier.run(self._fetch_token_once, changes=False)
+
+    def _fetch_token_once(self) -> TokenAnswer:
+        answer = self._identity_answer()
+        if isinstance(answer, MarketoError):
+            raise self._without_secrets(answer)
+        return answer
+
+    def _identity_answer(self) -> TokenAnswer | MarketoError:
+        # Straight to the transport: httpx's client logs the whole URL, and the secret is in it.
+        try:
+            response = self._transport.handle_request(self._identity_request())
+            body = response.read()
+        except httpx.HTTPError as failure:
+            return failures.of_transport(IDENTITY, failure)
+        return answers.token_of(IDENTITY, response.status_code, body)
+
+    def _identity_request(self) -> httpx.Request:
+        return httpx.Request(
+            IDENTITY.method,
+            self._settings.base_url + IDENTITY.path,
+            params={
+                "grant_type": "client_credentials",
+                "client_id": self._settings.client_id,
+                "client_secret": self._settings.client_secret.get_secret_value(),
+            },
+            headers={"Accept": "application/json"},
+            extensions={"timeout": TIMEOUT.as_dict()},
+        )
+
+    def _without_secrets(self, error: MarketoError) -> MarketoError:
+        """The error without our secrets, which a server may have quoted in its words."""
+        token = self._token.last
+        secrets = [self._settings.client_secret, *([token.secret] if token else [])]
+        return answers.without_secrets(error, secrets)

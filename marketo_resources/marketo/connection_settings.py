@@ -1,0 +1,97 @@
+"""Which Marketo instance to call, as whom, and how fast."""
+
+import ipaddress
+import re
+from typing import Self
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
+
+MARKETO_CALLS_PER_20_SECONDS = 100
+"""What Marketo gives an instance (Adobe's integration best practices); all services share it."""
+MARKETO_CONCURRENT_CALLS = 10
+"""How many calls an instance answers at once (Adobe's integration best practices)."""
+
+_PASTED_SUFFIX = re.compile(r"/(rest|identity)(/oauth/token)?/*$", re.IGNORECASE)
+_QUOTA_STORES = ("redis://", "rediss://", "postgresql://", "postgres://", "memory://")
+
+
+class ConnectionSettings(BaseModel):
+    """One connection: a host, the client id and secret of a custom service, and the pace.
+
+    Attributes:
+        base_url: ``https://123-ABC-456.mktorest.com``. The addresses that Marketo's admin pages
+            show (ending in ``/rest`` or ``/identity``) are taken too. ``http`` only to loopback.
+        client_id: The client id of the custom service.
+        client_secret: Its secret; it is in no repr, message or log.
+        calls_per_20_seconds: The most calls sent in any 20 seconds by everything that shares the
+            quota store. Adobe advises 50 for one integration and allows an instance 100.
+        concurrent_calls: The most calls at once from this machine. Adobe advises at most 5 and
+            allows an instance 10.
+        quota_store: Who shares these two budgets: None for all processes of this user on this
+            machine; ``redis://…``, ``rediss://…`` or ``postgresql://…`` for several machines;
+            ``memory://`` for this connection alone.
+    """
+
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True, str_strip_whitespace=True)
+
+    base_url: str
+    client_id: str = Field(min_length=1)
+    client_secret: SecretStr = Field(min_length=1)
+    calls_per_20_seconds: int = Field(default=50, ge=1)
+    concurrent_calls: int = Field(default=4, ge=1)
+    quota_store: SecretStr | None = None
+
+    @field_validator("base_url")
+    @classmethod
+    def _one_form_of_url(cls, url: str) -> str:
+        parts = urlsplit(_PASTED_SUFFIX.sub("", url.rstrip("/")))
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise ValueError("give the address as https://123-ABC-456.mktorest.com")
+        if parts.username or parts.password or parts.query or parts.fragment:
+            raise ValueError("the address must not hold credentials, a query or a fragment")
+        if parts.scheme == "http" and not is_loopback(parts.hostname):
+            raise ValueError(
+                "plain http would send the client secret unprotected and is taken only for this "
+                "machine itself (localhost, 127.0.0.1); use https://"
+            )
+        return f"{parts.scheme}://{parts.netloc.lower()}{parts.path.rstrip('/')}"
+
+    @field_validator("quota_store", mode="after")
+    @classmethod
+    def _known_store(cls, store: SecretStr | None) -> SecretStr | None:
+        if store is None or not store.get_secret_value().strip():
+            return None
+        if not store.get_secret_value().startswith(_QUOTA_STORES):
+            raise ValueError(f"quotaStore must start with one of {', '.join(_QUOTA_STORES)}")
+        return store
+
+    @model_validator(mode="after")
+    def _within_marketos_limits(self) -> Self:
+        # A simulator on this machine may have no limits, and then needs none here.
+        if is_loopback(urlsplit(self.base_url).hostname or ""):
+            return self
+        if self.calls_per_20_seconds > MARKETO_CALLS_PER_20_SECONDS:
+            raise ValueError(
+                f"callsPer20Seconds is at most {MARKETO_CALLS_PER_20_SECONDS}: Marketo gives no "
+                "more to all integrations of an instance together"
+            )
+        if self.concurrent_calls > MARKETO_CONCURRENT_CALLS:
+            raise ValueError(
+                f"concurrentCalls is at most {MARKETO_CONCURRENT_CALLS}: Marketo answers no more "
+                "calls of an instance at once"
+            )
+        return self
+
+    @property
+    def host(self) -> str:
+        """The host of the instance with its port, if it has one: what quotas are kept by."""
+        return urlsplit(self.base_url).netloc
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host name or address is this machine itself."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"

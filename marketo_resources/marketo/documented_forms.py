@@ -1,0 +1,58 @@
+"""Where Adobe documents two forms of a request, try one, then the other, and remember."""
+
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+from .errors import RefusedError
+
+F = TypeVar("F")
+R = TypeVar("R")
+
+_FORM_CODES = frozenset({609, 612, 701, 704, *range(1001, 1008)})
+"""Codes that speak of the form of a request ("Error Codes": JSON, type, blank, date, field)."""
+
+
+class DocumentedForms(Generic[F]):
+    """The documented forms of one kind of request, and the one that Marketo was seen to take."""
+
+    def __init__(self, *forms: F) -> None:
+        self._forms = forms
+        self._taken: F | None = None
+
+    def send(self, send: Callable[[F], R]) -> R:
+        """Send a request in the form that is known to be taken, or in each form until one is.
+
+        A form is given up only when Marketo refused it without carrying anything out.
+
+        Raises:
+            MarketoError: The request failed. If each form was refused, this is what Marketo said
+                to the first.
+        """
+        if self._taken is not None:
+            return send(self._taken)
+        first, *others = self._forms
+        try:
+            result = send(first)
+        except RefusedError as refusal:
+            if not is_about_the_form(refusal):
+                raise
+            first, result = self._send_other(send, others, refusal)
+        self._taken = first
+        return result
+
+    @staticmethod
+    def _send_other(send: Callable[[F], R], others: list[F], refusal: RefusedError) -> tuple[F, R]:
+        for form in others:
+            try:
+                return form, send(form)
+            except RefusedError as again:
+                if not is_about_the_form(again):
+                    raise
+        raise refusal
+
+
+def is_about_the_form(refusal: RefusedError) -> bool:
+    """Whether a refusal may be for the form of a request rather than for what it asks."""
+    if refusal.code is None:
+        return refusal.status == 400  # noqa: PLR2004 - RFC 9110: malformed
+    return refusal.code in _FORM_CODES

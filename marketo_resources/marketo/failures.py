@@ -1,0 +1,168 @@
+"""From what went wrong to one of our errors."""
+
+import ssl
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+from . import errors, troubles
+from .call import Call
+from .troubles import LOST, TROUBLES, Trouble
+
+USAGE = "/rest/v1/stats/usage.json"
+"""Needs no permission (Adobe's endpoint reference), so it tells an allowlist from a permission."""
+
+_NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
+_UNSENDABLE = (httpx.LocalProtocolError, httpx.UnsupportedProtocol)
+_NOT_EXECUTED = frozenset({600, 601, 602, 603, 606, 607, 608, 614, 615})
+_Told = tuple[type[errors.MarketoError], str, str]
+_LOOK_FIRST = (
+    "Look at Marketo before sending it again; running the same command again does just that."
+)
+_NOT_FOUND: _Told = (errors.NotFoundError, "There is no such thing in Marketo", "")
+_WRONG_HOST: _Told = (
+    errors.UnexpectedAnswerError,
+    "This server does not know Marketo's addresses",
+    "Check the base URL against Admin > Web Services > REST API (without /rest).",
+)
+_IN_USE: _Told = (
+    errors.UserInUseError,
+    "Marketo refused to delete the user",
+    "A custom service still uses this API-only user: delete the service in Admin > LaunchPoint.",
+)
+
+
+@dataclass(frozen=True)
+class Said:
+    """What an answer says went wrong: Marketo's code, if it is a number, and its words."""
+
+    code: int | None
+    words: str
+
+
+def of_transport(call: Call, failure: httpx.HTTPError) -> errors.MarketoError:
+    """The error for a call that got no answer. It keeps nothing of ``failure`` but its kind."""
+    if any(isinstance(link, ssl.SSLError) for link in _causes(failure)):
+        name = "certificate"
+    elif isinstance(failure, _NOT_SENT):
+        name = "unreachable"
+    elif isinstance(failure, httpx.TimeoutException):
+        name = "no answer"
+    elif isinstance(failure, _UNSENDABLE):
+        name = "unsendable"
+    else:
+        name = "unreadable" if isinstance(failure, httpx.DecodingError) else "cut off"
+    return of_trouble(call, TROUBLES[name], words=type(failure).__name__)
+
+
+def of_answer(call: Call, status: int, said: Said | None) -> errors.MarketoError | None:
+    """The error that an answer stands for, or None if it is a success."""
+    is_success = 200 <= status < 300  # noqa: PLR2004 - RFC 9110
+    if is_success and said is None:
+        return None
+    code = said.code if said else None
+    words = said.words if said else ""
+    if status == httpx.codes.NOT_FOUND and code not in _NOT_EXECUTED:
+        row = troubles.of_status(status)
+    elif code is not None:
+        row = troubles.of_code(code)
+    elif is_success:
+        row = TROUBLES["no success"]
+    else:
+        row = troubles.of_status(status) if status >= 400 else TROUBLES["redirect"]  # noqa: PLR2004 - RFC 9110
+    return of_trouble(call, row, status=status, code=code, words=words)
+
+
+def of_trouble(
+    call: Call, row: Trouble, *, status: int | None = None, code: int | None = None, words: str = ""
+) -> errors.MarketoError:
+    """The error of a row, with what is special about the call."""
+    kind, problem, remedy = _for_call(call, row)
+    return kind(
+        problem,
+        remedy=remedy,
+        method=call.method,
+        path=call.path,
+        status=status,
+        code=code,
+        marketo_message=words,
+        trouble=row.name,
+    )
+
+
+def _for_call(call: Call, row: Trouble) -> _Told:
+    if call.changes and row.write is LOST:
+        problem = f"{row.meaning}, so it is not known whether the change was made"
+        return errors.OutcomeUnknownError, problem, _LOOK_FIRST
+    if row.error is errors.AccessDeniedError:
+        return row.error, row.meaning, _denied(call)
+    if row.name in {"HTTP 404", "610"}:
+        return _NOT_FOUND if call.names_one else _WRONG_HOST
+    if row.name == "611" and _is_deletion_of_user(call):
+        return _IN_USE
+    return row.error, row.meaning, row.remedy
+
+
+def _is_deletion_of_user(call: Call) -> bool:
+    others = ("/roles/delete.json", "/invite/delete.json")
+    return call.path.endswith("/delete.json") and not call.path.endswith(others)
+
+
+def _denied(call: Call) -> str:
+    allowlist = "Admin > Web Services > IP Restrictions does not allow the address of this machine"
+    if call.path == USAGE:
+        return (
+            f"This call needs no permission, so either {allowlist}, or something between here and "
+            "Marketo, such as a proxy, removes the Authorization header."
+        )
+    word = " and " if call.permissions else " or "
+    names = [f'"{name}"' for name in call.permissions or call.either_permission]
+    needed = word.join(names) or "the permission that this call needs"
+    return (
+        f"Either the role of the API-only user behind these credentials lacks {needed} "
+        "(Admin > Users & Roles > Roles; a new permission may reach an old token only after an "
+        f"hour), or {allowlist}."
+    )
+
+
+def _causes(failure: BaseException) -> Iterator[BaseException]:
+    link: BaseException | None = failure
+    while link is not None:
+        yield link
+        link = link.__cause__ or link.__context__
+
+
+def said_by(payload: Any) -> Said | None:  # noqa: ANN401 - any JSON there is
+    """What an answer's JSON says went wrong, in any of the documented shapes; None if nothing.
+
+    The shapes: ``{"errors": [{"code": "606", "message": …}]}`` at any status, ``{"success":
+    false}``, Identity's ``{"error": …, "error_description": …}``, and a list whose entries hold
+    ``errors`` (so the specification has it).
+    """
+    for entry in payload if isinstance(payload, list) else [payload]:
+        if not isinstance(entry, dict):
+            continue
+        if entry.get("errors"):
+            return _first_error(entry["errors"])
+        if entry.get("success") in (False, "false"):
+            return Said(None, "")
+        if "error" in entry:
+            words = (entry.get("error"), entry.get("error_description"))
+            return Said(None, ": ".join(str(word) for word in words if word))
+    return None
+
+
+def _first_error(listed: Any) -> Said:  # noqa: ANN401 - any JSON there is
+    first = listed[0] if isinstance(listed, list) else listed
+    if not isinstance(first, dict):
+        return Said(None, str(first))
+    return Said(_number(first.get("code")), str(first.get("message") or ""))
+
+
+def _number(code: object) -> int | None:
+    try:
+        return int(str(code).strip())
+    except ValueError:
+        return None

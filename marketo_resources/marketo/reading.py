@@ -1,0 +1,45 @@
+"""Readers: from the JSON of an answer to a model. ValueError says that it cannot be one."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter
+
+from . import models
+
+A = TypeVar("A", bound=models.Answer)
+
+
+def one(model: type[A]) -> Callable[[Any], A]:
+    """A reader of one object, bare or as the only entry of a list.
+
+    The reader raises LookupError for an empty list: Marketo's way to say that there is none.
+    """
+
+    def read(payload: Any) -> A:  # noqa: ANN401 - any JSON there is
+        if payload == []:
+            raise LookupError
+        is_list_of_one = isinstance(payload, list) and len(payload) == 1
+        return model.model_validate(payload[0] if is_list_of_one else payload)
+
+    return read
+
+
+def many(model: type[A]) -> Callable[[Any], list[A]]:
+    """A reader of a list. An answer without a list is not taken for an empty one."""
+    return TypeAdapter(list[model]).validate_python  # type: ignore[valid-type]
+
+
+def role_pairs(payload: Any) -> list[models.UserRoleWorkspace]:  # noqa: ANN401 - any JSON there is
+    """A reader of a user's roles; a success without a list means that there is none."""
+    return many(models.UserRoleWorkspace)([] if payload is True else payload)
+
+
+def true(payload: Any) -> None:  # noqa: ANN401 - any JSON there is
+    """A reader of Invite User's answer, the text ``true``."""
+    if payload is not True and str(payload).strip().lower() != "true":
+        raise ValueError("Invite User answers with the text true")
+
+
+def anything(payload: Any) -> None:  # noqa: ANN401 - any JSON there is
+    """A reader of answers whose body Adobe does not describe."""

@@ -1,0 +1,215 @@
+"""The table of troubles: each code of Marketo, each HTTP status, each way a connection can fail.
+
+A row says what it means, which error it becomes, and whether a call that only reads (``read``) or
+one that changes something (``write``) is sent again. Sources, by Adobe's page names: "Error Codes",
+"Integration Best Practices", "User Management", the user specification, the developer blog.
+"""
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+from . import errors
+
+
+@dataclass(frozen=True)
+class Again:
+    """Send the call again: up to ``tries`` times in all, after ``first`` seconds, then longer.
+
+    The n-th wait is ``first * growth ** (n - 1)`` seconds plus up to ``jitter`` seconds by chance.
+    """
+
+    tries: int
+    first: float
+    growth: float = 2.0
+    jitter: float = 0.5
+
+
+class Never(Enum):
+    """Do not send the call again."""
+
+    STOP = "stop"
+    """Sending it again would get the same answer."""
+    LOST = "lost"
+    """Nobody knows whether it was carried out: OutcomeUnknownError."""
+
+
+STOP, LOST = Never.STOP, Never.LOST
+Decision = Again | Never
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """A row of the table."""
+
+    name: str
+    meaning: str
+    error: type[errors.MarketoError]
+    read: Decision
+    write: Decision
+    source: str
+    remedy: str = field(default="")
+
+
+A_WINDOW = Again(tries=5, first=20.0, growth=1.0, jitter=3.0)
+BACK_OFF = Again(tries=6, first=1.0, jitter=1.0)
+SOME = Again(tries=4, first=1.0)
+A_LITTLE = Again(tries=3, first=1.0)
+SLOWLY = Again(tries=4, first=5.0)
+ONCE = Again(tries=2, first=1.0)
+
+_CODES = 'Adobe, "Error Codes"'
+_NOT_EXECUTED = f"{_CODES}: a code 6xx means that the request was not executed"
+_LATER = "Try again later; if it stays, look at Adobe's status page (status.adobe.com)."
+_CREDENTIALS = (
+    "Check the client id and secret against Admin > LaunchPoint > View Details of the custom "
+    "service, and that the base URL is that of the same instance (Admin > Web Services)."
+)
+_HOST = "Check the base URL against Admin > Web Services > REST API (without /rest)."
+_OURS = "This is most likely a mistake in this package: please report it."
+_LOOK = "See Marketo's words for the reason."
+
+_UP = errors.TemporarilyUnavailableError
+_NO = errors.RefusedError
+_ODD = errors.UnexpectedAnswerError
+
+_CONNECTION = (
+    Trouble("unreachable", "Marketo could not be reached", errors.ConnectionFailedError,
+            SOME, SOME, "httpx: no connection, so nothing was sent", _HOST),
+    Trouble("certificate", "The server's certificate was not accepted",
+            errors.ConnectionFailedError, STOP, STOP, "httpx: the TLS handshake failed",
+            "If your network inspects TLS, name its authority in SSL_CERT_FILE. " + _HOST),
+    Trouble("no answer", "Marketo did not answer in time", _UP, ONCE, LOST,
+            "Adobe's developer blog: calls time out after 30 s on the server", _LATER),
+    Trouble("cut off", "The connection broke before the answer was complete", _UP,
+            Again(tries=3, first=1.0), LOST, "httpx: the call may have been carried out", _LATER),
+    Trouble("unsendable", "The call could not be written as HTTP", _ODD, STOP, STOP,
+            "httpx: nothing was sent", _OURS),
+)  # fmt: skip
+
+_ANSWER = (
+    Trouble("unreadable", "The answer is not one that Marketo gives to this call", _ODD,
+            A_LITTLE, LOST, "tap-marketo and other clients meet empty bodies now and then", _HOST),
+    Trouble("redirect", "The server sent the call elsewhere, and that is never followed", _ODD,
+            STOP, STOP, "Adobe documents no redirect: the token must not go elsewhere", _HOST),
+    Trouble("refused", "Marketo refused the call", _NO, STOP, STOP,
+            'Adobe, "Error Codes": 6xx is not executed, 7xx and 1xxx are bad parameters', _LOOK),
+    Trouble("no success", "Marketo says that the call had no success, and not why", _NO, STOP,
+            STOP, 'Adobe, "Error Codes": success is false', _LOOK),
+)  # fmt: skip
+
+_HTTP = (
+    Trouble("HTTP 400", "Marketo refused the call as malformed", _NO, STOP, STOP,
+            "RFC 9110", _LOOK),
+    Trouble("HTTP 401", "Marketo does not accept the access token for this call",
+            errors.AccessDeniedError, STOP, STOP, "Adobe, user specification"),
+    Trouble("HTTP 403", "Marketo denied access", errors.AccessDeniedError, STOP, STOP,
+            "Adobe, user specification"),
+    Trouble("HTTP 404", "There is no such thing in Marketo", errors.NotFoundError, STOP, STOP,
+            "Adobe, user specification"),
+    Trouble("HTTP 408", "Marketo did not get the whole call in time", _UP, ONCE, LOST,
+            "RFC 9110", _LATER),
+    Trouble("HTTP 413", "The call is larger than the 1 MB that Marketo takes", _NO, STOP, STOP,
+            _CODES, _OURS),
+    Trouble("HTTP 414", "The address is longer than the 8 KB that Marketo takes", _NO, STOP, STOP,
+            _CODES, _OURS),
+    Trouble("HTTP 429", "Too many calls", errors.RateLimitedError, A_WINDOW, A_WINDOW,
+            "RFC 6585; no Adobe page names it, others met it"),
+    Trouble("HTTP 500", "Marketo failed inside", _UP, A_LITTLE, LOST, _CODES, _LATER),
+    Trouble("HTTP 502", "Marketo's gateway failed", _UP, Again(tries=5, first=1.0), LOST,
+            _CODES, _LATER),
+    Trouble("HTTP 503", "Marketo is not available", _UP, SLOWLY, LOST, "RFC 9110", _LATER),
+    Trouble("HTTP 504", "Marketo's gateway waited in vain", _UP, ONCE, LOST, "RFC 9110", _LATER),
+    Trouble("HTTP 5xx", "Marketo failed", _UP, A_LITTLE, LOST, "RFC 9110", _LATER),
+    Trouble("HTTP 4xx", "Marketo refused the call", _NO, STOP, STOP, "RFC 9110", _LOOK),
+)  # fmt: skip
+
+_TOKEN = (
+    Trouble("identity 401", "Marketo does not know this client id and secret",
+            errors.CredentialsRejectedError, STOP, STOP, 'Adobe, "Authentication"', _CREDENTIALS),
+    Trouble("identity token", "Marketo's Identity service answered without an access token",
+            errors.UnusableTokenError, A_LITTLE, A_LITTLE, "marketo-rest-python issues 2 and 62",
+            _CREDENTIALS),
+    Trouble("identity expired", "Marketo's Identity service keeps handing out an expired token",
+            errors.UnusableTokenError, Again(tries=5, first=1.0), Again(tries=5, first=1.0),
+            "rudder-transformer pull request 2432: seen with expires_in 0", _LATER),
+    Trouble("600", "Marketo got no access token", errors.UnusableTokenError, STOP, STOP,
+            "Adobe's developer blog: until September 2022",
+            "Something between here and Marketo, such as a proxy, removes the Authorization "
+            "header."),
+    Trouble("601", "Marketo does not take the access token, nor a new one",
+            errors.UnusableTokenError, STOP, STOP, _CODES, _CREDENTIALS),
+    Trouble("602", "Marketo says that the access token has expired, and a new one too",
+            errors.UnusableTokenError, STOP, STOP, _CODES, _LATER),
+    Trouble("603", "Marketo denied access", errors.AccessDeniedError, STOP, STOP, _CODES),
+)  # fmt: skip
+
+_GATEWAY = (
+    Trouble("500", "Marketo failed inside", _UP, A_LITTLE, LOST, _CODES, _LATER),
+    Trouble("502", "Marketo's gateway failed", _UP, Again(tries=5, first=1.0), LOST,
+            f"{_CODES}: repeat with exponential back-off", _LATER),
+    Trouble("604", "Marketo gave up on the call after its time limit", _UP, ONCE, LOST,
+            _CODES, _LATER),
+    Trouble("605", "Marketo does not support this method here", _ODD, STOP, STOP, _CODES, _HOST),
+    Trouble("606", "The instance's 100 calls per 20 seconds are used up",
+            errors.RateLimitedError, A_WINDOW, A_WINDOW, _NOT_EXECUTED,
+            "All integrations of the instance share them. Lower callsPer20Seconds, or let the "
+            "machines that run this share one quotaStore."),
+    Trouble("607", "The instance's calls of the day are used up",
+            errors.QuotaExhaustedError, STOP, STOP, _CODES,
+            "The daily quota starts anew at midnight US Central Time: 06:00 UTC, or 05:00 UTC if "
+            "Adobe follows daylight saving. Admin > Web Services shows who used it."),
+    Trouble("608", "Marketo's API is not available now", _UP, SLOWLY, SLOWLY, _NOT_EXECUTED,
+            _LATER),
+    Trouble("609", "Marketo could not read the JSON that was sent", _NO, STOP, STOP, _CODES, _OURS),
+    Trouble("610", "Marketo knows no such resource", _ODD, STOP, STOP, _CODES, _HOST),
+    Trouble("611", "Marketo refused the call, or failed inside", _NO, ONCE, STOP,
+            f"{_CODES}: all unhandled exceptions; Adobe's developer blog: also refusals", _LOOK),
+    Trouble("612", "Marketo does not take this content type", _NO, STOP, STOP, _CODES, _OURS),
+    Trouble("613", "Marketo could not read the multipart body", _NO, STOP, STOP, _CODES, _OURS),
+    Trouble("614", "Marketo cannot find the instance, or not reach it", _UP,
+            Again(tries=3, first=2.0), Again(tries=3, first=2.0),
+            f"{_NOT_EXECUTED}; usually temporary", _HOST),
+    Trouble("615", "The instance is answering ten calls already", errors.RateLimitedError,
+            BACK_OFF, BACK_OFF, _NOT_EXECUTED,
+            "All integrations of the instance share them. Lower concurrentCalls."),
+    Trouble("616", "The instance's plan does not include this", _NO, STOP, STOP, _CODES,
+            "Ask your Adobe account team."),
+)  # fmt: skip
+
+_BUSINESS = (
+    Trouble("701", "Marketo misses a value", _NO, STOP, STOP, _CODES, _LOOK),
+    Trouble("702", "Marketo has no such data", errors.NotFoundError, STOP, STOP, _CODES),
+    Trouble("703", "The instance does not have this feature", _NO, STOP, STOP, _CODES,
+            "Ask your Adobe account team."),
+    Trouble("704", "Marketo does not take this form of date", _NO, STOP, STOP, _CODES, _OURS),
+    Trouble("709", "A business rule of Marketo forbids this", _NO, STOP, STOP, _CODES, _LOOK),
+    Trouble("710", "Marketo does not find the parent folder", _NO, STOP, STOP, _CODES, _LOOK),
+    Trouble("711", "Marketo does not take this type of folder", _NO, STOP, STOP, _CODES, _LOOK),
+    Trouble("712", "Marketo does not merge these records", _NO, STOP, STOP, _CODES, _LOOK),
+    Trouble("713", "Marketo failed for the moment", _UP, A_LITTLE, LOST, _CODES, _LATER),
+    Trouble("714", "Marketo does not find this type of record", _NO, STOP, STOP, _CODES, _LOOK),
+    Trouble("718", "Marketo does not find this sales person", _NO, STOP, STOP, _CODES, _LOOK),
+    Trouble("719", "Marketo waited in vain for a lock", _UP, A_LITTLE, LOST, _CODES, _LATER),
+    Trouble("1004", "Marketo has no such record", errors.NotFoundError, STOP, STOP, _CODES),
+    Trouble("1013", "Marketo has no such object", errors.NotFoundError, STOP, STOP, _CODES),
+    Trouble("1016", "Too many imports are waiting", _UP, SLOWLY, SLOWLY, _CODES, _LATER),
+    Trouble("1019", "An import is running", _UP, SLOWLY, SLOWLY, _CODES, _LATER),
+    Trouble("1022", "The object is in use", _UP, SLOWLY, SLOWLY, _CODES, _LATER),
+    Trouble("1029", "The queue of exports is full", _UP, SLOWLY, SLOWLY, _CODES, _LATER),
+)  # fmt: skip
+
+TROUBLES = {
+    row.name: row for row in (*_CONNECTION, *_ANSWER, *_HTTP, *_TOKEN, *_GATEWAY, *_BUSINESS)
+}
+"""Every row by its name. Codes that have no row are refusals ("refused")."""
+
+
+def of_status(status: int) -> Trouble:
+    """The row of an HTTP status of 400 and more."""
+    row = TROUBLES.get(f"HTTP {status}")
+    return row or TROUBLES["HTTP 5xx" if status >= 500 else "HTTP 4xx"]  # noqa: PLR2004 - RFC 9110
+
+
+def of_code(code: int) -> Trouble:
+    """The row of one of Marketo's codes."""
+    return TROUBLES.get(str(code)) or TROUBLES["refused"]

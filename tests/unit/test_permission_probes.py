@@ -1,0 +1,175 @@
+"""What harmless GETs prove about permissions, and what they do not."""
+
+from __future__ import annotations
+
+import pytest
+
+from marketo_resources import permissions
+from marketo_resources.endpoint_permissions import find
+from marketo_resources.permission_probes import (
+    PROBES,
+    USAGE_PATH,
+    Probe,
+    paths_for,
+    probe_for,
+)
+from marketo_resources.permission_verdicts import Finding, Verdict, findings, judge
+
+EVERY_PROBE = pytest.mark.parametrize("probe", PROBES.values(), ids=PROBES)
+TRANSIENT = [500, 502, 601, 602, 604, 606, 607, 608, 611, 614, 615, 713]
+
+
+def one_finding(permission: str, code: int | None, usage: int | None = None) -> Finding:
+    """The finding for a permission whose probe was answered with this code."""
+    probe = PROBES[permission]
+    (finding,) = findings([permission], {USAGE_PATH: usage, probe.path: code})
+    return finding
+
+
+@EVERY_PROBE
+def test_a_probe_is_a_get_that_adobe_says_its_permissions_open(probe: Probe) -> None:
+    """The table of probes says what the specification says."""
+    endpoint = find(f"GET {probe.path.partition('?')[0]}")
+
+    assert set(probe.opened_by) == set(endpoint.permissions)
+    assert probe.permission in probe.opened_by
+    if len(probe.opened_by) > 1:
+        assert probe.needs_all == (endpoint.match == "all")
+
+
+@EVERY_PROBE
+def test_success_proves_a_permission_only_if_no_stronger_claim_is_made(probe: Probe) -> None:
+    """An answer that another permission may have opened proves none that says more."""
+    rivals = set(probe.opened_by) - {probe.permission}
+    proves = not rivals or probe.needs_all or probe.permission.startswith("Read-Only ")
+
+    assert probe.proved_by_success == proves
+
+
+@EVERY_PROBE
+def test_an_answer_is_granted_or_not_verifiable(probe: Probe) -> None:
+    """Never missing, and granted only where success is a proof."""
+    verdict = judge(probe, None, usage_answered=True)
+
+    assert verdict == (Verdict.GRANTED if probe.proved_by_success else Verdict.NOT_VERIFIABLE)
+
+
+@EVERY_PROBE
+def test_a_refusal_is_missing_unless_it_may_mean_another_permission(probe: Probe) -> None:
+    """603: of several alternatives none is there; of several needed, one is not."""
+    verdict = judge(probe, 603, usage_answered=True)
+
+    assert verdict == (Verdict.NOT_VERIFIABLE if probe.needs_all else Verdict.MISSING)
+
+
+@EVERY_PROBE
+def test_a_refusal_behind_an_allowlist_proves_nothing(probe: Probe) -> None:
+    """603 without an answer from `stats/usage` may be about the caller's address."""
+    assert judge(probe, 603, usage_answered=False) is Verdict.NOT_VERIFIABLE
+    assert "allowlist" in one_finding(probe.permission, 603, usage=603).reason
+
+
+@EVERY_PROBE
+def test_every_other_code_proves_nothing(probe: Probe) -> None:
+    """Neither limits and outages nor answers about the plan, the CRM or a made-up id."""
+    for code in [*TRANSIENT, *probe.other_codes, 610, 702, 1013]:
+        finding = one_finding(probe.permission, code)
+
+        assert finding.verdict is Verdict.NOT_VERIFIABLE
+        assert str(code) in finding.reason
+
+
+@EVERY_PROBE
+def test_a_refused_probe_says_what_to_do(probe: Probe) -> None:
+    """A missing permission is a box to tick, unless the token is older than the box."""
+    finding = findings(
+        probe.opened_by if probe.needs_all else [probe.permission],
+        {USAGE_PATH: None, probe.path: 603},
+    )[0]
+
+    assert finding.verdict is Verdict.MISSING
+    assert probe.permission in str(finding)
+    assert "hour" in finding.reason
+
+
+def test_user_administration_refused_is_one_finding_about_two_permissions() -> None:
+    """The answer does not tell which is missing, but one is: it must not pass."""
+    for code in (403, 603):
+        answers = {USAGE_PATH: None, PROBES["Access Users"].path: code}
+        (finding,) = findings(permissions.USER_ADMINISTRATION, answers)
+
+        assert finding.permissions == ("Access User Management Api", "Access Users")
+        assert finding.verdict is Verdict.MISSING
+        assert str(finding).startswith("Access User Management Api or Access Users: missing.")
+
+
+def test_user_administration_refused_says_nothing_about_one_of_the_two() -> None:
+    """Who wants only Access Users is not told that it is missing."""
+    assert one_finding("Access Users", 603).verdict is Verdict.NOT_VERIFIABLE
+
+
+def test_user_administration_answered_grants_both() -> None:
+    """The call needs both."""
+    answers = {USAGE_PATH: None, PROBES["Access Users"].path: None}
+    found = findings(permissions.USER_ADMINISTRATION, answers)
+
+    assert [finding.verdict for finding in found] == [Verdict.GRANTED, Verdict.GRANTED]
+
+
+def test_status_403_elsewhere_is_no_refusal_of_marketos() -> None:
+    """Below `/rest`, Marketo answers a missing permission at HTTP 200; a 403 is someone else's."""
+    assert one_finding("Read-Only Person", 403).verdict is Verdict.NOT_VERIFIABLE
+
+
+def test_writing_is_not_claimed_from_reading() -> None:
+    """The reason names the permission that would have sufficed."""
+    finding = one_finding("Read-Write Assets", None)
+
+    assert finding.verdict is Verdict.NOT_VERIFIABLE
+    assert "Read-Only Assets would have sufficed" in finding.reason
+
+
+def test_reading_people_does_not_hide_that_writing_them_is_missing() -> None:
+    """A GET that only Read-Write Person opens tells the two apart."""
+    wanted = ["Read-Only Person", "Read-Write Person"]
+    reading, writing = (PROBES[name].path for name in wanted)
+    found = findings(wanted, {USAGE_PATH: None, reading: None, writing: 603})
+
+    assert [finding.verdict for finding in found] == [Verdict.GRANTED, Verdict.MISSING]
+
+
+def test_a_permission_without_a_harmless_get_is_not_verifiable() -> None:
+    """Only a write could tell; an unknown name likewise."""
+    for name in ("Execute Campaign", "Approve Assets", "Activate Campaign", "Read-Only Hologram"):
+        (finding,) = findings([name], {USAGE_PATH: None})
+
+        assert probe_for(name) is None
+        assert finding.verdict is Verdict.NOT_VERIFIABLE
+        assert "No harmless call" in finding.reason
+
+
+def test_what_was_not_asked_is_not_claimed() -> None:
+    """A probe that was skipped proves nothing."""
+    (finding,) = findings(["Read-Only Person"], {USAGE_PATH: None})
+
+    assert finding.verdict is Verdict.NOT_VERIFIABLE
+
+
+def test_each_path_is_asked_once_and_usage_first() -> None:
+    """Every call counts towards the quota that all integrations share."""
+    paths = paths_for(["Read-Write Assets", "read only assets", "Execute Campaign", "Access Users"])
+
+    assert paths == (
+        USAGE_PATH,
+        "/userservice/management/v1/users/workspaces.json",
+        "/rest/asset/v1/channels.json?maxReturn=1",
+    )
+    assert paths_for([]) == (USAGE_PATH,)
+
+
+def test_a_permission_is_found_in_any_spelling() -> None:
+    """Verdicts are given by the role editor's names."""
+    answers = {USAGE_PATH: None, PROBES["Read-Only Person"].path: None}
+
+    assert probe_for("read only leads") is PROBES["Read-Only Person"]
+    assert findings(["Read-Only Lead"], answers)[0].permissions == ("Read-Only Person",)

@@ -1,0 +1,161 @@
+"""Permission names, their other spellings, and the profiles."""
+
+from __future__ import annotations
+
+import json
+import pathlib
+from typing import Any
+
+import pytest
+
+from marketo_resources import permissions
+from marketo_resources.permission_names import _key
+
+FACTS = pathlib.Path(__file__).parents[3] / "shared/marketo/endpoint-permissions.json"
+
+
+@pytest.fixture(scope="module")
+def vocabulary() -> list[dict[str, Any]]:
+    """Each name in Adobe's specification, with the role editor's where it differs."""
+    if not FACTS.exists():
+        pytest.skip("../shared/marketo/endpoint-permissions.json is not here")
+    words: list[dict[str, Any]] = json.loads(FACTS.read_text())["vocabulary"]
+    return words
+
+
+@pytest.mark.parametrize("name", sorted(permissions.CATALOGUE))
+def test_a_name_of_the_role_editor_is_its_own_canonical_name(name: str) -> None:
+    """Whatever its case, and with hyphens, blanks or nothing between the words."""
+    spellings = [name, name.upper(), name.replace(" ", "-"), f" {name.replace('-', ' ')} "]
+
+    assert {permissions.canonical(spelling) for spelling in spellings} == {name}
+
+
+def test_no_two_names_are_told_apart_by_case_blanks_or_hyphens_alone() -> None:
+    """Otherwise one of them could never be named."""
+    keys = {_key(name) for name in permissions.CATALOGUE}
+
+    assert len(keys) == len(permissions.CATALOGUE)
+
+
+def test_an_alias_never_hides_a_name_and_always_leads_to_one() -> None:
+    """An alias is another spelling, not another permission."""
+    assert not {_key(alias) for alias in permissions.ALIASES} & {
+        _key(name) for name in permissions.CATALOGUE
+    }
+    assert set(permissions.ALIASES.values()) <= permissions.CATALOGUE
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("Read-Write Lead", "Read-Write Person"),
+        ("Read- Only Person", "Read-Only Person"),
+        ("Read-Only Person (Lead)", "Read-Only Person"),
+        ("Read-Write People", "Read-Write Person"),
+        ("Read-Asset", "Read-Only Assets"),
+        ("Read-Write Asset", "Read-Write Assets"),
+        ("Read Only Redirect Rules", "Read-Only Redirect Rules"),
+        ("Read Write Redirect Rules", "Read-Write Redirect Rules"),
+        ("Read-Only Campaigns", "Read-Only Campaign"),
+        ("Read-Write Named Opportunity", "Read-Write Opportunity"),
+        ("Read-Write Named Accounts", "Read-Write Named Account"),
+        ("Access User Management API", "Access User Management Api"),
+        ("Access Lead Database", "Access Database"),
+    ],
+)
+def test_spellings_of_adobe_and_of_vendors_are_understood(written: str, shown: str) -> None:
+    """Each is met on a page of Adobe's or in a vendor's setup guide."""
+    assert permissions.canonical(written) == shown
+
+
+def test_every_name_in_adobes_specification_leads_to_the_role_editors(
+    vocabulary: list[dict[str, Any]],
+) -> None:
+    """So that what is computed from the specification can be ticked."""
+    expected = {word["name"]: word.get("ui_name", word["name"]) for word in vocabulary}
+
+    assert {name: permissions.canonical(name) for name in expected} == expected
+    assert set(expected.values()) <= permissions.CATALOGUE
+
+
+def test_the_groups_of_the_specifications_names_are_the_catalogues(
+    vocabulary: list[dict[str, Any]],
+) -> None:
+    """A person is sent to the right part of the role editor."""
+    for word in vocabulary:
+        name = permissions.canonical(word["name"])
+        if name not in permissions.GROUPS:
+            assert permissions.by_group([name]) == {word["group"]: (name,)}
+
+
+def test_an_unknown_name_passes_unchanged() -> None:
+    """Marketo adds boxes; the catalogue must not stand in the way of a new one."""
+    assert permissions.canonical("  Read-Only Hologram ") == "Read-Only Hologram"
+    assert permissions.canonical_names(["Zap", "read only leads", "Read-Only Person"]) == (
+        "Read-Only Person",
+        "Zap",
+    )
+
+
+def test_an_unknown_name_is_told_with_what_it_may_have_meant() -> None:
+    """The best match comes first; known spellings are not reported."""
+    (unknown,) = permissions.unknown_names(["Read-Only Activty", "Read-Write Lead"])
+
+    assert unknown.name == "Read-Only Activty"
+    assert unknown.near[0] == "Read-Only Activity"
+    assert "did you mean 'Read-Only Activity'" in str(unknown)
+
+
+def test_a_name_like_no_other_sends_the_reader_to_the_role_editor() -> None:
+    """Without a match the warning says where the names are."""
+    (unknown,) = permissions.unknown_names(["Zap"])
+
+    assert unknown.near == ()
+    assert "Admin > Users & Roles > Roles" in str(unknown)
+
+
+def test_boxes_are_listed_by_group_with_unknown_ones_last() -> None:
+    """As a person finds them in the role editor."""
+    names = ["Access Users", "Zap", "Read-Write Lead", "Edit Email", "Access API"]
+
+    assert list(permissions.by_group(names).items()) == [
+        ("Access API", ("Access API", "Read-Write Person")),
+        ("Access Admin", ("Access Users",)),
+        ("Access Design Studio", ("Edit Email",)),
+        ("", ("Zap",)),
+    ]
+
+
+@pytest.mark.parametrize("name", sorted(permissions.PROFILES))
+def test_a_profile_has_canonical_names_of_the_catalogue_sorted_and_says_whence(name: str) -> None:
+    """What a profile asks for can be ticked as it is written."""
+    profile = permissions.PROFILES[name]
+
+    assert profile.name == name
+    assert set(profile.permissions) <= permissions.CATALOGUE
+    assert profile.permissions == permissions.canonical_names(profile.permissions)
+    assert profile.source
+    assert profile.description.endswith(".")
+
+
+def test_each_profile_is_a_constant_too() -> None:
+    """`warehouse-read` is `WAREHOUSE_READ`."""
+    for name, profile in permissions.PROFILES.items():
+        assert getattr(permissions, name.upper().replace("-", "_")) is profile.permissions
+
+
+def test_the_warehouse_profile_only_reads() -> None:
+    """Its description promises that it changes nothing."""
+    assert all(name.startswith("Read-Only ") for name in permissions.WAREHOUSE_READ)
+    assert len(permissions.WAREHOUSE_READ) == 11
+
+
+def test_the_public_names_are_sorted_and_there() -> None:
+    """`__all__` is what `marketo_resources.permissions` offers."""
+    public = permissions.__all__
+
+    assert sorted(set(public), key=lambda name: (name[0].islower(), not name.isupper(), name)) == (
+        public
+    )
+    assert all(hasattr(permissions, name) for name in public)

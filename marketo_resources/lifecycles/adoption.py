@@ -1,0 +1,119 @@
+"""Whether a user that exists already may become the one that a program declares.
+
+A person's user never does. An API-only user does where the program says `adopt=True`, or where it
+equals the declaration and has never logged in, which is what an interrupted `up` leaves behind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from marketo_resources.lifecycles.api_only_user_changes import (
+    EXPIRY_CANNOT_BE_REMOVED,
+    OWN_USER,
+    differences,
+    read_user,
+)
+from marketo_resources.lifecycles.api_only_user_properties import (
+    ApiOnlyUserInputs,
+    ApiOnlyUserOutputs,
+    held,
+)
+from marketo_resources.lifecycles.instance import Instance
+from marketo_resources.lifecycles.properties import Problem
+from marketo_resources.lifecycles.role_grants import Grant
+from marketo_resources.marketo.models import User, UserSummary
+
+__all__ = ["Verdict", "judge"]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether an existing user may be taken over, and what to say of it."""
+
+    problems: tuple[Problem, ...] = ()
+    notice: str = ""
+    adopted: bool = False
+    """Whether it was somebody else's before, so that a delete leaves it in Marketo."""
+    user: User | None = None
+
+
+def judge(instance: Instance, found: Sequence[UserSummary], inputs: ApiOnlyUserInputs) -> Verdict:
+    """Judge the users that already have the e-mail address of a new resource.
+
+    Args:
+        instance: Where the users live; one of them may be read.
+        found: The users with this e-mail address, at least one.
+        inputs: What is declared, as far as it is known.
+    """
+    email = inputs.email_address
+    if len(found) > 1:
+        ids = ", ".join(user.userid for user in found)
+        return _refusal(f"{email} belongs to {len(found)} users in Marketo ({ids}): delete one")
+    if not found[0].api_only:
+        return _refusal(
+            f"{email} belongs to a person's user in Marketo, and those are never touched: "
+            "use another address for the API-only user"
+        )
+    if inputs.adopt is False:
+        return _refusal(
+            f"{email} already belongs to an API-only user in Marketo, and adopt=False: use another "
+            "address, or set adopt=True to manage that user here"
+        )
+    user = read_user(instance, found[0].userid)
+    live = held(user, instance.catalogue(), inputs)
+    if inputs.adopt:
+        return _adoption(instance, user, live, inputs)
+    return _continuation(user, live, inputs)
+
+
+def _adoption(
+    instance: Instance, user: User, live: ApiOnlyUserOutputs, inputs: ApiOnlyUserInputs
+) -> Verdict:
+    names = differences(inputs, live)
+    if "expires_at" in names and inputs.expires_at is None:
+        reason = EXPIRY_CANNOT_BE_REMOVED.format(live.expires_at)
+        return Verdict((Problem("expires_at", reason),), user=user)
+    if {"roles", "expires_at"} & set(names) and instance.is_own_user(
+        user.userid, user.email_address
+    ):
+        return Verdict((Problem("email_address", OWN_USER.format(user.email_address)),), user=user)
+    keeping = "" if inputs.delete_adopted else " A later delete leaves the user in Marketo."
+    changes = "; ".join(_change(name, inputs, live) for name in names) or "nothing changes"
+    notice = f"adopts the API-only user {live.email_address} ({user.userid}): {changes}.{keeping}"
+    return Verdict(notice=notice, adopted=True, user=user)
+
+
+def _continuation(user: User, live: ApiOnlyUserOutputs, inputs: ApiOnlyUserInputs) -> Verdict:
+    names = differences(inputs, live)
+    if not names and user.last_login_at is None:
+        return Verdict(
+            notice=f"continues with the API-only user {live.email_address} ({user.userid}), which "
+            "equals the declaration and has never logged in: an interrupted `up` left it so.",
+            user=user,
+        )
+    differing = "; ".join(_change(name, inputs, live) for name in names)
+    used = "" if user.last_login_at is None else "it has logged in before"
+    return Verdict(
+        _refusal(
+            f"{live.email_address} already belongs to an API-only user in Marketo that is not this "
+            f"resource's ({', '.join(filter(None, [differing, used]))}). Set adopt=True to manage "
+            "that user here (a later delete leaves it in Marketo), or use another address"
+        ).problems,
+        user=user,
+    )
+
+
+def _change(name: str, inputs: ApiOnlyUserInputs, live: ApiOnlyUserOutputs) -> str:
+    if name != "roles":
+        return f"{name} {getattr(live, name)!r} → {getattr(inputs, name)!r}"
+    wanted = {grant.pair: grant for grant in inputs.roles if isinstance(grant, Grant)}
+    present = {grant.pair: grant for grant in live.roles if isinstance(grant, Grant)}
+    added = [f"+ {wanted[pair]}" for pair in wanted if pair not in present]
+    removed = [f"- {present[pair]}" for pair in present if pair not in wanted]
+    return f"roles {', '.join(added + removed)}"
+
+
+def _refusal(reason: str) -> Verdict:
+    return Verdict((Problem("email_address", reason),))

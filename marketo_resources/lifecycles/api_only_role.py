@@ -1,0 +1,227 @@
+"""How a role is found, waited for, recorded and forgotten.
+
+Marketo has no call that makes, edits or deletes a role, and none that tells a role's permissions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, Field
+
+from marketo_resources import permissions
+from marketo_resources.lifecycles import notices
+from marketo_resources.lifecycles.fields import Identifier, Name
+from marketo_resources.lifecycles.lifecycle import Lifecycle, ResourceError
+from marketo_resources.lifecycles.properties import (
+    ComparedAs,
+    Declared,
+    Problem,
+    Properties,
+    ReplaceOnChange,
+)
+from marketo_resources.lifecycles.waiting import wait_for
+from marketo_resources.marketo.models import Role
+
+__all__ = ["ApiOnlyRoleInputs", "ApiOnlyRoleLifecycle", "ApiOnlyRoleOutputs"]
+
+_LONGEST_WAIT = 3600
+_LOOK_EVERY = 5.0
+
+
+@dataclass(frozen=True)
+class _AsSet(ComparedAs):
+    def key(self, value: Any) -> Hashable:  # noqa: ANN401 - see ComparedAs
+        return frozenset(value)
+
+
+def _canonical(names: list[str] | None) -> list[str] | None:
+    return names and list(permissions.canonical_names(names))
+
+
+class ApiOnlyRoleInputs(Properties):
+    """What a program declares of a role."""
+
+    role_name: Name = Field(description="the role's exact name in Admin > Users & Roles > Roles")
+    permissions: Annotated[list[Name] | None, AfterValidator(_canonical), _AsSet()] = None
+    wait_for_creation: Annotated[int, Field(ge=0, le=_LONGEST_WAIT)] = 0
+    role_id: Annotated[Identifier | None, ReplaceOnChange()] = None
+    """Which role the name stands for; `verify` looks it up, a program does not give it."""
+
+
+class ApiOnlyRoleOutputs(ApiOnlyRoleInputs):
+    """What is recorded of a role."""
+
+    description: str | None = None
+    type: str | None = None
+    only_all_workspaces: bool = False
+
+
+class ApiOnlyRoleLifecycle(Lifecycle[ApiOnlyRoleInputs, ApiOnlyRoleOutputs]):
+    """Find, wait for, record and forget a role."""
+
+    noun = "ApiOnlyRole"
+    inputs = ApiOnlyRoleInputs
+    outputs = ApiOnlyRoleOutputs
+
+    def verify(
+        self,
+        declared: Declared[ApiOnlyRoleInputs],
+        before: Declared[ApiOnlyRoleInputs] | None,
+    ) -> tuple[Declared[ApiOnlyRoleInputs], list[Problem]]:
+        """Look the role up; a missing one is refused unless it is waited for."""
+        self._warn_of_unknown_permissions(declared.values)
+        if not declared.knows("role_name"):
+            return declared, []
+        name = declared.values.role_name
+        named = self.instance.catalogue().role_named(name)
+        if len(named) == 1:
+            return declared.replace(role_id=str(named[0].id)), []
+        if not named and declared.knows("wait_for_creation") and declared.values.wait_for_creation:
+            notices.say_once(self.describe(declared.values), self._will_wait(declared.values))
+            return declared, []
+        return declared, [Problem("role_name", self._missing(declared.values, named, before))]
+
+    @staticmethod
+    def carry_over(
+        declared: Declared[ApiOnlyRoleInputs], before: Declared[ApiOnlyRoleInputs] | None
+    ) -> Declared[ApiOnlyRoleInputs]:
+        """Keep the role's id as long as its name is the same."""
+        if before is None or not (declared.knows("role_name") and before.knows("role_name")):
+            return declared
+        if declared.values.role_name != before.values.role_name:
+            return declared
+        return declared.replace(role_id=before.values.role_id)
+
+    def create(self, inputs: ApiOnlyRoleInputs) -> tuple[str, ApiOnlyRoleOutputs]:
+        """Find the role; where asked to, wait until a person has made it."""
+        role = self._find(inputs.role_name) or self._wait(inputs)
+        return str(role.id), self._outputs(inputs, role)
+
+    def read(self, id_: str, state: ApiOnlyRoleOutputs) -> ApiOnlyRoleOutputs | None:
+        """Return the role of this id; the list of roles is complete, so a missing one is gone."""
+        role = self.instance.catalogue().role_with(id_)
+        return self._outputs(state, role) if role else None
+
+    def get(self, id_: str, state: Properties) -> tuple[str, ApiOnlyRoleOutputs]:
+        """Look a role up by its id or its name."""
+        role = self.instance.catalogue().role_with(id_) or self._find(id_)
+        if role is None:
+            near = self.instance.catalogue().near_matches(id_)
+            raise ResourceError(f"no role has the id or name {id_!r}. {near}")
+        inputs = ApiOnlyRoleInputs(
+            role_name=role.name, logical_name=state.logical_name, instance=self.instance.host
+        )
+        return str(role.id), self._outputs(inputs, role)
+
+    def update(
+        self, id_: str, state: ApiOnlyRoleOutputs, inputs: ApiOnlyRoleInputs
+    ) -> ApiOnlyRoleOutputs:
+        """Record what is declared now: there is nothing that could be sent to Marketo."""
+        role = self.instance.catalogue().role_with(id_)
+        if role is None:
+            raise ResourceError(f"the role {state.role_name!r} ({id_}) is gone. {_AGAIN}")
+        return self._outputs(inputs, role)
+
+    def delete(self, id_: str, state: ApiOnlyRoleOutputs) -> None:
+        """Forget the role, and say that Marketo keeps it."""
+        notices.say(
+            self.describe(state),
+            f"the role {state.role_name!r} ({id_}) is no longer managed here. Marketo has no call "
+            "to delete a role, so it keeps it; a person can delete it in Admin > Users & Roles > "
+            "Roles once no user holds it.",
+        )
+
+    def _find(self, name: str, *, again: bool = False) -> Role | None:
+        named = [role for role in self.instance.roles(again=again) if role.name.strip() == name]
+        if len(named) > 1:
+            raise ResourceError(self.instance.catalogue().role_problem(name, named))
+        return named[0] if named else None
+
+    def _wait(self, inputs: ApiOnlyRoleInputs) -> Role:
+        resource, name = self.describe(inputs), inputs.role_name
+        if inputs.wait_for_creation:
+            notices.say(
+                resource,
+                f"{_clicks(inputs)} Waiting up to {inputs.wait_for_creation} seconds for it "
+                "(interrupting twice stops the wait and breaks nothing).",
+            )
+        role = wait_for(
+            lambda: self._find(name, again=True),
+            seconds=inputs.wait_for_creation,
+            every=_LOOK_EVERY,
+            announce=lambda left: notices.say(
+                resource, f"still waiting for the role {name!r}, for {left:.0f} more seconds."
+            ),
+        )
+        if role is None:
+            raise ResourceError(
+                f"the role {name!r} was not made within {inputs.wait_for_creation} seconds. "
+                f"{_clicks(inputs)} {_AGAIN}"
+            )
+        notices.say(resource, f"the role {name!r} is there now, with the id {role.id}.")
+        return role
+
+    def _missing(
+        self,
+        declared: ApiOnlyRoleInputs,
+        named: Sequence[Role],
+        before: Declared[ApiOnlyRoleInputs] | None,
+    ) -> str:
+        catalogue = self.instance.catalogue()
+        if named:
+            return catalogue.role_problem(declared.role_name, named)
+        recorded = catalogue.role_with(before.values.role_id or "") if before else None
+        if recorded:
+            return (
+                f"the role {declared.role_name!r} ({recorded.id}) is now called {recorded.name!r} "
+                f"in Marketo: declare role_name={recorded.name!r}, or rename it back in Admin > "
+                "Users & Roles > Roles"
+            )
+        return (
+            f"{catalogue.role_problem(declared.role_name, named)} {_clicks(declared)} "
+            "Then run again; or set wait_for_creation, and `up` waits for it."
+        )
+
+    def _will_wait(self, inputs: ApiOnlyRoleInputs) -> str:
+        return (
+            f"Marketo has no role named {inputs.role_name!r} yet. `up` will say what to click and "
+            f"wait up to {inputs.wait_for_creation} seconds until a person has made it; what "
+            "depends on it is taken on trust until then."
+        )
+
+    def _warn_of_unknown_permissions(self, inputs: ApiOnlyRoleInputs) -> None:
+        for warning in permissions.unknown_names(getattr(inputs, "permissions", None) or []):
+            notices.say_once(self.describe(inputs), str(warning))
+
+    def _outputs(self, inputs: ApiOnlyRoleInputs, role: Role) -> ApiOnlyRoleOutputs:
+        return ApiOnlyRoleOutputs(
+            logical_name=inputs.logical_name,
+            instance=self.instance.host,
+            role_name=role.name,
+            permissions=inputs.permissions,
+            wait_for_creation=inputs.wait_for_creation,
+            role_id=str(role.id),
+            description=role.description or None,
+            type=role.type or None,
+            only_all_workspaces=role.only_all_zones,
+        )
+
+
+def _clicks(inputs: ApiOnlyRoleInputs) -> str:
+    boxes = "; ".join(
+        f"under {group}: {', '.join(names)}"
+        if group
+        else f"wherever it is shown: {', '.join(names)}"
+        for group, names in permissions.by_group(inputs.permissions or []).items()
+    )
+    return (
+        "Marketo has no call to make a role, so a person must: Admin > Users & Roles > Roles > "
+        f"New Role; Role Name: {inputs.role_name}; Permissions: "
+        f"{boxes or 'under Access API those that the integration needs'}; Create."
+    )
+
+
+_AGAIN = "Then run `pulumi up` again: it continues from here."

@@ -1,0 +1,218 @@
+"""How an API-only user is checked, made, read, changed and deleted."""
+
+from __future__ import annotations
+
+from marketo_resources.lifecycles import adoption, notices
+from marketo_resources.lifecycles.api_only_user_changes import (
+    bring_in_line,
+    read_user,
+    recorded,
+)
+from marketo_resources.lifecycles.api_only_user_checks import check_user
+from marketo_resources.lifecycles.api_only_user_invitation import find_pending, invite
+from marketo_resources.lifecycles.api_only_user_properties import (
+    HELD_BY_MARKETO,
+    ApiOnlyUserInputs,
+    ApiOnlyUserOutputs,
+    held,
+)
+from marketo_resources.lifecycles.lifecycle import Lifecycle, ResourceError
+from marketo_resources.lifecycles.properties import (
+    Declared,
+    Problem,
+    Properties,
+    changed_fields,
+)
+from marketo_resources.lifecycles.role_grants import Grant
+from marketo_resources.marketo.errors import (
+    NotFoundError,
+    OutcomeUnknownError,
+    RefusedError,
+    UnexpectedAnswerError,
+    UserInUseError,
+)
+from marketo_resources.marketo.models import InvitedUser, UserSummary
+
+__all__ = ["ApiOnlyUserLifecycle"]
+
+DeclaredUser = Declared[ApiOnlyUserInputs]
+
+
+class ApiOnlyUserLifecycle(Lifecycle[ApiOnlyUserInputs, ApiOnlyUserOutputs]):
+    """The life of an API-only user."""
+
+    noun = "ApiOnlyUser"
+    inputs = ApiOnlyUserInputs
+    outputs = ApiOnlyUserOutputs
+
+    def verify(
+        self, declared: DeclaredUser, before: DeclaredUser | None
+    ) -> tuple[DeclaredUser, list[Problem]]:
+        """Resolve the grants, and find what Marketo would refuse."""
+        problems: list[Problem] = []
+        catalogue = self.instance.catalogue()
+        if declared.knows("roles"):
+            roles, problems = catalogue.resolve(declared.values.roles)
+            declared = declared.replace(roles=roles)
+        if before is not None and before.knows("email_address"):
+            self.instance.note_managed(before.values.email_address, declared.values.logical_name)
+        resource = self.describe(declared.values)
+        problems.extend(check_user(self.instance, resource, declared, before))
+        return declared, problems
+
+    @staticmethod
+    def carry_over(declared: DeclaredUser, before: DeclaredUser | None) -> DeclaredUser:
+        """Complete grants by what was resolved before, for a preview that asks nothing."""
+        if before is None or not (declared.knows("roles") and before.knows("roles")):
+            return declared
+        known = [grant for grant in before.values.roles if isinstance(grant, Grant)]
+        roles = [
+            next((old for old in known if isinstance(new, Grant) and new.may_mean(old)), new)
+            for new in declared.values.roles
+        ]
+        return declared.replace(roles=roles)
+
+    def create(self, inputs: ApiOnlyUserInputs) -> tuple[str, ApiOnlyUserOutputs]:
+        """Invite the user, or take over the one that is there where that is allowed."""
+        if found := self.instance.users_with(inputs.email_address):
+            return self._take_over(found, inputs)
+        try:
+            user = invite(self.instance, inputs)
+        except RefusedError:
+            # Somebody may have made it since the list was read: another stack, say.
+            if found := self.instance.users_with(inputs.email_address, again=True):
+                return self._take_over(found, inputs)
+            raise
+        self._hold(user.userid, inputs)
+        if isinstance(user, InvitedUser):
+            return user.userid, self._pending(user, inputs)
+        return user.userid, recorded(self.instance, user, inputs, adopted=False)
+
+    def read(self, id_: str, state: ApiOnlyUserOutputs) -> ApiOnlyUserOutputs | None:
+        """Return the user as Marketo holds it; gone means that no call and no list has it."""
+        try:
+            user = read_user(self.instance, id_)
+        except NotFoundError:
+            return self._confirm_gone(id_, state)
+        outputs = held(user, self.instance.catalogue(), state)
+        if user.api_only:
+            return outputs
+        return outputs.model_copy(update={"unfinished": ["api_only"]})
+
+    def get(self, id_: str, state: Properties) -> tuple[str, ApiOnlyUserOutputs]:
+        """Look a user up by its userid or its e-mail address."""
+        named = [user.userid for user in self.instance.users_with(id_)]
+        ids = [user.userid for user in self.instance.users() if user.userid == id_] or named
+        if len(ids) != 1:
+            many = f"{len(named)} users have" if named else "no user has"
+            raise ResourceError(f"{many} the id or e-mail address {id_!r} in Marketo")
+        user = read_user(self.instance, ids[0])
+        outputs = held(user, self.instance.catalogue(), state)
+        return user.userid, outputs.model_copy(update={"instance": self.instance.host})
+
+    def update(
+        self, id_: str, state: ApiOnlyUserOutputs, inputs: ApiOnlyUserInputs
+    ) -> ApiOnlyUserOutputs:
+        """Send what differs from state; what else differs in Marketo waits for its own preview."""
+        names = {*changed_fields(ApiOnlyUserInputs, state, inputs), *(state.unfinished or [])}
+        if names.isdisjoint({*HELD_BY_MARKETO, "api_only"}):
+            return state.model_copy(update=inputs.recorded_only(HELD_BY_MARKETO))
+        try:
+            user = read_user(self.instance, id_)
+        except NotFoundError:
+            raise ResourceError(self._cannot_update(id_)) from None
+        user = bring_in_line(self.instance, user, inputs, names)
+        return recorded(self.instance, user, inputs, adopted=state.adopted)
+
+    def delete(self, id_: str, state: ApiOnlyUserOutputs) -> None:
+        """Delete the user, unless it was adopted, is in use, or is the one we act as."""
+        holder = self.instance.holder(id_)
+        if holder not in (None, state.logical_name):
+            self._say(state, f"{id_} is held by the resource {holder!r} now, so it is not deleted.")
+        elif state.adopted and not state.delete_adopted:
+            self._say(state, f"{id_} was adopted, so it stays in Marketo and is only forgotten.")
+        elif self.instance.is_own_user(id_, state.email_address):
+            raise ResourceError(_OWN_USER_DELETED.format(id_))
+        else:
+            self._delete(id_, state)
+
+    def _take_over(
+        self, found: list[UserSummary], inputs: ApiOnlyUserInputs
+    ) -> tuple[str, ApiOnlyUserOutputs]:
+        verdict = adoption.judge(self.instance, found, inputs)
+        if verdict.problems or verdict.user is None:
+            raise ResourceError("; ".join(problem.reason for problem in verdict.problems))
+        self._hold(verdict.user.userid, inputs)
+        user = bring_in_line(self.instance, verdict.user, inputs, HELD_BY_MARKETO)
+        return user.userid, recorded(self.instance, user, inputs, adopted=verdict.adopted)
+
+    def _hold(self, userid: str, inputs: ApiOnlyUserInputs) -> None:
+        if (holder := self.instance.hold(userid, inputs.logical_name)) is not None:
+            raise ResourceError(
+                f"{userid} is the user of the resource {holder!r} already: one user can be "
+                "declared once only"
+            )
+
+    def _pending(self, user: InvitedUser, inputs: ApiOnlyUserInputs) -> ApiOnlyUserOutputs:
+        self._say(
+            inputs,
+            f"Marketo holds {user.userid} as a pending invitation: until it is accepted, what was "
+            "sent cannot be read back or changed.",
+        )
+        return ApiOnlyUserOutputs.model_construct(
+            **dict(inputs), user_id=user.userid, adopted=False, unfinished=None
+        )
+
+    def _confirm_gone(self, id_: str, state: ApiOnlyUserOutputs) -> ApiOnlyUserOutputs | None:
+        if find_pending(self.instance, id_):
+            return state
+        if self._listed(id_) and self._listed(id_, again=True):
+            raise ResourceError(
+                f"Marketo lists the user {id_}, but answers that it is not there when asked for "
+                "it. Run again in a minute; nothing was recorded"
+            )
+        return None
+
+    def _listed(self, id_: str, *, again: bool = False) -> bool:
+        return any(user.userid == id_ for user in self.instance.users(again=again))
+
+    def _cannot_update(self, id_: str) -> str:
+        if find_pending(self.instance, id_):
+            return (
+                f"{id_} is still a pending invitation, which Marketo lets nobody edit: wait until "
+                "it is accepted, or replace it with `pulumi up --replace`"
+            )
+        return f"the user {id_} is gone from Marketo: run `pulumi up --refresh` to make it again"
+
+    def _delete(self, id_: str, state: ApiOnlyUserOutputs) -> None:
+        try:
+            self.instance.client.delete_user(id_)
+        except NotFoundError:
+            self._delete_invitation(id_)
+        except UserInUseError:
+            raise ResourceError(_IN_USE.format(id_)) from None
+        except (OutcomeUnknownError, UnexpectedAnswerError):
+            if self.read(id_, state) is not None:
+                raise
+        self.instance.forget_user(id_)
+
+    def _delete_invitation(self, id_: str) -> None:
+        try:
+            self.instance.client.delete_invited_user(id_)
+        except (NotFoundError, RefusedError):
+            return  # neither a user nor an invitation: it is gone already
+
+    def _say(self, properties: Properties, text: str) -> None:
+        notices.say(self.describe(properties), text)
+
+
+_IN_USE = (
+    "Marketo refuses to delete {} because a custom service uses it (code 611). Nothing was "
+    "changed. Marketo has no call to delete a service, so a person must: Admin > Integration > "
+    "LaunchPoint, select the service whose API Only User is this one, Service Actions > Delete "
+    "Service. Then run the same command again"
+)
+_OWN_USER_DELETED = (
+    "{} is the user behind the credentials in use, and is never deleted. Use credentials of "
+    "another custom service, or take the resource out of the stack with `pulumi state delete`"
+)

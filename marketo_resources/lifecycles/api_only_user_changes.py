@@ -1,0 +1,159 @@
+"""Bringing a user that exists in line with what is declared, step by step and repeatably.
+
+Grants are added before others are removed, so that the user never lacks a role it shall keep. What
+to send is computed from what Marketo holds now, so that running it again sends only what is left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from marketo_resources.lifecycles import notices
+from marketo_resources.lifecycles.api_only_user_properties import (
+    HELD_BY_MARKETO,
+    ApiOnlyUserInputs,
+    ApiOnlyUserOutputs,
+    held,
+)
+from marketo_resources.lifecycles.fields import parse_instant
+from marketo_resources.lifecycles.instance import Instance
+from marketo_resources.lifecycles.lifecycle import ResourceError
+from marketo_resources.lifecycles.properties import comparable
+from marketo_resources.lifecycles.role_grants import as_request, pairs
+from marketo_resources.marketo.errors import OutcomeUnknownError, UnexpectedAnswerError
+from marketo_resources.marketo.models import UpdateUserAttributesRequest, User
+
+__all__ = ["bring_in_line", "differences", "read_user", "recorded", "refuse_own_user"]
+
+
+def read_user(instance: Instance, userid: str) -> User:
+    """Return a user with its grants.
+
+    Raises:
+        NotFoundError: if Marketo has no such user, or only a pending invitation.
+    """
+    user = instance.client.get_user(userid)
+    if user.user_role_workspaces:
+        return user
+    # An API-only user without any grant is rare; an answer without the field is as likely.
+    grants = instance.client.get_user_roles(userid)
+    return user.model_copy(update={"user_role_workspaces": grants})
+
+
+def differences(
+    inputs: ApiOnlyUserInputs, live: ApiOnlyUserOutputs, names: Collection[str] = HELD_BY_MARKETO
+) -> list[str]:
+    """Return which of the properties that are declared and known differ from what Marketo holds."""
+    fields = ApiOnlyUserInputs.model_fields
+    return [
+        name
+        for name in HELD_BY_MARKETO
+        if name in names
+        and name in inputs.model_fields_set
+        and comparable(fields[name], getattr(inputs, name))
+        != comparable(fields[name], getattr(live, name))
+    ]
+
+
+def bring_in_line(
+    instance: Instance, user: User, inputs: ApiOnlyUserInputs, names: Collection[str]
+) -> User:
+    """Change the named properties of a user in Marketo to what is declared.
+
+    If the answer to a write is lost, the user is read again and only what is left is sent, once.
+    """
+    try:
+        return _change(instance, user, inputs, names)
+    except (OutcomeUnknownError, UnexpectedAnswerError):
+        return _change(instance, read_user(instance, user.userid), inputs, names)
+
+
+def recorded(
+    instance: Instance, user: User, inputs: ApiOnlyUserInputs, *, adopted: bool
+) -> ApiOnlyUserOutputs:
+    """Return what state keeps of a user, and note where Marketo differs from the declaration."""
+    outputs = held(user, instance.catalogue(), inputs)
+    left = differences(inputs, outputs)
+    if left:
+        notices.say(
+            f'ApiOnlyUser "{inputs.logical_name}"',
+            f"Marketo holds other values than declared for {', '.join(left)} of "
+            f"{outputs.email_address}; the next preview lists this as an update.",
+        )
+    if not user.api_only:
+        left.append("api_only")
+        notices.say(f'ApiOnlyUser "{inputs.logical_name}"', NO_LONGER_API_ONLY.format(user.userid))
+    return outputs.model_copy(update={"adopted": adopted, "unfinished": left or None})
+
+
+def _change(
+    instance: Instance, user: User, inputs: ApiOnlyUserInputs, names: Collection[str]
+) -> User:
+    if not user.api_only:
+        raise ResourceError(NO_LONGER_API_ONLY.format(user.userid))
+    live = held(user, instance.catalogue(), inputs)
+    differing = differences(inputs, live, names)
+    if "roles" in differing or "expires_at" in differing:
+        refuse_own_user(instance, user)
+    user = _change_attributes(instance, user, inputs, differing)
+    return _change_grants(instance, user, inputs, live) if "roles" in differing else user
+
+
+def refuse_own_user(instance: Instance, user: User) -> None:
+    """Raise ResourceError if this is the user behind the credentials in use."""
+    if instance.is_own_user(user.userid, user.email_address):
+        raise ResourceError(OWN_USER.format(user.email_address))
+
+
+def _change_attributes(
+    instance: Instance, user: User, inputs: ApiOnlyUserInputs, differing: Collection[str]
+) -> User:
+    changes: dict[str, object] = {
+        name: getattr(inputs, name) for name in differing if name not in {"roles", "expires_at"}
+    }
+    if "expires_at" in differing:
+        if inputs.expires_at is None:
+            raise ResourceError(EXPIRY_CANNOT_BE_REMOVED.format(user.expires_at))
+        changes["expires_at"] = parse_instant(inputs.expires_at)
+    if not changes:
+        return user
+    answered = instance.client.update_user(user.userid, UpdateUserAttributesRequest(**changes))
+    # The answer is the whole user; its grants are the ones read before if it leaves them out.
+    grants = answered.user_role_workspaces or user.user_role_workspaces
+    return answered.model_copy(update={"user_role_workspaces": grants})
+
+
+def _change_grants(
+    instance: Instance, user: User, inputs: ApiOnlyUserInputs, live: ApiOnlyUserOutputs
+) -> User:
+    wanted, present = pairs(inputs.roles), pairs(live.roles)
+    grants = user.user_role_workspaces
+    if added := wanted - present:
+        grants = instance.client.add_roles(user.userid, as_request(added))
+    if surplus := present - wanted:
+        held_as = {(g.access_role_id, g.workspace_id) for g in user.user_role_workspaces}
+        grants = instance.client.delete_roles(user.userid, as_request(_as_held(surplus, held_as)))
+    return user.model_copy(update={"user_role_workspaces": grants})
+
+
+def _as_held(
+    surplus: frozenset[tuple[int, int]], held_as: set[tuple[int, int]]
+) -> frozenset[tuple[int, int]]:
+    # Where the only workspace stands for all of them, Marketo is told the pair that it holds.
+    roles = {role for role, _ in surplus - held_as}
+    return (surplus & held_as) | {pair for pair in held_as if pair[0] in roles}
+
+
+NO_LONGER_API_ONLY = (
+    "the user {} is no longer (or was never) API-only in Marketo, so it is left alone: tick API "
+    "Only again in Admin > Users & Roles > Users, or delete the user there, and run again"
+)
+OWN_USER = (
+    "{} is the user behind the credentials in use: this would take away what the provider works "
+    "with. Use credentials of another custom service for it, or change it in Admin"
+)
+EXPIRY_CANNOT_BE_REMOVED = (
+    "Marketo holds the expiry {} for this user, and Adobe documents no call to remove one: declare "
+    "expires_at (a far date will do), or clear it in Admin > Users & Roles > Users and run "
+    "`pulumi up --refresh`"
+)

@@ -1,0 +1,91 @@
+"""What Marketo would refuse of a declared user, as far as it can be known before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from marketo_resources.lifecycles import adoption, notices
+from marketo_resources.lifecycles.api_only_user_changes import EXPIRY_CANNOT_BE_REMOVED, OWN_USER
+from marketo_resources.lifecycles.api_only_user_properties import ApiOnlyUserInputs
+from marketo_resources.lifecycles.fields import parse_instant
+from marketo_resources.lifecycles.instance import Instance
+from marketo_resources.lifecycles.properties import Declared, Problem
+from marketo_resources.lifecycles.role_grants import pairs
+
+__all__ = ["check_user"]
+
+DeclaredUser = Declared[ApiOnlyUserInputs]
+
+
+def check_user(
+    instance: Instance, resource: str, declared: DeclaredUser, before: DeclaredUser | None
+) -> Iterator[Problem]:
+    """Yield what is wrong with a declared user whose grants are resolved."""
+    yield from _check_expiry(resource, declared, before)
+    if not declared.knows("email_address"):
+        return
+    if other := instance.claim(declared.values.email_address, declared.values.logical_name):
+        yield Problem(
+            "email_address",
+            f"{declared.values.email_address} is declared by the resource {other!r} too: one "
+            "e-mail address is one user, so remove one of the two, or give it another address",
+        )
+    elif before is None or not _same(declared, before, "email_address"):
+        yield from _check_address(instance, resource, declared, before)
+    elif not (_same(declared, before, "roles") and _same(declared, before, "expires_at")):
+        yield from _check_own_user(instance, declared)
+
+
+def _check_expiry(
+    resource: str, declared: DeclaredUser, before: DeclaredUser | None
+) -> Iterator[Problem]:
+    if not declared.knows("expires_at"):
+        return
+    expires_at = declared.values.expires_at
+    unchanged = before is not None and _same(declared, before, "expires_at")
+    if expires_at is None:
+        if before is not None and before.knows("expires_at") and not unchanged:
+            reason = EXPIRY_CANNOT_BE_REMOVED.format(before.values.expires_at)
+            yield Problem("expires_at", reason)
+    elif parse_instant(expires_at) <= datetime.now(UTC):
+        if not unchanged:
+            yield Problem("expires_at", f"{expires_at} is in the past: give a date to come")
+        else:
+            notices.say_once(
+                resource, f"expired on {expires_at}: Marketo locks the user. Declare a later date."
+            )
+
+
+def _check_address(
+    instance: Instance, resource: str, declared: DeclaredUser, before: DeclaredUser | None
+) -> Iterator[Problem]:
+    email = declared.values.email_address
+    found = instance.users_with(email)
+    if not found:
+        return
+    if before is not None:
+        yield Problem(
+            "email_address",
+            f"{email} already belongs to the user {found[0].userid} in Marketo: use another "
+            "address; or, if that is this very user, run `pulumi refresh` first",
+        )
+    elif not instance.is_managed(email, declared.values.logical_name):
+        verdict = adoption.judge(instance, found, declared.values)
+        yield from verdict.problems
+        if verdict.notice:
+            notices.say_once(resource, verdict.notice)
+
+
+def _check_own_user(instance: Instance, declared: DeclaredUser) -> Iterator[Problem]:
+    if instance.is_own_user(declared.values.email_address):
+        reason = OWN_USER.format(declared.values.email_address)
+        yield Problem("email_address", reason)
+
+
+def _same(declared: DeclaredUser, before: DeclaredUser, name: str) -> bool:
+    if not (declared.knows(name) and before.knows(name)):
+        return False
+    if name == "roles":
+        return pairs(declared.values.roles) == pairs(before.values.roles)
+    return bool(getattr(declared.values, name) == getattr(before.values, name))

@@ -1,0 +1,73 @@
+"""What is declared and what is recorded of an API-only user, and what Marketo holds of one."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+
+from marketo_resources.lifecycles.catalogue import Catalogue
+from marketo_resources.lifecycles.fields import EmailAddress, Instant, Name, Remark
+from marketo_resources.lifecycles.properties import Properties
+from marketo_resources.lifecycles.role_grants import AsSetOfGrants, DeclaredGrant
+from marketo_resources.marketo.models import User
+
+__all__ = ["HELD_BY_MARKETO", "ApiOnlyUserInputs", "ApiOnlyUserOutputs", "held"]
+
+HELD_BY_MARKETO = ("email_address", "first_name", "last_name", "expires_at", "roles")
+"""The properties that Marketo holds and answers; the others are recorded in state only."""
+
+
+def _not_empty(roles: list[DeclaredGrant]) -> list[DeclaredGrant]:
+    if not roles:
+        raise ValueError(
+            "is empty, and a user without a role can call nothing: give at least one grant, "
+            "role.grant(workspace=…)"
+        )
+    return roles
+
+
+class ApiOnlyUserInputs(Properties):
+    """What a program declares of a user."""
+
+    email_address: EmailAddress = Field(
+        description="give the e-mail address of the user; no mail needs to arrive there"
+    )
+    first_name: Name = Field(description="give the first name that Admin > Users shows")
+    last_name: Name = Field(description="give the last name that Admin > Users shows")
+    roles: Annotated[list[DeclaredGrant], AfterValidator(_not_empty), AsSetOfGrants()] = Field(
+        description="give at least one grant, role.grant(workspace=…)"
+    )
+    expires_at: Instant | None = None
+    reason: Remark | None = None
+    adopt: bool | None = None
+    delete_adopted: bool = False
+
+
+class ApiOnlyUserOutputs(ApiOnlyUserInputs):
+    """What is recorded of a user; nothing that changes by itself, so that refresh stays quiet."""
+
+    user_id: str = ""
+    adopted: bool = False
+    unfinished: list[str] | None = None
+    """The properties in which Marketo was left different from what was declared."""
+
+
+def held(user: User, catalogue: Catalogue, recorded: Properties) -> ApiOnlyUserOutputs:
+    """Return a user as Marketo holds it; what Marketo does not answer is taken from `recorded`."""
+    # Constructed, not validated: people make users in Admin that no declaration could describe.
+    return ApiOnlyUserOutputs.model_construct(
+        logical_name=recorded.logical_name,
+        instance=recorded.instance,
+        email_address=user.email_address.strip().lower(),
+        first_name=user.first_name.strip(),
+        last_name=user.last_name.strip(),
+        roles=catalogue.held(user.user_role_workspaces),
+        expires_at=user.expires_at.replace(microsecond=0).isoformat() if user.expires_at else None,
+        reason=getattr(recorded, "reason", None),
+        adopt=getattr(recorded, "adopt", None),
+        delete_adopted=getattr(recorded, "delete_adopted", False),
+        user_id=user.userid,
+        adopted=getattr(recorded, "adopted", False),
+        unfinished=None,
+    )

@@ -1,0 +1,109 @@
+"""The kinds of value that properties hold: what is valid, and the one form that state keeps of it.
+
+Two values mean the same to Marketo if and only if their forms are equal, so that a preview never
+lists a difference in spelling as a change.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from pulumi.output import Unknown
+from pydantic import AfterValidator, BeforeValidator
+
+__all__ = ["EmailAddress", "Identifier", "Instant", "Name", "Remark", "parse_instant"]
+
+# Adobe's user management specification gives this pattern for emailAddress.
+_EMAIL_ADDRESS = re.compile(
+    r"^(\"?)(?:[^\"])(?:[-\w.!#$%&\'*+\/=?^_`{|}~])*\1@(\w[-\w]{0,62}\.)+[A-Za-z]{2,63}$"
+)
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_LONGEST_NAME = 255
+_LONGEST_REMARK = 2000
+
+
+def _name(value: str) -> str:
+    return _text(value, _LONGEST_NAME)
+
+
+def _remark(value: str) -> str:
+    return _text(value, _LONGEST_REMARK)
+
+
+def _text(value: str, longest: int) -> str:
+    if _CONTROL.search(value):
+        raise ValueError("holds a line break or another control character: remove it")
+    value = value.strip()
+    if not value:
+        raise ValueError("is empty: give it a value")
+    if len(value) > longest:
+        raise ValueError(f"has {len(value)} characters: use at most {longest}")
+    return value
+
+
+def _email_address(value: str) -> str:
+    value = _name(value).lower()
+    if " " in value or not _EMAIL_ADDRESS.match(value):
+        raise ValueError(
+            f"{value!r} has not the form of an e-mail address that Marketo accepts: write "
+            "name@domain.tld, without blanks (no mail needs to arrive there)"
+        )
+    return value
+
+
+def parse_instant(value: str) -> datetime:
+    """Read a date with time and offset, as an instant in UTC at the precision of a second.
+
+    Raises:
+        ValueError: if it is no ISO 8601 date, or has no offset from UTC.
+    """
+    try:
+        instant = datetime.fromisoformat(value.strip())
+    except ValueError:
+        raise ValueError(
+            f"{value!r} is no ISO 8601 date: write it like 2027-06-30T00:00:00+00:00"
+        ) from None
+    if instant.utcoffset() is None:
+        raise ValueError(
+            f"{value!r} has no offset from UTC, so it names no instant: append one, "
+            f"like {value.strip()}+00:00 for UTC"
+            if "T" in value or " " in value.strip()
+            else f"{value!r} is a day and no instant: write it like {value.strip()}T00:00:00+00:00"
+        )
+    try:
+        return instant.astimezone(UTC).replace(microsecond=0)
+    except OverflowError:
+        raise ValueError(f"{value!r} is out of range: use a year from 1 to 9999") from None
+
+
+def _instant(value: str) -> str:
+    return parse_instant(value).isoformat()
+
+
+def _identifier(value: Any) -> Any:  # noqa: ANN401 - the engine hands over anything
+    # The engine hands every number over as a float.
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)
+    if isinstance(value, Unknown) or (isinstance(value, str) and value.strip().isdecimal()):
+        return value.strip() if isinstance(value, str) else value
+    raise ValueError("is no id of Marketo's: ids are whole numbers, such as '1002'")
+
+
+Name = Annotated[str, AfterValidator(_name)]
+"""A name for people: not empty, no control characters, surrounding blanks do not count."""
+
+Remark = Annotated[str, AfterValidator(_remark)]
+"""A sentence for people, on one line."""
+
+EmailAddress = Annotated[str, AfterValidator(_email_address)]
+"""An e-mail address in the form that Adobe's specification accepts; case does not count."""
+
+Instant = Annotated[str, AfterValidator(_instant)]
+"""ISO 8601 with an offset; kept as UTC at the precision of a second, as Marketo keeps it."""
+
+Identifier = Annotated[str, BeforeValidator(_identifier)]
+"""An id of a role or workspace, as text."""

@@ -1,0 +1,175 @@
+"""One Marketo instance as a provider process sees it: its client, and lists fetched once.
+
+All resources of a stack, on the engine's four threads, share what is here, so that a preview of
+any size asks Marketo for its roles, workspaces and users at most once.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from functools import cached_property
+from typing import Generic, TypeVar
+
+from marketo_resources.lifecycles.catalogue import Catalogue
+from marketo_resources.marketo import ConnectionSettings, MarketoClient
+from marketo_resources.marketo.errors import NotFoundError
+from marketo_resources.marketo.models import Role, User, UserSummary, Workspace
+from marketo_resources.settings import Settings
+
+__all__ = ["Instance", "instance_for"]
+
+Value = TypeVar("Value")
+
+
+class _FetchedOnce(Generic[Value]):
+    """A value fetched at its first use, by one thread while the others wait."""
+
+    def __init__(self, fetch: Callable[[], Value]) -> None:
+        self._fetch = fetch
+        self._lock = threading.Lock()
+        self._value: Value | None = None
+
+    def __call__(self, *, again: bool = False) -> Value:
+        with self._lock:
+            if self._value is None or again:
+                self._value = self._fetch()
+            return self._value
+
+
+class Instance:
+    """A Marketo instance: the client that talks to it, and what is known of it by now."""
+
+    def __init__(self, settings: ConnectionSettings, host: str) -> None:
+        self.host = host
+        self._settings = settings
+        self._roles = _FetchedOnce(self._fetch_roles)
+        self._workspaces = _FetchedOnce(self._fetch_workspaces)
+        self._users = _FetchedOnce(self._fetch_users)
+        self._own_user = _FetchedOnce(self._find_own_user)
+        self._claims: dict[str, str] = {}
+        self._managed: dict[str, str] = {}
+        self._holders: dict[str, str] = {}
+        self._lock = threading.Lock()
+
+    @cached_property
+    def client(self) -> MarketoClient:
+        """The client; made at its first use, because configuring a provider makes no call."""
+        return MarketoClient(self._settings)
+
+    def roles(self, *, again: bool = False) -> list[Role]:
+        """Return the roles; `again` asks Marketo anew."""
+        return self._roles(again=again)
+
+    def workspaces(self) -> list[Workspace]:
+        """Return the workspaces."""
+        return self._workspaces()
+
+    def catalogue(self) -> Catalogue:
+        """Return roles and workspaces, to read grants against."""
+        return Catalogue(self.roles(), self.workspaces())
+
+    def users(self, *, again: bool = False) -> list[UserSummary]:
+        """Return the users as of the first use, with those made since; `again` asks anew."""
+        return self._users(again=again)
+
+    def users_with(self, email_address: str, *, again: bool = False) -> list[UserSummary]:
+        """Return the users of this e-mail address, which should be one at most."""
+        wanted = email_address.strip().casefold()
+        users = self.users(again=again)
+        return [user for user in users if user.email_address.strip().casefold() == wanted]
+
+    def is_own_user(self, *names: str) -> bool:
+        """Return whether one of these userids or e-mail addresses is the user we act as."""
+        return self._own_user().isdisjoint({name.strip().casefold() for name in names}) is False
+
+    def claim(self, email_address: str, resource: str) -> str | None:
+        """Note that a resource declares this address; return the other one that already does."""
+        with self._lock:
+            holder = self._claims.setdefault(email_address, resource)
+        return None if holder == resource else holder
+
+    def note_managed(self, email_address: str, resource: str) -> None:
+        """Note that a resource manages the user of this address already."""
+        with self._lock:
+            self._managed[email_address] = resource
+
+    def is_managed(self, email_address: str, resource: str) -> bool:
+        """Return whether a resource is known to manage it: it is to be replaced, not made."""
+        return self._managed.get(email_address) == resource
+
+    def hold(self, userid: str, resource: str) -> str | None:
+        """Note which resource this process made a user for; return another one that holds it."""
+        with self._lock:
+            holder = self._holders.setdefault(userid, resource)
+        return None if holder == resource else holder
+
+    def holder(self, userid: str) -> str | None:
+        """Return the resource for which this process made or took over a user."""
+        return self._holders.get(userid)
+
+    def userid_is_email(self) -> bool:
+        """Return whether userids are e-mail addresses here, as on Marketo identity."""
+        own = self.users()[0] if self.users() else None
+        return own is None or own.userid.casefold() == own.email_address.casefold()
+
+    def add_user(self, user: UserSummary) -> None:
+        """Note a user made since the list was fetched."""
+        with self._lock:
+            users = self.users()
+            if all(known.userid != user.userid for known in users):
+                users.append(user)
+
+    def forget_user(self, userid: str) -> None:
+        """Note that a user was deleted, so that its e-mail address is free again."""
+        with self._lock:
+            users = self.users()
+            users[:] = [user for user in users if user.userid != userid]
+            self._holders.pop(userid, None)
+
+    def new_users_with(self, email_address: str) -> list[UserSummary]:
+        """Return the users of this e-mail address, asking Marketo for users made since."""
+        return self.users_with(email_address, again=True)
+
+    # Methods, because naming the client's own ones would make the client before its first use.
+    def _fetch_roles(self) -> list[Role]:
+        return self.client.get_roles()
+
+    def _fetch_workspaces(self) -> list[Workspace]:
+        return self.client.get_workspaces()
+
+    def _fetch_users(self) -> list[UserSummary]:
+        return self.client.get_users()
+
+    def _find_own_user(self) -> frozenset[str]:
+        owner = self.client.token_owner()
+        names = {owner, *self._names_of(owner)}
+        return frozenset(name.strip().casefold() for name in names)
+
+    def _names_of(self, owner: str) -> set[str]:
+        # Adobe's sample shows an e-mail address in `scope`; on Adobe identity it may be a userid.
+        try:
+            user: User | UserSummary = self.client.get_user(owner)
+        except NotFoundError:
+            named = self.users_with(owner)
+            if not named:
+                return set()
+            user = named[0]
+        return {user.userid, user.email_address}
+
+
+_instances: dict[tuple[ConnectionSettings, str], Instance] = {}
+_instances_lock = threading.Lock()
+
+
+def instance_for(settings: Settings) -> Instance:
+    """Return the process's one instance for these settings.
+
+    Raises:
+        SettingsError: if the settings name no connection.
+    """
+    key = (settings.connect_with(), settings.instance or "")
+    with _instances_lock:
+        if key not in _instances:
+            _instances[key] = Instance(*key)
+        return _instances[key]

@@ -1,0 +1,233 @@
+"""Inputs and outputs of a resource as typed models.
+
+The one place that turns the engine's dictionaries into models and back. The engine's dictionaries
+may lack what is unset, hold numbers as floats, and, in a preview, hold `Unknown` where a value
+depends on a resource that does not exist yet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Annotated, Any, Generic, TypeVar, cast
+
+from pulumi.output import UNKNOWN, Unknown
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic.fields import FieldInfo
+
+__all__ = [
+    "ComparedAs",
+    "Declared",
+    "NotCompared",
+    "Problem",
+    "Properties",
+    "ReplaceOnChange",
+    "parse",
+]
+
+
+@dataclass(frozen=True)
+class ReplaceOnChange:
+    """Marks a field whose change makes a new object instead of updating the old one."""
+
+
+@dataclass(frozen=True)
+class NotCompared:
+    """Marks a field whose change alone is no change of the resource."""
+
+
+class ComparedAs:
+    """Marks a field that is compared by what `key` makes of it, such as a list read as a set."""
+
+    def key(self, value: Any) -> Hashable:  # noqa: ANN401 - the field's own type
+        """Return what stands for the value in a comparison."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong with what was declared: the property at fault, and reason and remedy."""
+
+    property: str
+    reason: str
+
+
+class Properties(BaseModel):
+    """Base of every inputs and outputs model: snake_case keys, in the program as in the state."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="ignore", populate_by_name=True, arbitrary_types_allowed=True
+    )
+
+    logical_name: Annotated[str, NotCompared()] = Field(default="", alias="__name")
+    """The resource's name in the program, for messages: the engine tells a provider none."""
+
+    instance: Annotated[str | None, NotCompared()] = None
+    """The host of the Marketo instance the resource lives on."""
+
+    def recorded_only(self, sent: Collection[str]) -> dict[str, Any]:
+        """Return the values of the fields that are kept in state and never sent to Marketo."""
+        return {name: getattr(self, name) for name in type(self).model_fields if name not in sent}
+
+    def to_wire(self) -> dict[str, Any]:
+        """Return the engine's form: what is unset is left out."""
+        return {
+            field.alias or name: _plain(value)
+            for name, field in type(self).model_fields.items()
+            if (value := getattr(self, name, None)) is not None
+        }
+
+
+AnyProperties = TypeVar("AnyProperties", bound=Properties)
+
+
+@dataclass(frozen=True)
+class Declared(Generic[AnyProperties]):
+    """What a program declares, as far as it is known and valid.
+
+    `values` lacks the attributes named in `unknown` and those of which `problems` tells.
+    """
+
+    values: AnyProperties
+    unknown: frozenset[str]
+    problems: tuple[Problem, ...]
+
+    def knows(self, *names: str) -> bool:
+        """Return whether these fields are known and valid."""
+        return all(name in self.values.model_fields_set for name in names)
+
+    def replace(self, **changes: object) -> Declared[AnyProperties]:
+        """Return the same with other values, for what a look-up has resolved."""
+        changed = self.values.model_copy(update=changes)
+        return Declared(changed, self.unknown - changes.keys(), self.problems)
+
+    def to_wire(self) -> dict[str, Any]:
+        """Return the engine's form, with what is unknown as unknown."""
+        return self.values.to_wire() | dict.fromkeys(self.unknown, UNKNOWN)
+
+
+def parse(model: type[AnyProperties], wire: Mapping[str, Any]) -> Declared[AnyProperties]:
+    """Read the engine's dictionary field by field, so that every problem is found at once."""
+    values: dict[str, Any] = {}
+    unknown: set[str] = set()
+    problems: list[Problem] = []
+    for name, field in model.model_fields.items():
+        given = wire.get(field.alias or name)
+        if isinstance(given, Unknown):
+            unknown.add(name)
+        elif given is None and not field.is_required():
+            values[name] = field.get_default(call_default_factory=True)
+        elif given is None:
+            problems.append(Problem(name, f"is required: {field.description}"))
+        else:
+            try:
+                values[name] = _adapter(model, name).validate_python(given)
+            except ValidationError as error:
+                problems.extend(_problems(name, error))
+    found = cast("AnyProperties", model.model_construct(None, **values))
+    return Declared(found, frozenset(unknown), tuple(problems))
+
+
+def compared_fields(model: type[Properties]) -> Iterator[tuple[str, FieldInfo]]:
+    """Yield the fields whose change is a change of the resource."""
+    for name, field in model.model_fields.items():
+        if not any(isinstance(mark, NotCompared) for mark in field.metadata):
+            yield name, field
+
+
+def changed_fields(model: type[Properties], old: Properties, new: Properties) -> list[str]:
+    """Return the names of the fields of `model` in which two complete models differ."""
+    return [
+        name
+        for name, field in compared_fields(model)
+        if comparable(field, getattr(old, name, None)) != comparable(field, getattr(new, name))
+    ]
+
+
+def differing(model: type[Properties], olds: Declared[Any], news: Declared[Any]) -> list[str]:
+    """Return the names of the fields of `model` that differ; an unknown value counts as different.
+
+    Validation never fails here: what cannot be read counts as different too.
+    """
+    return [name for name, field in compared_fields(model) if _differs(name, field, olds, news)]
+
+
+def replacing(model: type[Properties], names: Iterable[str]) -> list[str]:
+    """Return those of the fields whose change replaces the resource."""
+    fields = model.model_fields
+    return [
+        name
+        for name in names
+        if any(isinstance(mark, ReplaceOnChange) for mark in fields[name].metadata)
+    ]
+
+
+def comparable(field: FieldInfo, value: Any) -> Hashable:  # noqa: ANN401 - any field's value
+    """Return what stands for a field's value in a comparison."""
+    for mark in field.metadata:
+        if isinstance(mark, ComparedAs) and value is not None:
+            return mark.key(value)
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _differs(name: str, field: FieldInfo, olds: Declared[Any], news: Declared[Any]) -> bool:
+    if not (olds.knows(name) and news.knows(name)):
+        return True
+    return comparable(field, getattr(olds.values, name)) != comparable(
+        field, getattr(news.values, name)
+    )
+
+
+@cache
+def _adapter(model: type[Properties], name: str) -> TypeAdapter[Any]:
+    field = model.model_fields[name]
+    # A field's marks say what is valid; its alias only says under which key it stands.
+    kind: Any = field.annotation
+    for mark in field.metadata:
+        kind = Annotated[kind, mark]
+    config = None if _is_model(field) else ConfigDict(arbitrary_types_allowed=True)
+    return TypeAdapter(kind, config=config)
+
+
+def _is_model(field: FieldInfo) -> bool:
+    return isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel)
+
+
+def _problems(name: str, error: ValidationError) -> Iterator[Problem]:
+    seen = set()
+    for detail in error.errors(include_url=False, include_context=False, include_input=False):
+        path = name + "".join(_step(step) for step in detail["loc"])
+        reason = _REASONS.get(detail["type"], detail["msg"].removeprefix("Value error, "))
+        # "Or unknown" is an alternative of a preview's, and none that a person could choose.
+        if path not in seen and detail["type"] != "is_instance_of":
+            yield Problem(path, reason[:1].lower() + reason[1:])
+        seen.add(path)
+
+
+_REASONS = {
+    "string_type": "is no text: give a string",
+    "bool_type": "is neither True nor False",
+    "bool_parsing": "is neither True nor False",
+    "int_type": "is no whole number",
+    "int_parsing": "is no whole number",
+    "int_from_float": "is no whole number",
+    "list_type": "is no list",
+    "extra_forbidden": "is not known here: remove it",
+}
+
+
+def _step(step: int | str) -> str:
+    if isinstance(step, int):
+        return f"[{step}]"
+    # The members of a union and the wrappers of validators are no part of a user's path.
+    return f".{step}" if step.isidentifier() and step.islower() else ""
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - any field's value
+    if isinstance(value, BaseModel):
+        fields = type(value).model_fields
+        return {n: _plain(v) for n in fields if (v := getattr(value, n)) is not None}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return value

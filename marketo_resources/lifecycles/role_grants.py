@@ -1,0 +1,90 @@
+"""Role grants: which role a user holds in which workspace.
+
+A grant is declared by names or ids, some of which may be unknown in a preview. Resolved against
+Marketo's lists it has both; the ids decide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from pulumi.output import Unknown
+from pydantic import BaseModel, BeforeValidator, ConfigDict
+
+from marketo_resources.lifecycles.fields import Identifier, Name
+from marketo_resources.lifecycles.properties import ComparedAs
+from marketo_resources.marketo.models import UserRoleWorkspaceId
+
+__all__ = ["ALL_WORKSPACES", "AsSetOfGrants", "DeclaredGrant", "Grant", "as_request", "pairs"]
+
+ALL_WORKSPACES = 0
+"""Marketo's workspace id for "all workspaces"; no list of workspaces holds it."""
+
+Pair = tuple[int, int]
+"""Role id and workspace id: what Marketo knows a grant by."""
+
+
+class Grant(BaseModel):
+    """One grant as declared or as held; each part may be unset, or unknown in a preview."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+    role_id: Identifier | Unknown | None = None
+    role_name: Name | Unknown | None = None
+    workspace_id: Identifier | Unknown | None = None
+    workspace: Name | Unknown | None = None
+
+    @property
+    def pair(self) -> Pair | None:
+        """Role id and workspace id, if both are known."""
+        if isinstance(self.role_id, str) and isinstance(self.workspace_id, str):
+            return int(self.role_id), int(self.workspace_id)
+        return None
+
+    def may_mean(self, other: Grant) -> bool:
+        """Return whether everything known of this grant is so in the other, resolved one."""
+        return all(
+            not isinstance(value, str) or value == getattr(other, name) for name, value in self
+        )
+
+    def __str__(self) -> str:
+        """Return the grant as a person reads it."""
+        role = self.role_name if isinstance(self.role_name, str) else f"role {self.role_id}"
+        workspace = self.workspace
+        if self.workspace_id == str(ALL_WORKSPACES):
+            return f"{role} in all workspaces"
+        return f"{role} in {workspace if isinstance(workspace, str) else self.workspace_id}"
+
+
+def _grant(value: Any) -> Any:  # noqa: ANN401 - the engine hands over anything
+    if isinstance(value, Unknown | Grant):
+        return value
+    if not isinstance(value, Mapping):
+        raise ValueError("is no role grant: use role.grant(workspace=…) or marketo.RoleGrant(…)")  # noqa: TRY004 - pydantic reports a ValueError
+    if value.get("role_id") is None and value.get("role_name") is None:
+        raise ValueError("names no role: give role_name or role_id")
+    return value
+
+
+DeclaredGrant = Annotated[Grant | Unknown, BeforeValidator(_grant)]
+
+
+@dataclass(frozen=True)
+class AsSetOfGrants(ComparedAs):
+    """Compares lists of grants as sets of (role id, workspace id)."""
+
+    def key(self, value: Any) -> Hashable:  # noqa: ANN401 - see ComparedAs
+        """Return the set; a grant not fully known equals only itself."""
+        return frozenset(getattr(grant, "pair", None) or id(grant) for grant in value)
+
+
+def pairs(grants: Iterable[Grant | Unknown]) -> frozenset[Pair]:
+    """Return the pairs of ids of those grants that are fully known."""
+    return frozenset(p for g in grants if isinstance(g, Grant) and (p := g.pair))
+
+
+def as_request(wanted: Iterable[Pair]) -> list[UserRoleWorkspaceId]:
+    """Return pairs as Marketo's requests hold them, in a fixed order."""
+    return [UserRoleWorkspaceId(access_role_id=r, workspace_id=w) for r, w in sorted(wanted)]

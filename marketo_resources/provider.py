@@ -1,0 +1,72 @@
+"""Provider: an explicit Marketo instance, for a stack that uses several."""
+
+from __future__ import annotations
+
+import pulumi
+
+from marketo_resources.settings import EXPLICIT
+
+__all__ = ["Provider"]
+
+
+class Provider(pulumi.ProviderResource):
+    """A connection to one Marketo instance, with a process, token, pace and lists of its own.
+
+    ```python
+    sandbox = marketo.Provider("sandbox", munchkin_id="123-ABC-456", client_id="…",
+                               client_secret=config.require_secret("sandboxSecret"))
+    user = marketo.ApiOnlyUser("etl", …, opts=pulumi.ResourceOptions(provider=sandbox))
+    ```
+    What it is given wins over the environment; nothing of the stack's configuration reaches it.
+    """
+
+    def __init__(  # noqa: PLR0913 - an argument for each property
+        self,
+        resource_name: str,
+        *,
+        base_url: pulumi.Input[str] | None = None,
+        munchkin_id: pulumi.Input[str] | None = None,
+        client_id: pulumi.Input[str] | None = None,
+        client_secret: pulumi.Input[str] | None = None,
+        calls_per_20_seconds: pulumi.Input[int] | None = None,
+        concurrent_calls: pulumi.Input[int] | None = None,
+        quota_store: pulumi.Input[str] | None = None,
+        offline_preview: pulumi.Input[bool] | None = None,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        """Declare a connection.
+
+        Args:
+            resource_name: The provider's name in the program.
+            base_url: The REST endpoint, `https://123-ABC-456.mktorest.com` say.
+            munchkin_id: The Munchkin account id instead, `123-ABC-456` say.
+            client_id: The custom service's client id.
+            client_secret: The custom service's client secret; always kept as a secret.
+            calls_per_20_seconds: How many calls it may make in 20 seconds, 1 to 100; 50 if unset.
+            concurrent_calls: How many calls at once, 1 to 10; 4 if unset.
+            quota_store: Where the pace is shared, `redis://…` or `postgresql://…`; if unset, a
+                file that the processes of this machine share. Kept as a secret: it may hold one.
+            offline_preview: Whether previews ask Marketo nothing.
+            opts: Pulumi's options.
+        """
+        settings: dict[str, pulumi.Input[object] | None] = {
+            EXPLICIT: resource_name,
+            "marketo:baseUrl": base_url,
+            "marketo:munchkinId": munchkin_id,
+            "marketo:clientId": client_id,
+            "marketo:clientSecret": None
+            if client_secret is None
+            else pulumi.Output.secret(client_secret),
+            "marketo:callsPer20Seconds": _text(calls_per_20_seconds),
+            "marketo:concurrentCalls": _text(concurrent_calls),
+            "marketo:quotaStore": None
+            if quota_store is None
+            else pulumi.Output.secret(quota_store),
+            "marketo:offlinePreview": _text(offline_preview),
+        }
+        super().__init__("pulumi-python", resource_name, settings, opts)
+
+
+def _text(value: pulumi.Input[object] | None) -> pulumi.Output[str] | None:
+    # A provider's inputs travel as text, as a stack's configuration does.
+    return None if value is None else pulumi.Output.from_input(value).apply(str)

@@ -1,0 +1,218 @@
+"""The adapter that makes a lifecycle a Pulumi dynamic provider.
+
+It turns the engine's dictionaries into models once, derives `check` from validation and `diff`
+from the marks on the fields, and turns errors into one sentence for a person.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping
+from typing import Any
+
+from pulumi.dynamic import (
+    CheckFailure,
+    CheckResult,
+    ConfigureRequest,
+    CreateResult,
+    DiffResult,
+    ReadResult,
+    ResourceProvider,
+    UpdateResult,
+)
+
+from marketo_resources import pickled
+from marketo_resources.lifecycles import notices
+from marketo_resources.lifecycles.instance import instance_for
+from marketo_resources.lifecycles.lifecycle import Lifecycle, ResourceError
+from marketo_resources.lifecycles.properties import (
+    Declared,
+    Problem,
+    Properties,
+    differing,
+    parse,
+    replacing,
+)
+from marketo_resources.marketo.errors import MarketoError
+from marketo_resources.settings import Settings, SettingsError
+
+__all__ = ["MarketoResourceProvider", "load"]
+
+# Where each resource type's lifecycle lives; imported when a resource of the type first occurs.
+_MODULES = {
+    "ApiOnlyRole": "marketo_resources.lifecycles.api_only_role",
+    "ApiOnlyUser": "marketo_resources.lifecycles.api_only_user",
+}
+
+_EXPECTED = (MarketoError, ResourceError, SettingsError)
+
+Wire = dict[str, Any]
+
+
+class MarketoResourceProvider(ResourceProvider):
+    """The dynamic provider of one resource type; without attributes of value until configured."""
+
+    serialize_as_secret_always = False  # it holds nothing secret, and the state stays readable
+
+    def __init__(self, noun: str) -> None:
+        super().__init__()
+        self._noun = noun
+        self._request: ConfigureRequest | None = None
+
+    def __reduce__(self) -> tuple[Any, tuple[str]]:
+        """Pickle as a reference to `pickled.load`, never as code or state."""
+        return pickled.load, (self._noun,)
+
+    def configure(self, req: ConfigureRequest) -> None:
+        """Keep the configuration; no call, no judgement: both come at the first use."""
+        self._request = req
+
+    def check(self, olds: Wire, news: Wire) -> CheckResult:
+        """Validate what is declared, then hold it against Marketo."""
+        lifecycle = _lifecycle_type(self._noun)
+        declared = parse(lifecycle.inputs, news)
+        before = parse(lifecycle.inputs, olds) if olds else None
+        problems = list(declared.problems)
+        try:
+            declared, found = self._verify(declared, before)
+            problems.extend(found)
+        except _EXPECTED as error:
+            problems.append(Problem("", str(error)))
+        if problems:
+            return CheckResult(news, [CheckFailure(p.property, p.reason) for p in problems])
+        return CheckResult(declared.to_wire(), [])
+
+    def diff(self, _id: str, olds: Wire, news: Wire) -> DiffResult:
+        """Say whether a managed field differs, and which of these replace the resource.
+
+        `None` lets the engine list the differences itself, mark secrets and honour its options. It
+        compares inputs only, so what an update left undone needs a plain `True`.
+        """
+        inputs = _lifecycle_type(self._noun).inputs
+        names = differing(inputs, parse(inputs, olds), parse(inputs, news))
+        changes = True if olds.get("unfinished") else None if names else False
+        return DiffResult(changes=changes, replaces=replacing(inputs, names))
+
+    def create(self, props: Wire) -> CreateResult:
+        """Make the object in Marketo."""
+        try:
+            lifecycle = self._connected()
+            id_, outputs = lifecycle.create(_complete(lifecycle.inputs, props))
+            return CreateResult(id_, outputs.to_wire())
+        except _EXPECTED as error:
+            raise self._failure("create", props, error) from None
+
+    def read(self, id_: str, props: Wire) -> ReadResult:
+        """Return what Marketo holds now, on refresh and for a resource that is only looked up."""
+        try:
+            if "instance" not in props:
+                return self._get(id_, props)
+            lifecycle, state = self._with_state(props)
+            outputs = lifecycle.read(id_, state)
+            if outputs is None:
+                return ReadResult("", {})
+            return ReadResult(id_, outputs.to_wire(), _inputs_of(lifecycle.inputs, outputs))
+        except _EXPECTED as error:
+            raise self._failure("read", props, error) from None
+
+    def update(self, id_: str, olds: Wire, news: Wire) -> UpdateResult:
+        """Change the object in Marketo."""
+        try:
+            lifecycle, state = self._with_state(olds)
+            outputs = lifecycle.update(id_, state, _complete(lifecycle.inputs, news))
+            return UpdateResult(outputs.to_wire())
+        except _EXPECTED as error:
+            raise self._failure("update", news, error) from None
+
+    def delete(self, id_: str, props: Wire) -> None:
+        """Take the object away from Marketo, as far as Marketo lets it."""
+        try:
+            lifecycle, state = self._with_state(props)
+            lifecycle.delete(id_, state)
+        except _EXPECTED as error:
+            raise self._failure("delete", props, error) from None
+
+    def _settings(self) -> Settings:
+        if self._request is None:
+            raise SettingsError("the provider was used before the engine configured it")
+        return Settings.resolve(self._request.config.get)
+
+    def _connected(self) -> Lifecycle[Any, Any]:
+        return _lifecycle_type(self._noun)(instance_for(self._settings()))
+
+    def _with_state(self, wire: Wire) -> tuple[Lifecycle[Any, Any], Any]:
+        settings = self._settings()
+        if problem := _elsewhere(wire.get("instance"), settings.instance):
+            raise ResourceError(problem)
+        lifecycle = self._connected()
+        return lifecycle, parse(lifecycle.outputs, wire).values
+
+    def _get(self, id_: str, props: Wire) -> ReadResult:
+        lifecycle = self._connected()
+        id_, outputs = lifecycle.get(id_, parse(Properties, props).values)
+        return ReadResult(id_, outputs.to_wire())
+
+    def _verify(
+        self, declared: Declared[Any], before: Declared[Any] | None
+    ) -> tuple[Declared[Any], list[Problem]]:
+        settings = self._settings()
+        if before and (problem := _elsewhere(before.values.instance, settings.instance)):
+            return declared, [Problem("", problem)]
+        declared = declared.replace(instance=settings.instance)
+        if settings.offline_preview:
+            notices.say_once("", _OFFLINE)
+            return _lifecycle_type(self._noun).carry_over(declared, before), []
+        return self._connected().verify(declared, before)
+
+    def _failure(self, action: str, wire: Mapping[str, Any], error: Exception) -> ResourceError:
+        name = f' "{wire["__name"]}"' if wire.get("__name") else ""
+        return ResourceError(f"could not {action} {self._noun}{name}: {error}")
+
+
+def load(noun: str) -> MarketoResourceProvider:
+    """Return the provider of a resource type.
+
+    Raises:
+        LookupError: if there is no such resource type.
+    """
+    if noun not in _MODULES:
+        raise LookupError(
+            f"this version of marketo_resources has no resource type {noun!r}: the stack was "
+            "written by another version; install one that has it"
+        )
+    return MarketoResourceProvider(noun)
+
+
+def _lifecycle_type(noun: str) -> type[Lifecycle[Any, Any]]:
+    module = importlib.import_module(_MODULES[noun])
+    lifecycle: type[Lifecycle[Any, Any]] = getattr(module, f"{noun}Lifecycle")
+    return lifecycle
+
+
+def _complete(model: type[Properties], wire: Wire) -> Any:  # noqa: ANN401 - an instance of `model`
+    declared = parse(model, wire)
+    if declared.problems:
+        problem = declared.problems[0]
+        raise ResourceError(f"{problem.property} {problem.reason}")
+    return declared.values
+
+
+def _inputs_of(model: type[Properties], outputs: Properties) -> Wire:
+    keys = {field.alias or name for name, field in model.model_fields.items()}
+    return {key: value for key, value in outputs.to_wire().items() if key in keys}
+
+
+def _elsewhere(recorded: str | None, connected: str | None) -> str | None:
+    if recorded is None or connected is None or recorded == connected:
+        return None
+    return (
+        f"it lives on the Marketo instance {recorded}, but the connection leads to {connected}. "
+        "Nothing was read or changed. Point the connection back, or, if the object shall now be "
+        "managed on the other instance, declare it there as a resource of another name"
+    )
+
+
+_OFFLINE = (
+    "marketo:offlinePreview is set: Marketo was not asked, so credentials, roles, workspaces and "
+    "existing users are unchecked"
+)

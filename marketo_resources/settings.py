@@ -1,0 +1,181 @@
+"""Where a connection's settings come from; the only reader of configuration and environment.
+
+An explicit `marketo.Provider` wins over the environment, which wins over the stack's
+configuration: on refresh and destroy the engine replays the configuration that the last update
+recorded, so a secret rotated since must be able to come from outside.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Mapping
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError
+
+from marketo_resources.marketo import ConnectionSettings
+
+__all__ = ["EXPLICIT", "Settings", "SettingsError"]
+
+EXPLICIT = "marketo:provider"
+"""The key by which an explicit provider's settings are told from a stack's configuration."""
+
+_MUNCHKIN_ID = re.compile(r"^\d{3}-[A-Z0-9]{3}-\d{3}$")
+_PASTED = re.compile(r"(/rest|/identity)?/*$")
+
+Get = Callable[[str], object]
+
+
+class SettingsError(Exception):
+    """The connection is not, or wrongly, configured; the text says where and how to set it."""
+
+
+class Settings(BaseModel):
+    """How to reach one Marketo instance, and whether previews may ask it anything."""
+
+    model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True)
+
+    connection: ConnectionSettings | SettingsError
+    instance: str | None
+    offline_preview: bool = False
+
+    @classmethod
+    def resolve(cls, get: Get, environment: Mapping[str, str] | None = None) -> Settings:
+        """Read what a provider is configured with.
+
+        Args:
+            get: Reads a configuration value by its key with namespace, `marketo:baseUrl` say.
+            environment: The environment's variables; those of the process by default.
+
+        Raises:
+            SettingsError: if a setting is malformed. A missing one is told by `connect_with`, when
+                it is needed: an offline preview does without.
+        """
+        source = _Source(get, os.environ if environment is None else environment)
+        offline = source.flag("offlinePreview")
+        base_url = _base_url(source)
+        return cls(
+            connection=_connection(source, base_url),
+            instance=_host(base_url) if base_url else None,
+            offline_preview=offline,
+        )
+
+    def connect_with(self) -> ConnectionSettings:
+        """Return the connection's settings.
+
+        Raises:
+            SettingsError: if there are none; the text names the three ways to set them.
+        """
+        if isinstance(self.connection, SettingsError):
+            raise self.connection
+        return self.connection
+
+
+class _Source:
+    """Looks a setting up in the order of precedence."""
+
+    def __init__(self, get: Get, environment: Mapping[str, str]) -> None:
+        self._get = get
+        self._environment = environment
+        self._explicit = bool(get(EXPLICIT))
+
+    def first(self, *keys: str) -> tuple[str, str]:
+        """Return the first key that is set, and its value: precedence of place before key."""
+        for place in (
+            (self._configured, self._from_outside)
+            if self._explicit
+            else (self._from_outside, self._configured)
+        ):
+            for key in keys:
+                if value := place(key):
+                    return key, value
+        return keys[0], ""
+
+    def text(self, key: str) -> str:
+        return self.first(key)[1]
+
+    def _configured(self, key: str) -> str:
+        return str(self._get(f"marketo:{key}") or "").strip()
+
+    def _from_outside(self, key: str) -> str:
+        return self._environment.get(_variable(key), "").strip()
+
+    def flag(self, key: str) -> bool:
+        text = self.text(key).lower()
+        if text not in {"", "true", "false"}:
+            raise SettingsError(f"marketo:{key} is {text!r}: set it to true or false")
+        return text == "true"
+
+    def number(self, key: str, default: int, most: int) -> int:
+        text = self.text(key)
+        if not text:
+            return default
+        number = float(text) if re.fullmatch(r"\d+(\.0)?", text) else 0
+        if not 1 <= number <= most:
+            raise SettingsError(f"marketo:{key} is {text!r}: set a whole number from 1 to {most}")
+        return int(number)
+
+
+def _variable(key: str) -> str:
+    return "MARKETO_" + re.sub(r"(?<=[a-z])(?=[A-Z0-9])|(?<=[0-9])(?=[A-Z])", "_", key).upper()
+
+
+def _base_url(source: _Source) -> str | None:
+    key, value = source.first("baseUrl", "munchkinId")
+    if key == "baseUrl":
+        return _PASTED.sub("", value) or None
+    if not _MUNCHKIN_ID.match(value.upper()):
+        raise SettingsError(
+            f"marketo:munchkinId is {value!r}: a Munchkin account id looks like 123-ABC-456 "
+            "(Admin > Munchkin)"
+        )
+    return f"https://{value.upper()}.mktorest.com"
+
+
+def _connection(source: _Source, base_url: str | None) -> ConnectionSettings | SettingsError:
+    client_id, secret = source.text("clientId"), source.text("clientSecret")
+    missing = [
+        name
+        for name, value in (
+            ("marketo:baseUrl or marketo:munchkinId", base_url),
+            ("marketo:clientId", client_id),
+            ("marketo:clientSecret", secret),
+        )
+        if not value
+    ]
+    if missing or base_url is None:
+        return SettingsError(_HOW_TO_CONNECT.format(missing=", ".join(missing)))
+    try:
+        return ConnectionSettings(
+            base_url=base_url,
+            client_id=client_id,
+            client_secret=SecretStr(secret),
+            calls_per_20_seconds=source.number("callsPer20Seconds", 50, 100),
+            concurrent_calls=source.number("concurrentCalls", 4, 10),
+            quota_store=source.text("quotaStore") or None,
+        )
+    except ValidationError as error:
+        detail = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        raise SettingsError(
+            f"marketo:{_key(detail['loc'])}: {detail['msg'].removeprefix('Value error, ')}"
+        ) from None
+
+
+def _key(location: tuple[int | str, ...]) -> str:
+    head, *rest = str(location[0] if location else "baseUrl").split("_")
+    return head + "".join(part.title() for part in rest)
+
+
+def _host(base_url: str) -> str:
+    return urlsplit(base_url).netloc.lower()
+
+
+_HOW_TO_CONNECT = """\
+no connection to Marketo is configured: {missing} missing. Set them in one of three ways:
+  1. stack configuration: pulumi config set marketo:munchkinId 123-ABC-456; \
+pulumi config set marketo:clientId …; pulumi config set --secret marketo:clientSecret …
+  2. environment: MARKETO_MUNCHKIN_ID (or MARKETO_BASE_URL), MARKETO_CLIENT_ID, \
+MARKETO_CLIENT_SECRET
+  3. program: marketo.Provider(name, munchkin_id=…, client_id=…, client_secret=…), \
+given with opts=ResourceOptions(provider=…)"""

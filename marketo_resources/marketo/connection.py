@@ -44,7 +44,7 @@ class Connection:
         )
 
     def close(self) -> None:
-        """Close the connections to the host."""
+        """Close what this connection holds open."""
         self._http.close()
 
     def token(self) -> Token:

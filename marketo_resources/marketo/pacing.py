@@ -1,11 +1,94 @@
-"""Keeping under Marketo's limits."""
+"""Keeping under Marketo's limits: a transport around whatever transport carries the calls.
+
+A call first takes one of the slots for calls at once, then its place in the window of calls per 20
+seconds, and goes at once; so the moment that it is counted here is close to the moment that Marketo
+counts it. The slot is free again when the whole answer has been read.
+"""
 
 from collections.abc import Callable
+from functools import partial
+from threading import Lock
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import httpx
 
+from .cache_folder import cache_folder
 from .clock import Clock
-from .connection_settings import ConnectionSettings
+from .connection_settings import ConnectionSettings, is_loopback
+from .quota_store import open_window
+from .quota_window import Window
+from .slots import Slots
+
+IDENTITY_PATH = "/identity/oauth/token"
+"""Calls to Identity are not counted (Adobe, identity specification), so they pass."""
+ANNOUNCED = 3.0
+"""Waits of so many seconds and more are announced."""
+
+
+class PacedTransport(httpx.BaseTransport):
+    """Sends calls through another transport, never more than a window and slots allow.
+
+    Args:
+        transport: What carries the calls.
+        slots: The calls at once.
+        window: Opens the window of calls, when the first call is made.
+        clock: Waits.
+        announce: Is told of a long wait, once per wait.
+    """
+
+    def __init__(
+        self,
+        transport: httpx.BaseTransport,
+        slots: Slots,
+        window: Callable[[], Window],
+        clock: Clock,
+        announce: Callable[[str], None],
+    ) -> None:
+        self._transport = transport
+        self._slots = slots
+        self._open = window
+        self._opened: Window | None = None
+        self._lock = Lock()
+        self._clock = clock
+        self._announce = announce
+        self._announced_until = float("-inf")
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Send a request when it is its turn."""
+        if request.url.path.endswith(IDENTITY_PATH):
+            return self._transport.handle_request(request)
+        with self._slots.one():
+            self._await_turn()
+            response = self._transport.handle_request(request)
+            response.read()
+        return response
+
+    def close(self) -> None:
+        """Close the transport and the window."""
+        self._transport.close()
+        if self._opened is not None:
+            self._opened.close()
+
+    def _await_turn(self) -> None:
+        window = self._window()
+        while (seconds := window.reserve()) > 0:
+            self._say(seconds)
+            self._clock.sleep(seconds)
+
+    def _window(self) -> Window:
+        with self._lock:
+            self._opened = self._opened or self._open()
+            return self._opened
+
+    def _say(self, seconds: float) -> None:
+        now = self._clock.now()
+        if seconds >= ANNOUNCED and now >= self._announced_until:
+            self._announced_until = now + seconds
+            self._announce(
+                f"The calls of these 20 seconds are used up; waiting {seconds:.0f} s "
+                "(callsPer20Seconds, shared as quotaStore says)."
+            )
 
 
 def paced(
@@ -13,7 +96,27 @@ def paced(
     transport: httpx.BaseTransport | None,
     clock: Clock,
     announce: Callable[[str], None],
-) -> httpx.BaseTransport:
-    """A transport that keeps to the pace of the settings."""
-    del settings, clock, announce
-    return transport or httpx.HTTPTransport()
+) -> PacedTransport:
+    """A transport that keeps to the pace of the settings; the network, if none is given."""
+    alone = settings.quota_store and settings.quota_store.get_secret_value().startswith("memory:")
+    folder = None if alone else partial(cache_folder, settings.host)
+    return PacedTransport(
+        transport or network(settings),
+        Slots(settings.concurrent_calls, folder, clock, announce),
+        partial(open_window, settings, clock, announce),
+        clock,
+        announce,
+    )
+
+
+def network(settings: ConnectionSettings) -> httpx.HTTPTransport:
+    """The network, through the proxy of the environment if there is one for this host.
+
+    Certificates are verified, against SSL_CERT_FILE where the environment names one.
+    """
+    parts = urlsplit(settings.base_url)
+    host = parts.hostname or ""
+    proxies = {} if is_loopback(host) or proxy_bypass(host) else getproxies()
+    return httpx.HTTPTransport(
+        verify=True, trust_env=True, proxy=proxies.get(parts.scheme) or proxies.get("all")
+    )

@@ -1,7 +1,9 @@
 """When to send a call again: a pure decision, carried out by stamina."""
 
 import logging
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 import stamina
@@ -40,6 +42,24 @@ def wait(verdict: Decision, tries: int, waited: float, chance: float) -> float |
     return seconds if waited + seconds <= BUDGET else None
 
 
+_ours = threading.local()
+
+
+def _is_not_ours(_: logging.LogRecord) -> bool:
+    return not getattr(_ours, "running", 0)
+
+
+@contextmanager
+def _stamina_says_nothing() -> Iterator[None]:
+    """Keep stamina's line ("retry_scheduled", without our wait) out: we write a better one."""
+    logging.getLogger("stamina").addFilter(_is_not_ours)
+    _ours.running = getattr(_ours, "running", 0) + 1
+    try:
+        yield
+    finally:
+        _ours.running -= 1
+
+
 class Retrier:
     """Runs a call until it succeeds or the table says stop."""
 
@@ -72,9 +92,10 @@ class Retrier:
             self._clock.sleep(seconds)
             return 0.0
 
-        for attempt in stamina.retry_context(on=back_off, attempts=None, timeout=None):
-            with attempt:
-                return send()
+        with _stamina_says_nothing():
+            for attempt in stamina.retry_context(on=back_off, attempts=None, timeout=None):
+                with attempt:
+                    return send()
         raise AssertionError("unreachable: stamina raises what the last try met")
 
     def _say(self, error: MarketoError, seconds: float) -> None:

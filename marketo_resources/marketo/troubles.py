@@ -82,6 +82,8 @@ _CONNECTION = (
             "Adobe's developer blog: calls time out after 30 s on the server", _LATER),
     Trouble("cut off", "The connection broke before the answer was complete", _UP,
             Again(tries=3, first=1.0), LOST, "httpx: the call may have been carried out", _LATER),
+    Trouble("quota store", "The quotaStore cannot be used", errors.QuotaStoreError, STOP, STOP,
+            "nothing was sent"),
     Trouble("unsendable", "The call could not be written as HTTP", _ODD, STOP, STOP,
             "httpx: nothing was sent", _OURS),
 )  # fmt: skip

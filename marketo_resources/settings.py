@@ -107,14 +107,14 @@ class _Source:
             raise SettingsError(f"marketo:{key} is {text!r}: set it to true or false")
         return text == "true"
 
-    def number(self, key: str, default: int, most: int) -> int:
+    def number(self, key: str, default: int) -> int:
         text = self.text(key)
         if not text:
             return default
-        number = float(text) if re.fullmatch(r"\d+(\.0)?", text) else 0
-        if not 1 <= number <= most:
-            raise SettingsError(f"marketo:{key} is {text!r}: set a whole number from 1 to {most}")
-        return int(number)
+        # The engine may have made a float of it on the way.
+        if not re.fullmatch(r"[1-9]\d*(\.0)?", text):
+            raise SettingsError(f"marketo:{key} is {text!r}: set a whole number from 1 on")
+        return int(float(text))
 
 
 def _variable(key: str) -> str:
@@ -151,20 +151,21 @@ def _connection(source: _Source, base_url: str | None) -> ConnectionSettings | S
             base_url=base_url,
             client_id=client_id,
             client_secret=SecretStr(secret),
-            calls_per_20_seconds=source.number("callsPer20Seconds", 50, 100),
-            concurrent_calls=source.number("concurrentCalls", 4, 10),
-            quota_store=source.text("quotaStore") or None,
+            calls_per_20_seconds=source.number("callsPer20Seconds", 50),
+            concurrent_calls=source.number("concurrentCalls", 4),
+            quota_store=SecretStr(source.text("quotaStore")),
         )
     except ValidationError as error:
         detail = error.errors(include_url=False, include_context=False, include_input=False)[0]
-        raise SettingsError(
-            f"marketo:{_key(detail['loc'])}: {detail['msg'].removeprefix('Value error, ')}"
-        ) from None
+        reason = detail["msg"].removeprefix("Value error, ")
+        raise SettingsError(f"{_key(detail['loc'])}{reason}") from None
 
 
 def _key(location: tuple[int | str, ...]) -> str:
-    head, *rest = str(location[0] if location else "baseUrl").split("_")
-    return head + "".join(part.title() for part in rest)
+    if not location:
+        return "marketo: "
+    head, *rest = str(location[0]).split("_")
+    return f"marketo:{head}{''.join(part.title() for part in rest)}: "
 
 
 def _host(base_url: str) -> str:

@@ -1,0 +1,126 @@
+"""The kinds of value that properties hold."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pulumi.output import UNKNOWN
+from pydantic import TypeAdapter, ValidationError
+
+from marketo_resources.lifecycles.fields import (
+    EmailAddress,
+    Identifier,
+    Instant,
+    Name,
+    Remark,
+    parse_instant,
+)
+
+
+def form(kind: object, value: object) -> object:
+    """Return the form that state keeps of a value."""
+    return TypeAdapter(kind).validate_python(value)
+
+
+def refusal(kind: object, value: object) -> str:
+    """Return why a value is refused."""
+    with pytest.raises(ValidationError) as caught:
+        form(kind, value)
+    return caught.value.errors()[0]["msg"].removeprefix("Value error, ")
+
+
+@pytest.mark.parametrize("given", ["Api@Example.COM", " api@example.com ", "api@example.com"])
+def test_case_and_surrounding_blanks_of_an_email_address_do_not_count(given: str) -> None:
+    """One user has one form in state, however its address is written."""
+    assert form(EmailAddress, given) == "api@example.com"
+
+
+@pytest.mark.parametrize("address", ["api+x@a.b.co", "é@x.com", "o'neill@example.com"])
+def test_addresses_that_adobes_pattern_takes_are_taken(address: str) -> None:
+    """Adobe's specification decides what an address may look like."""
+    assert form(EmailAddress, address) == address
+
+
+@pytest.mark.parametrize("address", ["x@localhost", "a b@x.com", "x@-a.com", "plain", "@x.com"])
+def test_addresses_that_adobes_pattern_refuses_are_refused_with_the_remedy(address: str) -> None:
+    """Marketo would refuse them too, but only in the middle of an `up`."""
+    assert "write name@domain.tld" in refusal(EmailAddress, address)
+
+
+@pytest.mark.parametrize("value", ["a@b.co\r\nX: y", "a\x00@b.co", "a\u2028@b.co"])
+def test_control_characters_are_refused(value: str) -> None:
+    """Nothing that could break out of a header, a path or a line gets in."""
+    assert "control character" in refusal(EmailAddress, value)
+    assert "control character" in refusal(Name, value)
+    assert "control character" in refusal(Remark, value)
+
+
+def test_a_name_is_trimmed_and_neither_empty_nor_very_long() -> None:
+    """Surrounding blanks are no difference to Marketo's admin pages."""
+    assert form(Name, "  Sync ") == "Sync"
+    assert "is empty" in refusal(Name, "   ")
+    assert "at most 255" in refusal(Name, "x" * 256)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "2027-06-30T00:00:00+00:00",
+        "2027-06-30T00:00:00Z",
+        "2027-06-30T02:00:00+02:00",
+        "2027-06-29T19:00:00.500-05:00",
+        "20270630T000000Z",
+    ],
+)
+def test_one_instant_has_one_form(given: str) -> None:
+    """Dates are compared as instants, at the precision of a second that Marketo keeps."""
+    assert form(Instant, given) == "2027-06-30T00:00:00+00:00"
+
+
+@pytest.mark.parametrize(
+    ("given", "remedy"),
+    [
+        ("2027-06-30T00:00:00", "2027-06-30T00:00:00+00:00 for UTC"),
+        ("2027-06-30", "write it like 2027-06-30T00:00:00+00:00"),
+        ("next year", "no ISO 8601 date"),
+        ("", "no ISO 8601 date"),
+        ("0001-01-01T00:00:00+14:00", "out of range"),
+    ],
+)
+def test_what_names_no_instant_is_refused_with_the_remedy(given: str, remedy: str) -> None:
+    """A date without an offset would be a different instant on another machine."""
+    assert remedy in refusal(Instant, given)
+
+
+@given(
+    st.datetimes(min_value=datetime(1970, 1, 2), max_value=datetime(9998, 12, 30)),  # noqa: DTZ001 - the offset is drawn apart
+    st.integers(-14 * 60, 14 * 60),
+)
+def test_the_form_of_an_instant_is_stable_and_the_same_instant(
+    naive: datetime, minutes: int
+) -> None:
+    """What state keeps can be read again and means the same."""
+    instant = naive.replace(tzinfo=timezone(timedelta(minutes=minutes)))
+    kept = form(Instant, instant.isoformat())
+    assert form(Instant, kept) == kept
+    assert parse_instant(str(kept)) == instant.replace(microsecond=0).astimezone(UTC)
+
+
+@pytest.mark.parametrize("given", [101, 101.0, "101", " 101 "], ids=repr)
+def test_an_id_is_text_whatever_the_engine_made_of_it(given: object) -> None:
+    """The engine hands every number over as a float."""
+    assert form(Identifier, given) == "101"
+
+
+@pytest.mark.parametrize("given", [1.5, "x", True, -1, None, ["1"]], ids=repr)
+def test_what_is_no_id_is_refused(given: object) -> None:
+    """Marketo's ids of roles and workspaces are whole numbers."""
+    assert "no id of Marketo's" in refusal(Identifier, given)
+
+
+def test_an_unknown_is_no_text() -> None:
+    """A field that may be unknown says so in its type."""
+    assert refusal(Name, UNKNOWN) == "Input should be a valid string"

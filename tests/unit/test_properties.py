@@ -1,0 +1,129 @@
+"""Inputs and outputs as models, and the engine's dictionaries."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import pytest
+from pulumi.output import UNKNOWN, Unknown
+from pydantic import Field
+
+from marketo_resources.lifecycles.fields import Name
+from marketo_resources.lifecycles.properties import (
+    NotCompared,
+    Problem,
+    Properties,
+    ReplaceOnChange,
+    changed_fields,
+    differing,
+    parse,
+    replacing,
+)
+from marketo_resources.lifecycles.role_grants import AsSetOfGrants, DeclaredGrant
+
+
+class Sample(Properties):
+    """A resource with a field of each kind."""
+
+    name: Name = Field(description="give a name")
+    size: int = 3
+    note: Annotated[str | None, NotCompared()] = None
+    place: Annotated[str | None, ReplaceOnChange()] = None
+    roles: Annotated[list[DeclaredGrant] | None, AsSetOfGrants()] = None
+
+
+GRANT = {"role_id": "7", "role_name": "R", "workspace_id": "1", "workspace": "W"}
+OTHER = {"role_id": "8", "role_name": "S", "workspace_id": "1", "workspace": "W"}
+
+
+def differences(olds: dict[str, Any], news: dict[str, Any]) -> list[str]:
+    """Return what differs between two dictionaries of the engine's."""
+    return differing(Sample, parse(Sample, olds), parse(Sample, news))
+
+
+def test_every_problem_is_found_at_once_on_its_own_property() -> None:
+    """A user mends all of them after one preview."""
+    declared = parse(Sample, {"size": "big", "roles": [GRANT, {"role_id": "7", "bla": 1}]})
+    assert declared.problems == (
+        Problem("name", "is required: give a name"),
+        Problem("size", "is no whole number"),
+        Problem("roles[1].bla", "is not known here: remove it"),
+    )
+
+
+def test_what_is_unknown_is_neither_validated_nor_missing() -> None:
+    """It depends on a resource that does not exist yet."""
+    declared = parse(Sample, {"name": UNKNOWN, "roles": [{"role_id": UNKNOWN}, UNKNOWN]})
+    assert declared.problems == ()
+    assert declared.unknown == {"name"}
+    assert not declared.knows("name")
+    assert declared.knows("size", "roles")
+
+
+def test_what_is_unknown_is_handed_back_as_unknown() -> None:
+    """The engine shows it as `output<…>`, nested too."""
+    wire = parse(Sample, {"name": UNKNOWN, "roles": [{"role_id": UNKNOWN}, UNKNOWN]}).to_wire()
+    assert isinstance(wire["name"], Unknown)
+    assert isinstance(wire["roles"][0]["role_id"], Unknown)
+    assert isinstance(wire["roles"][1], Unknown)
+
+
+def test_unset_values_are_left_out_and_defaults_are_written() -> None:
+    """The engine drops None anyway; a default in state makes a later default no change."""
+    assert parse(Sample, {"name": " N ", "note": None}).to_wire() == {
+        "__name": "",
+        "name": "N",
+        "size": 3,
+    }
+
+
+def test_the_engines_floats_become_whole_numbers() -> None:
+    """Numbers travel as floats."""
+    assert parse(Sample, {"name": "N", "size": 4.0}).values.size == 4
+
+
+@pytest.mark.parametrize(
+    ("olds", "news", "expected"),
+    [
+        ({"name": "N"}, {"name": "N"}, []),
+        ({"name": "N"}, {"name": " N "}, []),
+        ({"name": "N"}, {"name": "M"}, ["name"]),
+        ({"name": "N", "size": 3.0}, {"name": "N"}, []),
+        ({"name": "N", "size": 4.0}, {"name": "N"}, ["size"]),
+        ({"name": "N", "note": "a", "__name": "x"}, {"name": "N", "note": "b"}, []),
+        ({"name": "N", "__provider": "a"}, {"name": "N", "__provider": "b"}, []),
+        ({"name": "N", "place": "a"}, {"name": "N"}, ["place"]),
+        ({"name": "N", "roles": [GRANT, OTHER]}, {"name": "N", "roles": [OTHER, GRANT]}, []),
+        ({"name": "N", "roles": [GRANT]}, {"name": "N", "roles": [GRANT, OTHER]}, ["roles"]),
+        (
+            {"name": "N", "roles": [GRANT]},
+            {"name": "N", "roles": [GRANT | {"role_name": "renamed"}]},
+            [],
+        ),
+        (
+            {"name": "N", "roles": [GRANT]},
+            {"name": "N", "roles": [{"role_id": UNKNOWN}]},
+            ["roles"],
+        ),
+        ({"name": "N"}, {"name": UNKNOWN}, ["name"]),
+        ({}, {"name": "N"}, ["name"]),
+        ({"name": ""}, {"name": "N"}, ["name"]),
+    ],
+)
+def test_what_counts_as_a_difference(
+    olds: dict[str, Any], news: dict[str, Any], expected: list[str]
+) -> None:
+    """Spelling, order and unmanaged fields do not; what is unknown or unreadable does."""
+    assert differences(olds, news) == expected
+
+
+def test_which_difference_replaces_is_marked_on_the_field() -> None:
+    """The engine is told the properties, so that the preview names them."""
+    assert replacing(Sample, ["name", "place"]) == ["place"]
+
+
+def test_two_complete_models_are_compared_the_same_way() -> None:
+    """An update asks what its preview has listed."""
+    old = Sample(name="N", roles=[GRANT, OTHER])  # type: ignore[list-item]
+    new = Sample(name="M", roles=[OTHER, GRANT], note="x")  # type: ignore[list-item]
+    assert changed_fields(Sample, old, new) == ["name"]

@@ -1,0 +1,27 @@
+# Each target is a script in scripts/, which can be run on its own from any folder.
+.DEFAULT_GOAL := help
+.PHONY: help install demo test test-long bench check format
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+
+install: ## put what is needed into .venv
+	@scripts/install
+
+demo: ## create, change, rotate and destroy access on a simulated Marketo
+	@scripts/demo
+
+test: ## checks and tests, with a real Pulumi engine
+	@scripts/test
+
+test-long: ## the same and the long tests
+	@scripts/test -m "long or not long"
+
+bench: install ## measure the cost beside Pulumi's own
+	@scripts/bench
+
+check: install ## format, lint, types and import rules
+	@scripts/check
+
+format: install ## format the code and repair what is safe to
+	@scripts/format

@@ -22,7 +22,8 @@ from marketo_resources.lifecycles.fields import (
 
 def form(kind: object, value: object) -> object:
     """Return the form that state keeps of a value."""
-    return TypeAdapter(kind).validate_python(value)
+    adapter: TypeAdapter[object] = TypeAdapter(kind)  # type: ignore[arg-type]
+    return adapter.validate_python(value)
 
 
 def refusal(kind: object, value: object) -> str:

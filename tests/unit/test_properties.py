@@ -124,6 +124,6 @@ def test_which_difference_replaces_is_marked_on_the_field() -> None:
 
 def test_two_complete_models_are_compared_the_same_way() -> None:
     """An update asks what its preview has listed."""
-    old = Sample(name="N", roles=[GRANT, OTHER])  # type: ignore[list-item]
-    new = Sample(name="M", roles=[OTHER, GRANT], note="x")  # type: ignore[list-item]
+    old = Sample(name="N", roles=[GRANT, OTHER])
+    new = Sample(name="M", roles=[OTHER, GRANT], note="x")
     assert changed_fields(Sample, old, new) == ["name"]

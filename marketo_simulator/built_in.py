@@ -1,0 +1,53 @@
+"""What a new subscription holds: Marketo's own roles, two workspaces, and an operator."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .records import ALL_ZONES, Role, Workspace
+
+if TYPE_CHECKING:
+    from .subscription import Subscription
+
+CLIENT_ID = "simulator"
+CLIENT_SECRET = "simulator-secret"  # noqa: S105 - public: it opens nothing but this simulator
+OPERATOR = "operator@example.com"
+USER_MANAGEMENT = ["Access User Management Api", "Access Users"]
+_SYSTEM_ROLES = {
+    1: "Admin",
+    2: "Standard User",
+    101: "Analytics User",
+    102: "Marketing User",
+    103: "Web Designer",
+}
+_READABLE = (
+    "Activity",
+    "Assets",
+    "Campaign",
+    "Company",
+    "Custom Object",
+    "Custom Object Type",
+    "Named Account",
+    "Named Account List",
+    "Opportunity",
+    "Person",
+    "Sales Person",
+)
+
+
+def furnish(subscription: Subscription) -> None:
+    """Put into an empty subscription what every one starts with."""
+    now = subscription.now()
+    for number, name in _SYSTEM_ROLES.items():
+        subscription.roles[number] = Role(
+            number, name, type="system", only_all_zones=number == 1, created_at=now, updated_at=now
+        )
+    subscription.workspaces[1] = Workspace(1, "Default", "Initial system workspace", now)
+    operators = subscription.add_role("API User Management", USER_MANAGEMENT, only_all_zones=True)
+    europe = subscription.new_id()
+    subscription.workspaces[europe] = Workspace(europe, "Europe", created_at=now)
+    subscription.add_role("Warehouse API", [f"Read-Only {noun}" for noun in _READABLE])
+    operator = subscription.add_user(
+        OPERATOR, "Pulumi", "Operator", grants=[(operators.id, ALL_ZONES)]
+    )
+    subscription.add_service("Pulumi", operator, CLIENT_ID, CLIENT_SECRET)

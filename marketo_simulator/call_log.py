@@ -1,0 +1,44 @@
+"""The calls that were received, for tests and for people to look at."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+
+@dataclass(slots=True)
+class Call:
+    """A call: `code` is Marketo's error code, `changed` whether the subscription changed by it."""
+
+    method: str
+    path: str
+    endpoint: str
+    query: dict[str, str] = field(default_factory=dict)
+    at: float = 0.0
+    status: int | None = None
+    code: int | None = None
+    changed: bool = False
+
+
+class CallLog:
+    """The calls since the start, or since it was cleared, in the order of their arrival."""
+
+    def __init__(self) -> None:
+        self._calls: list[Call] = []
+        self._lock = threading.Lock()
+
+    def add(self, call: Call) -> None:
+        """Note a call as it arrives."""
+        with self._lock:
+            self._calls.append(call)
+
+    def clear(self) -> None:
+        """Forget the calls so far."""
+        with self._lock:
+            self._calls.clear()
+
+    def all(self) -> list[dict[str, Any]]:
+        """The calls as JSON."""
+        with self._lock:
+            return [asdict(call) for call in self._calls]

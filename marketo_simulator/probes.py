@@ -1,0 +1,69 @@
+"""Calls outside user management: the call statistics, and harmless GETs that need a permission."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone
+from typing import TYPE_CHECKING, Any
+
+from .refusals import Refusal
+
+if TYPE_CHECKING:
+    from .subscription import Subscription
+
+CENTRAL = timezone(timedelta(hours=-6))
+"""The daily quota starts anew at midnight Central Standard Time."""
+
+USAGE = "/rest/v1/stats/usage.json"
+_NO_SUCH = Refusal(1013, "Object not found")
+
+
+def _either(noun: str) -> frozenset[str]:
+    return frozenset({f"Read-Only {noun}", f"Read-Write {noun}"})
+
+
+NEEDED_PERMISSIONS: dict[str, frozenset[str]] = {
+    USAGE: frozenset(),
+    "/rest/v1/activities/pagingtoken.json": _either("Activity"),
+    "/rest/v1/activities/external/types.json": _either("Activity Metadata"),
+    "/rest/asset/v1/channels.json": _either("Assets"),
+    "/rest/v1/campaigns.json": _either("Campaign"),
+    "/rest/v1/companies/describe.json": _either("Company"),
+    "/rest/v1/customobjects.json": _either("Custom Object"),
+    "/rest/v1/customobjects/schema/fieldDataTypes.json": _either("Custom Object Type"),
+    "/rest/v1/leads/partitions.json": _either("Person"),
+    "/rest/v1/leads/schema/fields.json": frozenset(
+        {"Read-Write Schema Standard Field", "Read-Write Schema Custom Field"}
+    ),
+    "/rest/v1/namedaccounts/describe.json": _either("Named Account"),
+    "/rest/v1/namedAccountLists.json": _either("Named Account List"),
+    "/rest/v1/opportunities/describe.json": _either("Opportunity"),
+    "/rest/v1/salespersons/describe.json": _either("Sales Person"),
+    "/rest/asset/v1/landingPageDomains.json": _either("Redirect Rules"),
+    "/bulk/v1/leads/batch/2147483647.json": frozenset({"Read-Write Person"}),
+    "/bulk/v1/customobjects/permissionProbe_c/import/2147483647/status.json": frozenset(
+        {"Read-Write Custom Object"}
+    ),
+}
+"""The paths that are served, and the permissions of which one is needed; none if empty."""
+
+
+def answer(subscription: Subscription, path: str) -> dict[str, Any]:
+    """What a successful call of a path returns beside `requestId` and `success`."""
+    if path == USAGE:
+        return {"result": [_usage(subscription)]}
+    if path.startswith("/bulk/"):
+        raise _NO_SUCH
+    if path.endswith("pagingtoken.json"):
+        return {"nextPageToken": "SIMULATOR"}
+    return {"result": []}
+
+
+def today(subscription: Subscription) -> str:
+    """The day whose quota is in use."""
+    return datetime.fromtimestamp(subscription.now(), UTC).astimezone(CENTRAL).date().isoformat()
+
+
+def _usage(subscription: Subscription) -> dict[str, Any]:
+    users = [{"userId": user, "count": count} for user, count in subscription.usage.items()]
+    total = sum(subscription.usage.values())
+    return {"date": today(subscription), "total": total, "users": users}

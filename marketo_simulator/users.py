@@ -1,0 +1,172 @@
+"""The twelve calls of the user management API."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from . import bodies, rendering
+from .records import User
+from .refusals import Refusal, not_found, rule_broken
+from .subscription import Subscription
+
+MOST_PER_PAGE = 200
+IN_USE = "You cannot delete an API user that is being used in API service"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A call as the handlers see it."""
+
+    userid: str = ""
+    query: dict[str, str] = field(default_factory=dict)
+    body: Any = None
+
+
+def list_users(subscription: Subscription, request: Request) -> object:
+    """A page of all users but invitations."""
+    offset = _number(request.query, "pageOffset", 0, 0, 2**31 - 1)
+    size = _number(request.query, "pageSize", 20, 1, MOST_PER_PAGE)
+    shown = [u for u in subscription.users if not u.pending and subscription.is_visible(u)]
+    return [rendering.summary(user) for user in shown[offset : offset + size]]
+
+
+def get_user(subscription: Subscription, request: Request) -> object:
+    """A user in full."""
+    return rendering.user(subscription, _user(subscription, request))
+
+
+def get_invited(subscription: Subscription, request: Request) -> object:
+    """A pending invitation."""
+    return rendering.invitation(subscription, _invitation(subscription, request))
+
+
+def get_user_roles(subscription: Subscription, request: Request) -> object:
+    """The roles of a user by workspace."""
+    return rendering.grants(subscription, _user(subscription, request))
+
+
+def list_roles(subscription: Subscription, _request: Request) -> object:
+    """All roles."""
+    return [rendering.role(subscription, role) for role in subscription.roles.values()]
+
+
+def list_workspaces(subscription: Subscription, _request: Request) -> object:
+    """All workspaces."""
+    return [rendering.workspace(subscription, w) for w in subscription.workspaces.values()]
+
+
+def invite(subscription: Subscription, request: Request) -> object:
+    """Invite a user; an API-only user needs no invitation and is there at once."""
+    fields = bodies.invitation(request.body)
+    api_only = fields.get("apiOnly", False)
+    switches = subscription.switches
+    if switches.identity == "adobe" and not api_only:
+        raise rule_broken("Only API-only users can be invited with Adobe Identity")
+    if subscription.user_of_email(fields["emailAddress"]):
+        raise rule_broken("A user with this email address already exists")
+    if fields.get("userid") and subscription.user(fields["userid"]):
+        raise rule_broken("A user with this userid already exists")
+    _check_grants(subscription, fields["userRoleWorkspaces"])
+    subscription.add_user(
+        fields["emailAddress"],
+        fields["firstName"],
+        fields["lastName"],
+        userid=fields.get("userid", ""),
+        api_only=api_only,
+        grants=list(dict.fromkeys(fields["userRoleWorkspaces"])),
+        expires_at=fields.get("expiresAt"),
+        reason=fields.get("reason"),
+        pending=switches.pending or not api_only,
+        visible_at=subscription.now() + switches.visible_after,
+    )
+    return "true"
+
+
+def update(subscription: Subscription, request: Request) -> object:
+    """Change attributes of a user; the userid stays."""
+    user = _user(subscription, request)
+    fields = bodies.attributes(request.body)
+    _check_manageable(subscription, user)
+    if "emailAddress" in fields:
+        other = subscription.user_of_email(fields["emailAddress"])
+        if other not in (None, user):
+            raise rule_broken("A user with this email address already exists")
+        user.email_address = fields["emailAddress"]
+    user.first_name = fields.get("firstName", user.first_name)
+    user.last_name = fields.get("lastName", user.last_name)
+    user.expires_at = fields.get("expiresAt", user.expires_at)
+    user.api_only = fields.get("apiOnly", user.api_only)
+    return rendering.user(subscription, user)
+
+
+def delete(subscription: Subscription, request: Request) -> object:
+    """Delete a user, unless a custom service acts as this user."""
+    user = _user(subscription, request)
+    _check_manageable(subscription, user)
+    if subscription.has_service(user):
+        raise Refusal(611, IN_USE, from_gateway=False)
+    subscription.remove_user(user)
+    return None
+
+
+def delete_invited(subscription: Subscription, request: Request) -> object:
+    """Take an invitation back."""
+    subscription.remove_user(_invitation(subscription, request))
+    return None
+
+
+def add_roles(subscription: Subscription, request: Request) -> object:
+    """Give a user roles; those that are held already stay as they are."""
+    user = _user(subscription, request)
+    wanted = bodies.role_list(request.body, subscription.switches.roles_body)
+    _check_grants(subscription, wanted)
+    user.grants = list(dict.fromkeys([*user.grants, *wanted]))
+    return rendering.grants(subscription, user)
+
+
+def delete_roles(subscription: Subscription, request: Request) -> object:
+    """Take roles from a user; the last one stays."""
+    user = _user(subscription, request)
+    unwanted = bodies.role_list(request.body, subscription.switches.roles_body)
+    remaining = [grant for grant in user.grants if grant not in unwanted]
+    if user.grants and not remaining:
+        raise rule_broken("A user needs at least one role")
+    user.grants = remaining
+    return rendering.grants(subscription, user)
+
+
+def _user(subscription: Subscription, request: Request) -> User:
+    user = subscription.user(request.userid)
+    if user is None or user.pending or not subscription.is_visible(user):
+        raise not_found("User")
+    return user
+
+
+def _invitation(subscription: Subscription, request: Request) -> User:
+    if subscription.switches.identity == "adobe" and not subscription.switches.pending:
+        raise Refusal(611, "Not supported with Adobe Identity", from_gateway=False)
+    user = subscription.user(request.userid)
+    if user is None or not user.pending or not subscription.is_visible(user):
+        raise not_found("Invitation")
+    if user.created_at + rendering.INVITATION_LIFE <= subscription.now():
+        raise not_found("Invitation")
+    return user
+
+
+def _check_manageable(subscription: Subscription, user: User) -> None:
+    if subscription.switches.identity == "adobe" and not user.api_only:
+        raise rule_broken("Only API-only users can be managed here with Adobe Identity")
+
+
+def _check_grants(subscription: Subscription, grants: list[tuple[int, int]]) -> None:
+    problems = filter(None, map(subscription.grant_problem, grants))
+    if problem := next(problems, None):
+        raise rule_broken(problem)
+
+
+def _number(query: dict[str, str], name: str, default: int, least: int, most: int) -> int:
+    text = query.get(name, str(default))
+    if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
+        raise Refusal(1003, f"Invalid value for '{name}'", from_gateway=False)
+    return int(text)

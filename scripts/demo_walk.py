@@ -1,0 +1,149 @@
+"""The walk of `make demo`: it stops at the first thing that is not as expected."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+
+ROOT = Path(__file__).resolve().parents[1]
+EMAIL = "warehouse-api@example.com"
+START_LINE = "Marketo simulator listening on "
+
+
+def main() -> None:
+    """Walk, and leave no process and no file behind."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))
+    with tempfile.TemporaryDirectory(prefix="marketo-demo-") as folder, simulator() as url:
+        walk(Walker(Path(folder), url))
+    say("Done. Nothing is left: no process, no file, no user.")
+
+
+def walk(walker: Walker) -> None:
+    """Every step in the life of a role and a user."""
+    before = walker.users()
+    say("A stack declares the role 'Warehouse API' and an API-only user that holds it.")
+    walker.make_stack()
+    say("Preview: what would be done. The role and the workspace are looked up in Marketo.")
+    walker.expect("+ 3 to create", walker.pulumi("preview", show="create"))
+    say("Up: the user is invited as API-only, found, read back and checked.")
+    walker.pulumi("up", "--yes", "--skip-preview", show="created")
+    walker.check(walker.user()["apiOnly"] is True, "the user is API-only")
+    say("Preview again: nothing to do.")
+    walker.pulumi("preview", "--expect-no-changes", show="unchanged")
+    say("An administrator changes the user by hand, in the admin pages.")
+    walker.administrator_changes({"firstName": "Changed by hand"})
+    say("Preview after refresh: the drift, and what would repair it.")
+    drift = walker.pulumi("preview", "--refresh", "--diff", show="first_name")
+    walker.expect('"Changed by hand" => "Warehouse"', drift)
+    say("Up repairs it.")
+    walker.pulumi("up", "--yes", "--refresh", "--skip-preview", show="updated")
+    walker.check(walker.user()["firstName"] == "Warehouse", "the name is as declared")
+    say("Destroy: the user is deleted. The role stays: Marketo has no call to delete one.")
+    walker.pulumi("destroy", "--yes", "--skip-preview", show="deleted")
+    walker.check(walker.users() == before, "the subscription is as it was")
+
+
+class Walker:
+    """Runs the commands, shows them, and checks what came of them."""
+
+    def __init__(self, folder: Path, url: str) -> None:
+        self._project = folder / "project"
+        self._url = url
+        self._environment = os.environ | {
+            "PULUMI_HOME": str(folder / "home"),
+            "PULUMI_BACKEND_URL": (folder / "backend").as_uri(),
+            "PULUMI_CONFIG_PASSPHRASE": "demo",
+            "PULUMI_SKIP_UPDATE_CHECK": "true",
+        }
+        for part in ("home", "backend", "project"):
+            (folder / part).mkdir()
+
+    def make_stack(self) -> None:
+        """Copy the example at the top of the project and connect it to the simulator."""
+        for name in ("Pulumi.yaml", "__main__.py"):
+            shutil.copy(ROOT / name, self._project)
+        (self._project / ".venv").symlink_to(ROOT / ".venv")
+        self.pulumi("stack", "init", "demo")
+        self.pulumi("config", "set", "marketo:baseUrl", self._url)
+        self.pulumi("config", "set", "marketo:clientId", "simulator")
+        self.pulumi("config", "set", "--secret", "marketo:clientSecret", "simulator-secret")
+        # The demo's own budget of calls must not be left behind in this machine's cache.
+        self.pulumi("config", "set", "marketo:quotaStore", "memory://")
+
+    def pulumi(self, *words: str, show: str = "") -> str:
+        """Run a command; of what it prints, show the lines that hold a word."""
+        print(f"  $ pulumi {' '.join(words)}", flush=True)  # noqa: T201 - the demo's own output
+        outcome = subprocess.run(  # noqa: S603 - our own words
+            ["pulumi", *words, "--non-interactive", "--color", "never"],  # noqa: S607 - scripts/demo sets PATH
+            cwd=self._project,
+            env=self._environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        printed = outcome.stdout + outcome.stderr
+        if outcome.returncode:
+            sys.exit(f"{printed}\nThe demo failed: pulumi ended with status {outcome.returncode}.")
+        for line in printed.splitlines() if show else []:
+            if show in line:
+                print(f"      {line.strip()}", flush=True)  # noqa: T201 - the demo's own output
+        return printed
+
+    def expect(self, words: str, printed: str) -> None:
+        """Stop unless the words were printed."""
+        self.check(words in printed, f"pulumi printed {words!r}")
+
+    def check(self, is_so: bool, what: str) -> None:  # noqa: FBT001 - reads as a sentence
+        """Stop unless something is as expected."""
+        if not is_so:
+            sys.exit(f"The demo failed: expected that {what}.")
+        print(f"      checked: {what}", flush=True)  # noqa: T201 - the demo's own output
+
+    def users(self) -> list[dict[str, object]]:
+        """The users in Marketo, without the time of the operator's last login."""
+        found = httpx.get(f"{self._url}/_simulator/users").raise_for_status().json()
+        return [{k: v for k, v in user.items() if k != "lastLoginAt"} for user in found]
+
+    def user(self) -> dict[str, object]:
+        """The user that the stack manages."""
+        return next(user for user in self.users() if user["emailAddress"] == EMAIL)
+
+    def administrator_changes(self, fields: dict[str, str]) -> None:
+        """Change the user behind Pulumi's back."""
+        address = f"{self._url}/_simulator/users/{self.user()['userid']}"
+        httpx.patch(address, json=fields).raise_for_status()
+
+
+@contextmanager
+def simulator() -> Iterator[str]:
+    """A Marketo on this machine; gives its address."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "marketo_simulator", "--port", "0"],
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        try:
+            line = process.stdout.readline() if process.stdout else ""
+            if not line.startswith(START_LINE):
+                sys.exit("The demo failed: the simulator did not start.")
+            yield line.removeprefix(START_LINE).strip()
+        finally:
+            process.terminate()
+
+
+def say(text: str) -> None:
+    """Say what happens and why."""
+    print(f"\n{text}", flush=True)  # noqa: T201 - the demo's own output
+
+
+if __name__ == "__main__":
+    main()

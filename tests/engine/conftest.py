@@ -1,0 +1,41 @@
+"""A real engine, a Marketo over a socket, and a stack of its own for each test."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from marketo_simulator import Simulator
+from tests.engine.stack import Stack
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="session")
+def engine() -> Path:
+    """The folder of a working `pulumi`, as the project's own script provides it."""
+    found = subprocess.run(  # noqa: S603 - our own script
+        [ROOT / "scripts" / "pulumi-engine"], capture_output=True, text=True, check=True
+    )
+    folder = Path(found.stdout.strip())
+    assert shutil.which("pulumi", path=str(folder))
+    return folder
+
+
+@pytest.fixture
+def marketo() -> Iterator[Simulator]:
+    """A Marketo of its own, over a socket."""
+    with Simulator() as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def stack(tmp_path: Path, engine: Path, marketo: Simulator) -> Stack:
+    """A stack that is connected to `marketo`."""
+    made = Stack(tmp_path / "stack", engine)
+    made.connect(marketo)
+    return made

@@ -1,0 +1,135 @@
+"""A Pulumi stack in a folder of its own, driven by the real command line."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from marketo_simulator import Simulator
+
+PASSPHRASE = "passphrase of a test"
+CONFIGURATION_OF_TESTS = {
+    "marketo:callsPer20Seconds": "100000",
+    "marketo:concurrentCalls": "10",
+    "marketo:quotaStore": "memory://",
+}
+
+
+class PulumiError(AssertionError):
+    """A command failed; its text is what the command printed."""
+
+
+@dataclass
+class Stack:
+    """A stack whose program is text, on a local file backend.
+
+    Attributes:
+        folder: where the project, the backend and Pulumi's own files lie.
+        engine: the folder that holds `pulumi`.
+        environment: variables that differ from this process's.
+    """
+
+    folder: Path
+    engine: Path
+    environment: dict[str, str] = field(default_factory=dict)
+    name: str = "test"
+
+    def __post_init__(self) -> None:
+        """Make the project and the stack."""
+        for part in ("home", "backend", "project"):
+            (self.folder / part).mkdir(parents=True)
+        project = "name: marketo-access\nruntime: python\n"
+        (self.folder / "project" / "Pulumi.yaml").write_text(project)
+        self.program("")
+        self.run("stack", "init", self.name)
+
+    def connect(self, marketo: Simulator) -> None:
+        """Configure the stack for a simulator."""
+        settings = {"marketo:baseUrl": marketo.base_url, "marketo:clientId": marketo.client_id}
+        plain = [f"{key}={value}" for key, value in (settings | CONFIGURATION_OF_TESTS).items()]
+        options = [word for pair in plain for word in ("--plaintext", pair)]
+        self.run("config", "set-all", *options, "--secret",
+                 f"marketo:clientSecret={marketo.client_secret}")  # fmt: skip
+
+    def program(self, source: str) -> None:
+        """Write the program of the stack."""
+        head = "import pulumi\nimport marketo_resources as marketo\n"
+        (self.folder / "project" / "__main__.py").write_text(head + source)
+
+    def run(self, *words: str, fails: bool = False) -> str:
+        """Run a command and return what it prints.
+
+        Raises:
+            PulumiError: it failed, or did not fail though `fails` was expected.
+        """
+        outcome = subprocess.run(  # noqa: S603 - our own words
+            [str(self.engine / "pulumi"), *words, "--non-interactive", "--color", "never"],
+            cwd=self.folder / "project",
+            env=self._environment(),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        printed = outcome.stdout + outcome.stderr
+        if (outcome.returncode != 0) is not fails:
+            raise PulumiError(f"pulumi {' '.join(words)}: {outcome.returncode}\n{printed}")
+        return printed
+
+    def up(self, *words: str, fails: bool = False) -> str:
+        """Apply the program."""
+        return self.run("up", "--yes", "--skip-preview", *words, fails=fails)
+
+    def preview(self, *words: str, fails: bool = False) -> str:
+        """Preview the program, with each difference."""
+        return self.run("preview", "--diff", *words, fails=fails)
+
+    def steps(self, *words: str) -> dict[str, str]:
+        """What a preview lists: the kind of step for each resource that it would touch."""
+        listed = json.loads(self.run("preview", "--json", *words))["steps"]
+        touched = [step for step in listed if step["op"] not in {"same", "read", "refresh"}]
+        ours = [step for step in touched if "/marketo:" in step["urn"]]
+        return {_noun_and_name(step["urn"]): step["op"] for step in ours}
+
+    def refresh(self) -> str:
+        """Read everything anew."""
+        return self.run("refresh", "--yes", "--skip-preview")
+
+    def destroy(self, *words: str, fails: bool = False) -> str:
+        """Destroy everything."""
+        return self.run("destroy", "--yes", "--skip-preview", *words, fails=fails)
+
+    def state(self) -> list[dict[str, Any]]:
+        """The resources in state."""
+        deployment = json.loads(self.run("stack", "export"))["deployment"]
+        return [dict(resource) for resource in deployment.get("resources", [])]
+
+    def managed(self) -> dict[str, dict[str, Any]]:
+        """The outputs of our resources in state, by noun and name."""
+        ours = [one for one in self.state() if "/marketo:" in one["type"]]
+        return {_noun_and_name(one["urn"]): one.get("outputs", {}) for one in ours}
+
+    def outputs(self) -> dict[str, Any]:
+        """What the stack exports."""
+        return dict(json.loads(self.run("stack", "output", "--json")))
+
+    def _environment(self) -> dict[str, str]:
+        kept = {key: value for key, value in os.environ.items() if not key.startswith("MARKETO_")}
+        path = os.pathsep.join([str(Path(sys.executable).parent), str(self.engine), kept["PATH"]])
+        own = {
+            "PATH": path,
+            "PULUMI_HOME": str(self.folder / "home"),
+            "PULUMI_BACKEND_URL": (self.folder / "backend").as_uri(),
+            "PULUMI_CONFIG_PASSPHRASE": PASSPHRASE,
+            "PULUMI_SKIP_UPDATE_CHECK": "true",
+        }
+        return kept | own | self.environment
+
+
+def _noun_and_name(urn: str) -> str:
+    _, kind, name = urn.rsplit("::", 2)
+    return f"{kind.rsplit(':', 1)[1]} {name}"

@@ -105,7 +105,10 @@ class Catalogue:
         """Return why a name stands for no role, or for several, and what to do."""
         if named:
             ids = ", ".join(str(role.id) for role in named)
-            return f"{len(named)} roles are named {name!r} (ids {ids}): rename all but one in Admin"
+            return (
+                f"{len(named)} roles are named {name!r} (ids {ids}): rename all but one in Admin > "
+                "Users & Roles > Roles, or grant the one meant by marketo.RoleGrant(role_id=…)"
+            )
         return f"Marketo has no role named {name!r}. {self.near_matches(name)}"
 
     def _workspace_id(

@@ -5,6 +5,7 @@ import re
 from typing import Self
 from urllib.parse import urlsplit
 
+import httpx
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 
 MARKETO_CALLS_PER_20_SECONDS = 100
@@ -45,12 +46,13 @@ class ConnectionSettings(BaseModel):
     @field_validator("base_url")
     @classmethod
     def _one_form_of_url(cls, url: str) -> str:
-        parts = urlsplit(_PASTED_SUFFIX.sub("", url.rstrip("/")))
-        if parts.scheme not in {"http", "https"} or not parts.hostname:
+        url = _PASTED_SUFFIX.sub("", url.rstrip("/"))
+        if not _can_be_called(url):
             raise ValueError("give the address as https://123-ABC-456.mktorest.com")
+        parts = urlsplit(url)
         if parts.username or parts.password or parts.query or parts.fragment:
             raise ValueError("the address must not hold credentials, a query or a fragment")
-        if parts.scheme == "http" and not is_loopback(parts.hostname):
+        if parts.scheme == "http" and not is_loopback(parts.hostname or ""):
             raise ValueError(
                 "plain http would send the client secret unprotected and is taken only for this "
                 "machine itself (localhost, 127.0.0.1); use https://"
@@ -87,6 +89,15 @@ class ConnectionSettings(BaseModel):
     def host(self) -> str:
         """The host of the instance with its port, if it has one: what quotas are kept by."""
         return urlsplit(self.base_url).netloc
+
+
+def _can_be_called(url: str) -> bool:
+    try:
+        parsed = httpx.URL(url)
+    except httpx.InvalidURL:
+        return False
+    is_host = re.fullmatch(rb"[A-Za-z0-9._:-]+", parsed.raw_host)
+    return parsed.scheme in {"http", "https"} and is_host is not None
 
 
 def is_loopback(host: str) -> bool:

@@ -219,7 +219,7 @@ def test_outputs_flow_to_and_from_resources_of_another_kind(
 @pytest.mark.parametrize(
     ("arguments", "property_", "words"),
     [
-        ({"first_name": ""}, "first_name", "missing"),
+        ({"first_name": "None"}, "first_name", "is required"),
         ({"email_address": '"not an address"'}, "email_address", "e-mail"),
         ({"roles": "[]"}, "roles", "role"),
         ({"expires_at": '"2027-06-30T00:00:00"'}, "expires_at", "offset"),
@@ -231,8 +231,6 @@ def test_bad_input_fails_in_preview(
     stack: Stack, marketo: Simulator, arguments: dict[str, str], property_: str, words: str
 ) -> None:
     """With the resource, the property and the remedy, without a traceback or a change."""
-    if arguments.get("first_name") == "":
-        arguments = {"first_name": "None"}
     stack.program(declared(**arguments))
     printed = stack.preview(fails=True)
     assert f"'warehouse': property {property_}" in printed

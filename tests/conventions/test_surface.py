@@ -1,0 +1,117 @@
+"""What a reader and a user may rely on everywhere in the project."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import marketo_resources
+import marketo_simulator
+
+ROOT = Path(__file__).parents[2]
+MODULES = sorted(
+    module.name
+    for package in (marketo_resources, marketo_simulator)
+    for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
+    if not module.name.endswith("__main__")
+)
+
+
+def committed() -> list[Path]:
+    """The files of the project, as Git knows them."""
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],  # noqa: S607 - wherever it is
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return [ROOT / name for name in listed.stdout.splitlines() if (ROOT / name).is_file()]
+
+
+def _as_ruff_sorts(name: str) -> tuple[int, str]:
+    return (0 if name.isupper() else 1 if name[0].isupper() else 2), name
+
+
+@pytest.mark.parametrize("name", ["marketo_resources", "marketo_simulator", *MODULES])
+def test_all_lists_exist_and_are_sorted(name: str) -> None:
+    """`__all__` names what there is, in order, once."""
+    module = importlib.import_module(name)
+    names = list(getattr(module, "__all__", []))
+    assert names == sorted(set(names), key=_as_ruff_sorts)
+    assert [one for one in names if not hasattr(module, one)] == []
+
+
+def test_everything_public_is_documented() -> None:
+    """Each public name, and each public method and property of it, has a docstring."""
+    bare = []
+    for name in marketo_resources.__all__:
+        thing = getattr(marketo_resources, name)
+        members = vars(thing).items() if inspect.isclass(thing) else []
+        public = {f"{name}.{key}": value for key, value in members if not key.startswith("_")}
+        documentable = (property, classmethod, staticmethod)
+        bare += [
+            where
+            for where, value in public.items()
+            if (callable(value) or isinstance(value, documentable)) and not inspect.getdoc(value)
+        ]
+        bare += [] if inspect.getdoc(thing) else [name]
+    assert bare == []
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_each_module_says_what_it_is(name: str) -> None:
+    """The first line of a file tells whether it is the one looked for."""
+    assert inspect.getdoc(importlib.import_module(name))
+
+
+def test_importing_the_package_has_no_side_effects() -> None:
+    """It starts no thread, opens no file of ours, reads no configuration, says nothing."""
+    program = (
+        "import threading, os; before = set(os.listdir('.'))\n"
+        "import marketo_resources\n"
+        "assert threading.active_count() == 1\n"
+        "assert set(os.listdir('.')) == before\n"
+    )
+    outcome = subprocess.run(  # noqa: S603 - our own words
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert (outcome.returncode, outcome.stdout, outcome.stderr) == (0, "", "")
+
+
+def test_every_resource_is_in_the_readme() -> None:
+    """What is public is introduced."""
+    readme = (ROOT / "README.md").read_text()
+    classes = [n for n in marketo_resources.__all__ if inspect.isclass(vars(marketo_resources)[n])]
+    resources = [name for name in classes if name != "GrantedRole" and not name.endswith("Error")]
+    assert [name for name in resources if name not in readme] == []
+
+
+def test_nothing_committed_names_a_machine() -> None:
+    """No home folder, no registry host: the project must work anywhere."""
+    words = "|".join(
+        ["/ho" + "me/", "/ro" + "ot/", "/wo" + "rk/", "artifac" + "tory", "nex" + "us"]
+    )
+    telling = re.compile(rf"(?<![\w.])(?:{words})", re.IGNORECASE)
+    found = []
+    for path in committed():
+        try:
+            text = path.read_text()
+        except UnicodeDecodeError:
+            continue
+        found += [f"{path.name}: {match[0]}" for match in telling.finditer(text)]
+    assert found == []
+
+
+def test_files_stay_small() -> None:
+    """A file over 300 lines is where everything lands; data and the documentation may be longer."""
+    code = [path for path in committed() if path.suffix == ".py"]
+    long = {path.name: len(path.read_text().splitlines()) for path in code}
+    assert {name: lines for name, lines in long.items() if lines > 300} == {}

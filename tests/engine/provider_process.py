@@ -1,0 +1,98 @@
+"""The provider process as the engine starts it, driven over gRPC without the command line."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import grpc
+from google.protobuf import json_format, struct_pb2
+from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
+
+PROVIDER = "gASVOAAAAAAAAACMGW1hcmtldG9fcmVzb3VyY2VzLnBpY2tsZWSUjARsb2FklJOUjAtBcGlPbmx5{}lFKULg=="
+PICKLED = {
+    "ApiOnlyRole": PROVIDER.format("Um9sZZSF"),
+    "ApiOnlyUser": PROVIDER.format("VXNlcpSF"),
+}
+UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
+"""How the engine writes a value that is not known yet."""
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class ProviderProcess:
+    """A running provider process."""
+
+    stub: Any
+
+    def check(self, noun: str, news: Json, olds: Json | None = None) -> tuple[Json, dict[str, str]]:
+        """The inputs as the provider completes them, and the problems by property."""
+        request = provider_pb2.CheckRequest(olds=_struct(noun, olds), news=_struct(noun, news))
+        answer = self.stub.Check(request)
+        problems = {failure.property: failure.reason for failure in answer.failures}
+        return _plain(answer.inputs), problems
+
+    def diff(self, noun: str, identity: str, olds: Json, news: Json) -> Any:
+        """The engine's question whether something differs."""
+        return self.stub.Diff(
+            provider_pb2.DiffRequest(
+                id=identity, olds=_struct(noun, olds), news=_struct(noun, news)
+            )
+        )
+
+    def create(self, noun: str, inputs: Json) -> tuple[str, Json]:
+        """The id and the outputs of a new resource."""
+        answer = self.stub.Create(provider_pb2.CreateRequest(properties=_struct(noun, inputs)))
+        return answer.id, _plain(answer.properties)
+
+    def read(self, noun: str, identity: str, outputs: Json) -> tuple[str, Json, Json]:
+        """The id (empty if it is gone), the outputs and the inputs after a refresh."""
+        request = provider_pb2.ReadRequest(id=identity, properties=_struct(noun, outputs))
+        answer = self.stub.Read(request)
+        return answer.id, _plain(answer.properties), _plain(answer.inputs)
+
+    def update(self, noun: str, identity: str, olds: Json, news: Json) -> Json:
+        """The outputs after a change."""
+        request = provider_pb2.UpdateRequest(
+            id=identity, olds=_struct(noun, olds), news=_struct(noun, news)
+        )
+        return _plain(self.stub.Update(request).properties)
+
+    def delete(self, noun: str, identity: str, outputs: Json) -> None:
+        """Delete a resource."""
+        self.stub.Delete(provider_pb2.DeleteRequest(id=identity, properties=_struct(noun, outputs)))
+
+
+@contextmanager
+def provider_process(configuration: dict[str, str]) -> Iterator[ProviderProcess]:
+    """A provider process with a configuration."""
+    command = [sys.executable, "-u", "-m", "pulumi.dynamic"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:  # noqa: S603 - our own words
+        try:
+            assert process.stdout
+            port = int(process.stdout.readline())
+            with grpc.insecure_channel(f"127.0.0.1:{port}") as channel:
+                stub = provider_pb2_grpc.ResourceProviderStub(channel)
+                arguments = struct_pb2.Struct()
+                arguments.update(configuration)
+                stub.Configure(provider_pb2.ConfigureRequest(args=arguments))
+                yield ProviderProcess(stub)
+        finally:
+            process.kill()
+
+
+def _struct(noun: str, properties: Json | None) -> struct_pb2.Struct:
+    made = struct_pb2.Struct()
+    if properties is not None:
+        made.update({"__provider": PICKLED[noun], **properties})
+    return made
+
+
+def _plain(properties: struct_pb2.Struct) -> Json:
+    found = json_format.MessageToDict(properties)
+    return {name: value for name, value in found.items() if name != "__provider"}

@@ -63,6 +63,10 @@ class GrantedRole(dict[str, str]):
     """A role that a user holds, and in which workspace."""
 
     role_id: str = pulumi.property("role_id")
+    """The role's id."""
     role_name: str = pulumi.property("role_name")
+    """The role's name when it was last read."""
     workspace_id: str = pulumi.property("workspace_id")
+    """The workspace's id; "0" means all workspaces."""
     workspace: str = pulumi.property("workspace")
+    """The workspace's name when it was last read."""

@@ -1,18 +1,58 @@
 """Adobe Marketo Engage API access as Pulumi resources."""
 
 from marketo_resources import permissions
+from marketo_resources.access_period import access_period_end
 from marketo_resources.api_only_role import ApiOnlyRole
 from marketo_resources.api_only_user import ApiOnlyUser
+from marketo_resources.custom_service import CustomService
+from marketo_resources.integration import Integration
 from marketo_resources.lifecycles.lifecycle import ResourceError
+from marketo_resources.lookups import (
+    RoleResult,
+    UserResult,
+    UserSummaryResult,
+    WorkspaceResult,
+    get_role,
+    get_role_output,
+    get_roles,
+    get_roles_output,
+    get_user,
+    get_user_output,
+    get_users,
+    get_users_output,
+    get_workspace,
+    get_workspace_output,
+    get_workspaces,
+    get_workspaces_output,
+)
 from marketo_resources.provider import Provider
 from marketo_resources.role_grant import GrantedRole, RoleGrant
 
 __all__ = [
     "ApiOnlyRole",
     "ApiOnlyUser",
+    "CustomService",
     "GrantedRole",
+    "Integration",
     "Provider",
     "ResourceError",
     "RoleGrant",
+    "RoleResult",
+    "UserResult",
+    "UserSummaryResult",
+    "WorkspaceResult",
+    "access_period_end",
+    "get_role",
+    "get_role_output",
+    "get_roles",
+    "get_roles_output",
+    "get_user",
+    "get_user_output",
+    "get_users",
+    "get_users_output",
+    "get_workspace",
+    "get_workspace_output",
+    "get_workspaces",
+    "get_workspaces_output",
     "permissions",
 ]

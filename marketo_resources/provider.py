@@ -32,6 +32,7 @@ class Provider(pulumi.ProviderResource):
         concurrent_calls: pulumi.Input[int] | None = None,
         quota_store: pulumi.Input[str] | None = None,
         offline_preview: pulumi.Input[bool] | None = None,
+        probe_permissions: pulumi.Input[bool] | None = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         """Declare a connection.
@@ -47,6 +48,7 @@ class Provider(pulumi.ProviderResource):
             quota_store: Where the pace is shared, `redis://…` or `postgresql://…`; if unset, a
                 file that the processes of this machine share. Kept as a secret: it may hold one.
             offline_preview: Whether previews ask Marketo nothing.
+            probe_permissions: Whether the permissions of custom services are probed each time.
             opts: Pulumi's options.
         """
         settings: dict[str, pulumi.Input[object] | None] = {
@@ -63,6 +65,7 @@ class Provider(pulumi.ProviderResource):
             if quota_store is None
             else pulumi.Output.secret(quota_store),
             "marketo:offlinePreview": _text(offline_preview),
+            "marketo:probePermissions": _text(probe_permissions),
         }
         super().__init__("pulumi-python", resource_name, settings, opts)
 

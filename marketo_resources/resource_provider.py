@@ -42,6 +42,7 @@ __all__ = ["MarketoResourceProvider", "load"]
 _MODULES = {
     "ApiOnlyRole": "marketo_resources.lifecycles.api_only_role",
     "ApiOnlyUser": "marketo_resources.lifecycles.api_only_user",
+    "CustomService": "marketo_resources.lifecycles.custom_service",
 }
 
 _EXPECTED = (MarketoError, ResourceError, SettingsError)

@@ -39,6 +39,8 @@ class Settings(BaseModel):
     connection: ConnectionSettings | SettingsError
     instance: str | None
     offline_preview: bool = False
+    probe_permissions: bool = False
+    """Whether the permissions of custom services are probed each time, not only on a change."""
 
     @classmethod
     def resolve(cls, get: Get, environment: Mapping[str, str] | None = None) -> Settings:
@@ -59,6 +61,7 @@ class Settings(BaseModel):
             connection=_connection(source, base_url),
             instance=_host(base_url) if base_url else None,
             offline_preview=offline,
+            probe_permissions=source.flag("probePermissions"),
         )
 
     def connect_with(self) -> ConnectionSettings:

@@ -7,9 +7,11 @@ any size asks Marketo for its roles, workspaces and users at most once.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from functools import cached_property
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
+
+from pydantic import SecretStr
 
 from marketo_resources.lifecycles.catalogue import Catalogue
 from marketo_resources.marketo import ConnectionSettings, MarketoClient
@@ -40,8 +42,12 @@ class _FetchedOnce(Generic[Value]):
 class Instance:
     """A Marketo instance: the client that talks to it, and what is known of it by now."""
 
-    def __init__(self, settings: ConnectionSettings, host: str) -> None:
+    def __init__(
+        self, settings: ConnectionSettings, host: str, *, probe_permissions: bool = False
+    ) -> None:
         self.host = host
+        self.base_url = settings.base_url
+        self.probe_permissions = probe_permissions
         self._settings = settings
         self._roles = _FetchedOnce(self._fetch_roles)
         self._workspaces = _FetchedOnce(self._fetch_workspaces)
@@ -51,11 +57,32 @@ class Instance:
         self._managed: dict[str, str] = {}
         self._holders: dict[str, str] = {}
         self._lock = threading.Lock()
+        self._service_clients: dict[Hashable, MarketoClient] = {}
+        self._verified: dict[Hashable, _FetchedOnce[Any]] = {}
 
     @cached_property
     def client(self) -> MarketoClient:
         """The client; made at its first use, because configuring a provider makes no call."""
         return MarketoClient(self._settings)
+
+    def client_of(self, client_id: str, client_secret: SecretStr) -> MarketoClient:
+        """Return the process's one client that acts as a custom service of this instance."""
+        key = client_id, client_secret
+        with self._lock:
+            if key not in self._service_clients:
+                self._service_clients[key] = self.new_client_of(*key)
+            return self._service_clients[key]
+
+    def new_client_of(self, client_id: str, client_secret: SecretStr) -> MarketoClient:
+        """Return a client that acts as a custom service and has no token yet; close it."""
+        changes = {"client_id": client_id, "client_secret": client_secret}
+        return MarketoClient(self._settings.model_copy(update=changes))
+
+    def verified_once(self, key: Hashable, verify: Callable[[], Value]) -> Value:
+        """Return what a verification found, which preview and create ask for in turn."""
+        with self._lock:
+            verified: _FetchedOnce[Value] = self._verified.setdefault(key, _FetchedOnce(verify))
+        return verified()
 
     def roles(self, *, again: bool = False) -> list[Role]:
         """Return the roles; `again` asks Marketo anew."""
@@ -158,7 +185,7 @@ class Instance:
         return {user.userid, user.email_address}
 
 
-_instances: dict[tuple[ConnectionSettings, str], Instance] = {}
+_instances: dict[tuple[ConnectionSettings, str, bool], Instance] = {}
 _instances_lock = threading.Lock()
 
 
@@ -168,8 +195,8 @@ def instance_for(settings: Settings) -> Instance:
     Raises:
         SettingsError: if the settings name no connection.
     """
-    key = (settings.connect_with(), settings.instance or "")
+    key = (settings.connect_with(), settings.instance or "", settings.probe_permissions)
     with _instances_lock:
         if key not in _instances:
-            _instances[key] = Instance(*key)
+            _instances[key] = Instance(*key[:2], probe_permissions=key[2])
         return _instances[key]

@@ -13,7 +13,7 @@ from functools import cache
 from typing import Annotated, Any, Generic, TypeVar, cast
 
 from pulumi.output import UNKNOWN, Unknown
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
 __all__ = [
@@ -228,6 +228,8 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - any field's value
     if isinstance(value, BaseModel):
         fields = type(value).model_fields
         return {n: _plain(v) for n in fields if (v := getattr(value, n)) is not None}
+    if isinstance(value, SecretStr):
+        return value.get_secret_value()
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
     return value

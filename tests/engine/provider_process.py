@@ -17,6 +17,8 @@ PROVIDER = "gASVOAAAAAAAAACMGW1hcmtldG9fcmVzb3VyY2VzLnBpY2tsZWSUjARsb2FklJOUjAtB
 PICKLED = {
     "ApiOnlyRole": PROVIDER.format("Um9sZZSF"),
     "ApiOnlyUser": PROVIDER.format("VXNlcpSF"),
+    "CustomService": "gASVOgAAAAAAAACMGW1hcmtldG9fcmVzb3VyY2VzLnBpY2tsZWSUjARsb2FklJOUjA1DdXN0b21T"
+    "ZXJ2aWNllIWUUpQu",
 }
 UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 """How the engine writes a value that is not known yet."""

@@ -65,6 +65,14 @@ def test_the_example_of_a_second_instance_works(stack: Stack, marketo: Simulator
         assert users(sandbox) == []
 
 
+def test_the_example_of_an_integration_works(stack: Stack, marketo: Simulator) -> None:
+    """Its first `up` asks for the custom service."""
+    stack.program(PYTHON[2])
+    assert "pulumi config set --secret warehouseClientId" in stack.up()
+    assert [user["email"] for user in users(marketo)] == ["warehouse-api@example.com"]
+    assert stack.steps() == {}
+
+
 @pytest.mark.parametrize("folder", [".", "tests"])
 def test_make_demo_works_from_any_folder_and_again(folder: str, tmp_path: Path) -> None:
     """It ends well, and leaves neither file nor process behind."""

@@ -1,0 +1,162 @@
+"""Integration: everything one integration needs, in one component."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pulumi
+
+from marketo_resources.api_only_role import ApiOnlyRole
+from marketo_resources.api_only_user import ApiOnlyUser
+from marketo_resources.custom_service import CustomService
+from marketo_resources.lifecycles.lifecycle import ResourceError
+from marketo_resources.permission_names import canonical_names
+from marketo_resources.permission_profiles import PROFILES
+
+__all__ = ["Integration"]
+
+
+class Integration(pulumi.ComponentResource):
+    """A role, the API-only user that holds it and, once a person has made it, its custom service.
+
+    ```python
+    warehouse = marketo.Integration("warehouse", profile="warehouse-read",
+                                    email_address="warehouse-api@example.com",
+                                    role_name="Warehouse API", workspace="Default")
+    ```
+    The first `up` makes the user and prints what to click in LaunchPoint and the two commands that
+    configure the service's credentials. The next `up` verifies them and hands them on.
+    """
+
+    role: ApiOnlyRole
+    """The role."""
+    user: ApiOnlyUser
+    """The user."""
+    service: CustomService | None
+    """The custom service; None until its credentials are configured."""
+
+    def __init__(  # noqa: PLR0913 - an argument for each property
+        self,
+        resource_name: str,
+        *,
+        profile: str | Sequence[str],
+        email_address: pulumi.Input[str],
+        role_name: pulumi.Input[str] | None = None,
+        workspace: pulumi.Input[str] | None = None,
+        first_name: pulumi.Input[str] | None = None,
+        last_name: pulumi.Input[str] = "API",
+        expires_at: pulumi.Input[str] | None = None,
+        reason: pulumi.Input[str] | None = None,
+        adopt: pulumi.Input[bool] | None = None,
+        service_name: str | None = None,
+        client_id: pulumi.Input[str] | None = None,
+        client_secret: pulumi.Input[str] | None = None,
+        wait_for_role: pulumi.Input[int] | None = None,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        """Declare an integration.
+
+        Args:
+            resource_name: Its name in the program, which its children have too.
+            profile: The name of a profile of `permissions.PROFILES`, or the permissions themselves.
+            email_address: Identifies the user.
+            role_name: The role's name in Marketo; the resource's name and "API" if left out.
+            workspace: Where the user holds the role; see `ApiOnlyRole.grant`.
+            first_name: The user's first name; the resource's name if left out.
+            last_name: The user's last name.
+            expires_at: See `ApiOnlyUser`.
+            reason: See `ApiOnlyUser`.
+            adopt: See `ApiOnlyUser`.
+            service_name: The name of the custom service; the resource's name if left out.
+            client_id: The service's client id; the stack configuration `<name>ClientId` if left
+                out.
+            client_secret: Its secret; the stack configuration `<name>ClientSecret` if left out.
+            wait_for_role: See `ApiOnlyRole.wait_for_creation`.
+            opts: Pulumi's options.
+
+        Raises:
+            ResourceError: if the profile is unknown, or only one of id and secret is configured.
+        """
+        super().__init__("marketo:index:Integration", resource_name, None, opts)
+        wanted = _permissions(profile)
+        child = pulumi.ResourceOptions(parent=self)
+        self.role = ApiOnlyRole(
+            resource_name,
+            role_name=role_name or f"{resource_name} API",
+            permissions=wanted,
+            wait_for_creation=wait_for_role,
+            opts=child,
+        )
+        self.user = ApiOnlyUser(
+            resource_name,
+            email_address=email_address,
+            first_name=first_name or resource_name,
+            last_name=last_name,
+            roles=[self.role.grant(workspace=workspace)],
+            expires_at=expires_at,
+            reason=reason,
+            adopt=adopt,
+            opts=child,
+        )
+        self.service = self._service(
+            service_name or resource_name, wanted, client_id, client_secret
+        )
+        self.register_outputs(
+            {
+                "user_id": self.user.user_id,
+                "role_id": self.role.role_id,
+                "client_id": self.service and self.service.client_id,
+            }
+        )
+
+    def _service(
+        self,
+        service_name: str,
+        wanted: Sequence[str],
+        client_id: pulumi.Input[str] | None,
+        client_secret: pulumi.Input[str] | None,
+    ) -> CustomService | None:
+        name, config = self._name, pulumi.Config()
+        keys = f"{name}ClientId", f"{name}ClientSecret"
+        client_id = client_id or config.get_secret(keys[0])
+        client_secret = client_secret or config.get_secret(keys[1])
+        if client_id is None and client_secret is None:
+            self.user.email_address.apply(lambda email: self._ask(service_name, email, keys))
+            return None
+        if client_id is None or client_secret is None:
+            missing = keys[0] if client_id is None else keys[1]
+            raise ResourceError(
+                f"Integration {name!r}: of the custom service's credentials only one is "
+                f"configured: pulumi config set --secret {missing} …"
+            )
+        return CustomService(
+            name,
+            service_name=service_name,
+            user_id=self.user.user_id,
+            email_address=self.user.email_address,
+            client_id=client_id,
+            client_secret=client_secret,
+            permissions=wanted,
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+
+    def _ask(self, service_name: str, email: str, keys: Sequence[str]) -> None:
+        pulumi.log.info(_CLICKS.format(service_name, email, *keys), self)
+
+
+def _permissions(profile: str | Sequence[str]) -> list[str]:
+    if not isinstance(profile, str):
+        return list(canonical_names(profile))
+    if profile not in PROFILES:
+        known = ", ".join(sorted(PROFILES))
+        raise ResourceError(f"there is no profile {profile!r}; there are {known}")
+    return list(PROFILES[profile].permissions)
+
+
+_CLICKS = """\
+no custom service is configured yet. Marketo has no call to make one; once the user {1} is there, \
+a person must: Admin > Integration > LaunchPoint > New > New Service; Display Name: {0}; Service: \
+Custom; API Only User: {1}; Create; then View Details shows its credentials. Configure them:
+  pulumi config set --secret {2} <Client Id>
+  pulumi config set --secret {3} <Client Secret>
+and run `pulumi up` again: it verifies the service and hands its credentials on."""

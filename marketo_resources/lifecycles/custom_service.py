@@ -1,0 +1,193 @@
+"""How a custom service is verified, watched and forgotten.
+
+Marketo has no call that makes, lists, edits or deletes a custom service. What can be proved of one
+is proved with its own credentials.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, Field, SecretStr
+
+from marketo_resources import permissions
+from marketo_resources.lifecycles import notices
+from marketo_resources.lifecycles.custom_service_verification import (
+    Verification,
+    is_rejected,
+    verify_service,
+)
+from marketo_resources.lifecycles.fields import EmailAddress, Name
+from marketo_resources.lifecycles.lifecycle import Lifecycle, ResourceError
+from marketo_resources.lifecycles.properties import (
+    ComparedAs,
+    Declared,
+    NotCompared,
+    Problem,
+    Properties,
+    ReplaceOnChange,
+    differing,
+)
+from marketo_resources.lifecycles.waiting import wait_for
+
+__all__ = ["CustomServiceInputs", "CustomServiceLifecycle", "CustomServiceOutputs"]
+
+_LONGEST_WAIT = 3600
+_LOOK_EVERY = 5.0
+
+
+@dataclass(frozen=True)
+class _AsSet(ComparedAs):
+    def key(self, value: Any) -> Hashable:  # noqa: ANN401 - see ComparedAs
+        return frozenset(value)
+
+
+def _canonical(names: list[str] | None) -> list[str] | None:
+    return names and list(permissions.canonical_names(names))
+
+
+def _not_empty(secret: SecretStr) -> SecretStr:
+    if not secret.get_secret_value().strip():
+        raise ValueError("is empty: give the Client Secret that LaunchPoint > View Details shows")
+    return secret
+
+
+class CustomServiceInputs(Properties):
+    """What a program declares of a custom service."""
+
+    service_name: Name = Field(description="give the name that Admin > LaunchPoint shows")
+    user_id: Name = Field(description="give the user_id of the ApiOnlyUser that it acts as")
+    email_address: EmailAddress = Field(description="give the e-mail address of that user")
+    client_id: Annotated[Name, ReplaceOnChange()] = Field(
+        description="give the Client Id that LaunchPoint > View Details shows"
+    )
+    client_secret: Annotated[SecretStr, AfterValidator(_not_empty)] = Field(
+        description="give the Client Secret that LaunchPoint > View Details shows"
+    )
+    permissions: Annotated[list[Name] | None, AfterValidator(_canonical), _AsSet()] = None
+    wait_for_deletion: Annotated[int, Field(ge=0, le=_LONGEST_WAIT), NotCompared()] = 0
+
+
+class CustomServiceOutputs(CustomServiceInputs):
+    """What is recorded of a custom service."""
+
+    base_url: str = ""
+    identity_url: str = ""
+    unverified_permissions: list[str] | None = None
+    unfinished: list[str] | None = None
+
+
+class CustomServiceLifecycle(Lifecycle[CustomServiceInputs, CustomServiceOutputs]):
+    """Verify, watch and forget a custom service."""
+
+    noun = "CustomService"
+    inputs = CustomServiceInputs
+    outputs = CustomServiceOutputs
+
+    def verify(
+        self,
+        declared: Declared[CustomServiceInputs],
+        before: Declared[CustomServiceInputs] | None,
+    ) -> tuple[Declared[CustomServiceInputs], list[Problem]]:
+        """Use the credentials, as far as they are known: what is new or changed must work.
+
+        An unchanged service that stopped working is told and refuses nothing: the rest of the stack
+        may hold what repairs it.
+        """
+        resource = self.describe(declared.values)
+        wanted = getattr(declared.values, "permissions", None) or []
+        for warning in permissions.unknown_names(wanted):
+            notices.say_once(resource, str(warning))
+        if not declared.knows("client_id", "client_secret"):
+            return declared, []
+        changed = before is None or differing(CustomServiceInputs, before, declared)
+        found = self._verified(declared.values, probing=bool(changed))
+        if changed:
+            return declared, list(found.problems)
+        for problem in found.problems:
+            notices.say_once(resource, f"{problem.property} {problem.reason}")
+        return declared, []
+
+    @staticmethod
+    def carry_over(
+        declared: Declared[CustomServiceInputs],
+        before: Declared[CustomServiceInputs] | None,  # noqa: ARG004 - as the base has it
+    ) -> Declared[CustomServiceInputs]:
+        """Return what is declared: nothing of it is looked up."""
+        return declared
+
+    def create(self, inputs: CustomServiceInputs) -> tuple[str, CustomServiceOutputs]:
+        """Verify a service that a person has made."""
+        return inputs.client_id, self._outputs(inputs)
+
+    def read(self, id_: str, state: CustomServiceOutputs) -> CustomServiceOutputs | None:  # noqa: ARG002 - as the base has it
+        """Use the credentials again; a service that stopped working is told, never dropped."""
+        found = self._verified(state, probing=False)
+        for problem in found.problems:
+            notices.say(self.describe(state), f"{problem.property} {problem.reason}")
+        broken = [problem.property for problem in found.problems]
+        return state.model_copy(update={"unfinished": broken or None})
+
+    def get(self, id_: str, state: Properties) -> tuple[str, CustomServiceOutputs]:  # noqa: ARG002 - as the base has it
+        """Refuse: there is no call that finds a custom service."""
+        raise ResourceError(
+            f"cannot look up the custom service {id_!r}: Marketo has no call that lists custom "
+            "services. Declare it with its credentials"
+        )
+
+    def update(
+        self,
+        id_: str,  # noqa: ARG002 - as the base has it
+        state: CustomServiceOutputs,  # noqa: ARG002 - same
+        inputs: CustomServiceInputs,
+    ) -> CustomServiceOutputs:
+        """Verify what is declared now: there is nothing that could be sent to Marketo."""
+        return self._outputs(inputs)
+
+    def delete(self, id_: str, state: CustomServiceOutputs) -> None:
+        """Forget the service and say what to click; where asked to, wait until it is done."""
+        resource = self.describe(state)
+        notices.say(resource, _DELETED.format(state.service_name, id_))
+        if state.wait_for_deletion and not self._wait_for_deletion(resource, state):
+            notices.say(resource, "is still there after the wait; it is forgotten all the same.")
+
+    def _wait_for_deletion(self, resource: str, state: CustomServiceOutputs) -> bool:
+        notices.say(resource, f"waits up to {state.wait_for_deletion} s for the service to go.")
+        gone = wait_for(
+            lambda: is_rejected(self.instance, state) or None,
+            seconds=state.wait_for_deletion,
+            every=_LOOK_EVERY,
+            announce=lambda left: notices.say(
+                resource,
+                f"still waits, {left:.0f} s at most, for a person to delete the custom service "
+                f"{state.service_name!r}; to stop waiting, interrupt with Ctrl+C twice.",
+            ),
+        )
+        return gone is not None
+
+    def _outputs(self, inputs: CustomServiceInputs) -> CustomServiceOutputs:
+        found = self._verified(inputs, probing=True)
+        if found.problems:
+            reasons = (f"{problem.property} {problem.reason}" for problem in found.problems)
+            raise ResourceError("; ".join(reasons))
+        base_url = self.instance.base_url
+        return CustomServiceOutputs(
+            **dict(inputs),
+            base_url=base_url,
+            identity_url=f"{base_url}/identity",
+            unverified_permissions=list(found.unverified),
+        )
+
+    def _verified(self, inputs: CustomServiceInputs, *, probing: bool) -> Verification:
+        return verify_service(
+            self.instance, inputs, probing=probing or self.instance.probe_permissions
+        )
+
+
+_DELETED = (
+    "the custom service {0!r} ({1}) is no longer managed here. Marketo has no call to delete one, "
+    "so a person must: Admin > Integration > LaunchPoint, select {0!r}, Service Actions > Delete "
+    "Service. Until then its credentials work, and its user cannot be deleted."
+)

@@ -1,0 +1,158 @@
+"""What can be proved of a custom service with its own credentials.
+
+A token costs none of the daily quota. Everything else does, and a refused probe may reach an
+administrator as a notification, so permissions are asked for only where that is wanted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from marketo_resources.lifecycles.properties import Problem
+from marketo_resources.marketo import MarketoClient
+from marketo_resources.marketo.errors import (
+    AccessDeniedError,
+    CredentialsRejectedError,
+    MarketoError,
+    NotFoundError,
+)
+from marketo_resources.permission_probes import USAGE_PATH, paths_for
+from marketo_resources.permission_verdicts import Verdict, findings
+
+if TYPE_CHECKING:
+    from marketo_resources.lifecycles.custom_service import CustomServiceInputs
+    from marketo_resources.lifecycles.instance import Instance
+
+__all__ = ["Verification", "is_rejected", "verify_service"]
+
+_UNKNOWN_CLIENT = "no client with requested id"
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What was found out: what is wrong, and which permissions could not be proved."""
+
+    problems: tuple[Problem, ...] = ()
+    unverified: tuple[str, ...] = ()
+
+
+def verify_service(
+    instance: Instance, inputs: CustomServiceInputs, *, probing: bool
+) -> Verification:
+    """Use a service's credentials, and judge what came of it.
+
+    Args:
+        instance: Where the service lives.
+        inputs: What is declared; the credentials are known, the rest as far as it is.
+        probing: Whether to ask for the usage and the declared permissions too.
+
+    Raises:
+        MarketoError: if Marketo cannot be asked; that says nothing about the service.
+    """
+    client = instance.client_of(inputs.client_id, inputs.client_secret)
+    try:
+        owner = client.token_owner()
+    except CredentialsRejectedError as rejection:
+        return Verification((_rejected(instance, inputs, rejection),))
+    if problem := _foreign(instance, inputs, owner):
+        return Verification((problem,))
+    if not probing:
+        return Verification()
+    wanted = getattr(inputs, "permissions", None) or ()
+    return instance.verified_once(
+        (inputs.client_id, inputs.client_secret, *wanted), lambda: _probed(client, wanted)
+    )
+
+
+def is_rejected(instance: Instance, inputs: CustomServiceInputs) -> bool:
+    """Return whether the credentials are refused now, as those of a deleted service are."""
+    with instance.new_client_of(inputs.client_id, inputs.client_secret) as client:
+        try:
+            client.token_owner()
+        except CredentialsRejectedError:
+            return True
+    return False
+
+
+def _probed(client: MarketoClient, wanted: Sequence[str]) -> Verification:
+    try:
+        client.get_usage()
+    except AccessDeniedError as denial:
+        return Verification((Problem("client_id", str(denial)),))
+    paths = paths_for(wanted)
+    answers = {path: code for path in paths if path != USAGE_PATH for code in _answer(client, path)}
+    found = findings(wanted, answers | {USAGE_PATH: None})
+    missing = [str(finding) for finding in found if finding.verdict is Verdict.MISSING]
+    return Verification(
+        tuple(Problem("permissions", f"are not all there. {reason}") for reason in missing),
+        tuple(
+            name
+            for finding in found
+            if finding.verdict is Verdict.NOT_VERIFIABLE
+            for name in finding.permissions
+        ),
+    )
+
+
+def _answer(client: MarketoClient, path: str) -> list[int | None]:
+    """What a probe was answered with, as the verdicts take it; nothing if there was no answer."""
+    try:
+        client.probe(path)
+    except MarketoError as error:
+        code = error.status if error.code is None else error.code
+        return [] if code is None else [code]
+    return [None]
+
+
+def _rejected(
+    instance: Instance, inputs: CustomServiceInputs, rejection: CredentialsRejectedError
+) -> Problem:
+    if state := _state_of_user(instance, inputs):
+        return Problem("client_id", f"gets no token, because {state}")
+    if _UNKNOWN_CLIENT in rejection.marketo_message.casefold():
+        return Problem(
+            "client_id",
+            f"{inputs.client_id} is not known to {instance.host}: its custom service was deleted, "
+            "or it is one of another instance. Compare it with Admin > Integration > LaunchPoint > "
+            "View Details; if the service is gone, make it again and configure its credentials, "
+            "or take this resource out of the program",
+        )
+    return Problem(
+        "client_secret",
+        f"is not accepted for {inputs.client_id} ({rejection.marketo_message}). Copy the Client "
+        "Secret from Admin > Integration > LaunchPoint > View Details and set it anew",
+    )
+
+
+def _state_of_user(instance: Instance, inputs: CustomServiceInputs) -> str | None:
+    """Why nobody can act as the user, if it is the user's fault."""
+    userid = getattr(inputs, "user_id", None)
+    if userid is None:
+        return None
+    try:
+        user = instance.client.get_user(userid)
+    except NotFoundError:
+        return f"its user {userid} is not in Marketo"
+    if user.expires_at and user.expires_at <= datetime.now(UTC):
+        ended = user.expires_at.isoformat()
+        return f"the access of its user {userid} ended on {ended}: give it a later expires_at"
+    if user.is_locked:
+        reason = f" ({user.locked_reason})" if user.locked_reason else ""
+        return f"its user {userid} is locked{reason}: a person can unlock it in Admin > Users"
+    return None
+
+
+def _foreign(instance: Instance, inputs: CustomServiceInputs, owner: str) -> Problem | None:
+    known = [getattr(inputs, name, None) for name in ("user_id", "email_address")]
+    wanted = sorted({name.strip().casefold() for name in known if name})
+    if not wanted or owner.strip().casefold() in wanted:
+        return None
+    return Problem(
+        "client_id",
+        f"{inputs.client_id} acts as {owner} on {instance.host}, not as {' / '.join(wanted)}"
+        ": these are the credentials of another custom service, or its API Only User must be "
+        "changed in Admin > Integration > LaunchPoint",
+    )

@@ -1,0 +1,222 @@
+"""Lookups: what Marketo holds, as plain functions for a program.
+
+They use the stack's configuration (or the environment), share the pace with everything else, and
+read each list once. Every function has an `…_output` form that takes inputs and returns an output,
+as Pulumi's own SDKs have it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+import pulumi
+from pulumi.runtime.config import get_config
+
+from marketo_resources.lifecycles.api_only_user_changes import read_user
+from marketo_resources.lifecycles.catalogue import near
+from marketo_resources.lifecycles.instance import Instance, instance_for
+from marketo_resources.lifecycles.lifecycle import ResourceError
+from marketo_resources.marketo.models import Role, User, UserSummary, Workspace
+from marketo_resources.settings import Settings
+
+__all__ = [
+    "RoleResult",
+    "UserResult",
+    "UserSummaryResult",
+    "WorkspaceResult",
+    "get_role",
+    "get_role_output",
+    "get_roles",
+    "get_roles_output",
+    "get_user",
+    "get_user_output",
+    "get_users",
+    "get_users_output",
+    "get_workspace",
+    "get_workspace_output",
+    "get_workspaces",
+    "get_workspaces_output",
+]
+
+Found = TypeVar("Found")
+
+
+@dataclass(frozen=True)
+class RoleResult:
+    """A role of Marketo."""
+
+    role_id: str
+    role_name: str
+    description: str
+    type: str
+    only_all_workspaces: bool
+
+
+@dataclass(frozen=True)
+class WorkspaceResult:
+    """A workspace of Marketo."""
+
+    workspace_id: str
+    name: str
+    description: str
+    status: str
+
+
+@dataclass(frozen=True)
+class UserSummaryResult:
+    """A user of Marketo, a person or API-only, as the list of all users tells it."""
+
+    user_id: str
+    email_address: str
+    first_name: str
+    last_name: str
+    api_only: bool
+
+
+@dataclass(frozen=True)
+class UserResult(UserSummaryResult):
+    """A user of Marketo in full; `roles` are pairs of role name and workspace name."""
+
+    expires_at: str | None
+    is_locked: bool
+    roles: tuple[tuple[str, str], ...]
+
+
+def get_roles() -> list[RoleResult]:
+    """Return all roles. Raises MarketoError if Marketo cannot be asked, as all lookups do."""
+    return [_role(role) for role in _instance().roles()]
+
+
+def get_role(role: str) -> RoleResult:
+    """Return the role of this id or exact name.
+
+    Raises:
+        ResourceError: if there is none, or several have the name.
+    """
+    roles = _instance().roles()
+    found = [one for one in roles if str(one.id) == role] or [
+        one for one in roles if one.name.strip() == role.strip()
+    ]
+    return _role(_only("role", role, found, [one.name for one in roles]))
+
+
+def get_workspaces() -> list[WorkspaceResult]:
+    """Return all workspaces."""
+    return [_workspace(workspace) for workspace in _instance().workspaces()]
+
+
+def get_workspace(workspace: str) -> WorkspaceResult:
+    """Return the workspace of this id or exact name.
+
+    Raises:
+        ResourceError: if there is none.
+    """
+    known = _instance().workspaces()
+    found = [one for one in known if workspace.strip() in (str(one.id), one.name.strip())]
+    return _workspace(_only("workspace", workspace, found, [one.name for one in known]))
+
+
+def get_users(*, api_only: bool | None = None) -> list[UserSummaryResult]:
+    """Return all users; with `api_only`, only those that are so (True) or are people (False)."""
+    users = _instance().users()
+    return [_summary(user) for user in users if api_only in (None, user.api_only)]
+
+
+def get_user(user: str) -> UserResult:
+    """Return the user of this userid or e-mail address, with its roles.
+
+    Raises:
+        ResourceError: if there is none, or several have the address.
+    """
+    instance = _instance()
+    found = [one for one in instance.users() if one.userid == user] or instance.users_with(user)
+    addresses = [one.email_address for one in instance.users()]
+    userid = _only("user", user, found, addresses).userid
+    return _user(read_user(instance, userid))
+
+
+def get_roles_output() -> pulumi.Output[list[RoleResult]]:
+    """Return `get_roles` as an output."""
+    return _output(None, lambda _: get_roles())
+
+
+def get_role_output(role: pulumi.Input[str]) -> pulumi.Output[RoleResult]:
+    """Return `get_role` as an output, of an input."""
+    return _output(role, get_role)
+
+
+def get_workspaces_output() -> pulumi.Output[list[WorkspaceResult]]:
+    """Return `get_workspaces` as an output."""
+    return _output(None, lambda _: get_workspaces())
+
+
+def get_workspace_output(workspace: pulumi.Input[str]) -> pulumi.Output[WorkspaceResult]:
+    """Return `get_workspace` as an output, of an input."""
+    return _output(workspace, get_workspace)
+
+
+def get_users_output(
+    api_only: pulumi.Input[bool | None] = None,
+) -> pulumi.Output[list[UserSummaryResult]]:
+    """Return `get_users` as an output, of an input."""
+    return _output(api_only, lambda wanted: get_users(api_only=wanted))
+
+
+def get_user_output(user: pulumi.Input[str]) -> pulumi.Output[UserResult]:
+    """Return `get_user` as an output, of an input."""
+    return _output(user, get_user)
+
+
+Given = TypeVar("Given")
+
+
+def _output(given: pulumi.Input[Given], look: Callable[[Given], Found]) -> pulumi.Output[Found]:
+    return pulumi.Output.from_input(given).apply(look)
+
+
+def _instance() -> Instance:
+    settings = Settings.resolve(get_config)
+    if settings.offline_preview and pulumi.runtime.is_dry_run():
+        raise ResourceError(
+            "marketo:offlinePreview is set, so nothing can be looked up in Marketo: give the value "
+            "itself, or take the setting away"
+        )
+    return instance_for(settings)
+
+
+def _only(kind: str, wanted: str, found: Sequence[Found], known: Sequence[str]) -> Found:
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise ResourceError(f"{len(found)} {kind}s of Marketo are called {wanted!r}: use the id")
+    raise ResourceError(f"Marketo has no {kind} {wanted!r}. {near(wanted, known)}")
+
+
+def _role(role: Role) -> RoleResult:
+    return RoleResult(str(role.id), role.name, role.description, role.type, role.only_all_zones)
+
+
+def _workspace(one: Workspace) -> WorkspaceResult:
+    return WorkspaceResult(str(one.id), one.name, one.description, one.status)
+
+
+def _summary(user: UserSummary) -> UserSummaryResult:
+    return UserSummaryResult(
+        user.userid, user.email_address, user.first_name, user.last_name, user.api_only
+    )
+
+
+def _user(user: User) -> UserResult:
+    grants = ((grant.access_role_name, grant.workspace_name) for grant in user.user_role_workspaces)
+    return UserResult(
+        user.userid,
+        user.email_address,
+        user.first_name,
+        user.last_name,
+        user.api_only,
+        user.expires_at.isoformat() if user.expires_at else None,
+        user.is_locked,
+        tuple(sorted(grants)),
+    )

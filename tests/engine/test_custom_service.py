@@ -1,0 +1,207 @@
+"""Custom services: what is proved of them, and what is said where something is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import grpc
+import pytest
+
+from marketo_simulator import Simulator
+from marketo_simulator.records import Service
+from tests.engine.provider_process import ProviderProcess, provider_process
+from tests.engine.stack import CONFIGURATION_OF_TESTS
+from tests.engine.subscription import calls, role_id, user_named
+
+EMAIL = "warehouse-api@example.com"
+
+
+@pytest.fixture
+def service(marketo: Simulator) -> Service:
+    """A custom service of a user with the role Warehouse API."""
+    grants = [(role_id(marketo, "Warehouse API"), 1)]
+    user = marketo.subscription.add_user(EMAIL, "Warehouse", "Sync", grants=grants)
+    return marketo.subscription.add_service("Warehouse", user)
+
+
+@pytest.fixture
+def process(marketo: Simulator) -> Iterator[ProviderProcess]:
+    """A provider process connected to `marketo`."""
+    with provider_process(configuration(marketo)) as running:
+        yield running
+
+
+def configuration(marketo: Simulator, **others: str) -> dict[str, str]:
+    """How a provider process reaches a simulator."""
+    connection = {
+        "marketo:baseUrl": marketo.base_url,
+        "marketo:clientId": marketo.client_id,
+        "marketo:clientSecret": marketo.client_secret,
+    }
+    return connection | CONFIGURATION_OF_TESTS | {f"marketo:{k}": v for k, v in others.items()}
+
+
+def declared(service: Service, **others: Any) -> dict[str, Any]:
+    """What a program declares of it."""
+    return {
+        "__name": "warehouse",
+        "service_name": service.name,
+        "user_id": service.userid,
+        "email_address": EMAIL,
+        "client_id": service.client_id,
+        "client_secret": service.client_secret,
+    } | others
+
+
+def refused(process: ProviderProcess, service: Service, **others: Any) -> dict[str, str]:
+    """Why the check refuses a service."""
+    return process.check("CustomService", declared(service, **others))[1]
+
+
+def test_a_service_that_works_is_handed_on(
+    process: ProviderProcess, service: Service, marketo: Simulator
+) -> None:
+    """Token, owner and usage are verified; the outputs are what its consumer needs."""
+    inputs, problems = process.check("CustomService", declared(service))
+    assert problems == {}
+    identity, outputs = process.create("CustomService", inputs)
+    assert identity == service.client_id
+    assert outputs["client_secret"] == service.client_secret
+    assert outputs["base_url"] == marketo.base_url
+    assert outputs["identity_url"] == f"{marketo.base_url}/identity"
+    assert calls(marketo) == ["rest/v1/stats/usage.json"]
+
+
+def test_an_unchanged_service_and_a_refresh_cost_no_quota(
+    process: ProviderProcess, service: Service, marketo: Simulator
+) -> None:
+    """A token is all that is asked for."""
+    inputs, _ = process.check("CustomService", declared(service))
+    identity, outputs = process.create("CustomService", inputs)
+    calls(marketo)
+    with provider_process(configuration(marketo)) as later:
+        again, problems = later.check("CustomService", declared(service), outputs)
+        assert (again, problems) == (inputs, {})
+        assert list(later.diff("CustomService", identity, outputs, again).diffs) == []
+        assert later.read("CustomService", identity, outputs)[1] == outputs
+    assert calls(marketo) == []
+
+
+def test_a_wrong_secret_is_told_from_an_unknown_id(
+    process: ProviderProcess, service: Service
+) -> None:
+    """Each on its own property; neither message shows a secret."""
+    secret = "not-the-secret"
+    wrong = refused(process, service, client_secret=secret)
+    assert list(wrong) == ["client_secret"]
+    assert secret not in str(wrong)
+    unknown = refused(process, service, client_id="00000000-unknown")
+    assert list(unknown) == ["client_id"]
+    assert "was deleted" in unknown["client_id"]
+
+
+def test_somebody_elses_credentials_are_refused(
+    process: ProviderProcess, service: Service, marketo: Simulator
+) -> None:
+    """The token says who it acts as."""
+    others = {"client_id": marketo.client_id, "client_secret": marketo.client_secret}
+    told = refused(process, service, **others)
+    assert "acts as operator@example.com" in told["client_id"]
+
+
+def test_a_user_who_may_not_act_is_named_as_the_reason(
+    process: ProviderProcess, service: Service, marketo: Simulator
+) -> None:
+    """Expired, and gone."""
+    user = user_named(marketo, EMAIL)
+    user.expires_at = marketo.subscription.now() - 3600
+    assert "give it a later expires_at" in refused(process, service)["client_id"]
+    other = refused(process, service, user_id="gone@example.com")
+    assert "gone@example.com is not in Marketo" in other["client_id"]
+
+
+def test_permissions_are_proved_as_far_as_they_can_be(
+    process: ProviderProcess, service: Service, marketo: Simulator
+) -> None:
+    """Granted ones pass, missing ones fail, and the others are listed and never claimed."""
+    role = marketo.subscription.role_named("Warehouse API")
+    assert role
+    role.permissions = ["Read-Only Person", "Approve Assets"]
+    wanted = ["Read-Only Person", "Approve Assets"]
+    inputs, problems = process.check("CustomService", declared(service, permissions=wanted))
+    assert problems == {}
+    assert process.create("CustomService", inputs)[1]["unverified_permissions"] == [
+        "Approve Assets"
+    ]
+    told = refused(process, service, permissions=["Read-Only Campaign"])
+    assert "Read-Only Campaign: missing" in told["permissions"]
+
+
+def test_an_allowlist_is_told_from_a_permission(
+    process: ProviderProcess, service: Service, marketo: Simulator
+) -> None:
+    """`stats/usage` needs no permission, so its refusal is about the address."""
+    role = marketo.subscription.role_named("Warehouse API")
+    assert role
+    role.permissions = []
+    told = refused(process, service, permissions=["Read-Only Person"])
+    assert list(told) == ["permissions"]
+    marketo.subscription.allowlist_blocks = True
+    with provider_process(configuration(marketo)) as blocked:
+        told = refused(blocked, service, permissions=["Read-Only Person"])
+    assert "IP Restrictions" in " ".join(told.values())
+
+
+def test_a_service_that_stops_working_is_reported_by_refresh(
+    process: ProviderProcess, service: Service, marketo: Simulator
+) -> None:
+    """It stays in state, the next preview lists it, and `up` fails until it works again."""
+    inputs, _ = process.check("CustomService", declared(service))
+    identity, outputs = process.create("CustomService", inputs)
+    service.client_secret = "rotated-by-hand"
+    with provider_process(configuration(marketo)) as later:
+        kept, seen, _ = later.read("CustomService", identity, outputs)
+        assert (kept, seen["unfinished"]) == (identity, ["client_secret"])
+        assert later.diff("CustomService", identity, seen, inputs).changes == 2
+        with pytest.raises(grpc.RpcError, match="is not accepted"):
+            later.update("CustomService", identity, seen, inputs)
+        news, problems = later.check("CustomService", declared(service), seen)
+        assert problems == {}
+        repaired = later.update("CustomService", identity, seen, news)
+    assert repaired.get("unfinished") is None
+
+
+def test_permissions_of_an_unchanged_service_are_proved_when_asked(
+    process: ProviderProcess, service: Service, marketo: Simulator
+) -> None:
+    """`marketo:probePermissions` makes a refresh look again; without it, it does not."""
+    inputs, _ = process.check("CustomService", declared(service, permissions=["Read-Only Person"]))
+    identity, outputs = process.create("CustomService", inputs)
+    role = marketo.subscription.role_named("Warehouse API")
+    assert role
+    role.permissions = []
+    with provider_process(configuration(marketo)) as quiet:
+        assert quiet.read("CustomService", identity, outputs)[1].get("unfinished") is None
+    with provider_process(configuration(marketo, probePermissions="true")) as asking:
+        assert asking.read("CustomService", identity, outputs)[1]["unfinished"] == ["permissions"]
+
+
+def test_another_client_id_is_another_service(process: ProviderProcess, service: Service) -> None:
+    """It replaces the resource; another secret updates it."""
+    inputs, _ = process.check("CustomService", declared(service))
+    identity, outputs = process.create("CustomService", inputs)
+    other = process.diff("CustomService", identity, outputs, inputs | {"client_id": "other"})
+    assert list(other.replaces) == ["client_id"]
+    secret = process.diff("CustomService", identity, outputs, inputs | {"client_secret": "other"})
+    assert (secret.changes, list(secret.replaces)) == (0, [])
+
+
+def test_a_delete_forgets_and_can_wait_for_the_person_who_deletes(
+    process: ProviderProcess, service: Service, marketo: Simulator
+) -> None:
+    """The wait ends as soon as the credentials are refused."""
+    inputs, _ = process.check("CustomService", declared(service, wait_for_deletion=600))
+    identity, outputs = process.create("CustomService", inputs)
+    marketo.subscription.remove_service(service.client_id)
+    process.delete("CustomService", identity, outputs)

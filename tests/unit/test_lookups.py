@@ -1,0 +1,72 @@
+"""Lookups read what Marketo holds, with the connection that the resources use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+import marketo_resources as marketo
+from marketo_simulator import Simulator
+
+
+@pytest.fixture
+def instance(monkeypatch: pytest.MonkeyPatch) -> Iterator[Simulator]:
+    """A Marketo to which the environment leads."""
+    with Simulator() as simulator:
+        monkeypatch.setenv("MARKETO_BASE_URL", simulator.base_url)
+        monkeypatch.setenv("MARKETO_CLIENT_ID", simulator.client_id)
+        monkeypatch.setenv("MARKETO_CLIENT_SECRET", simulator.client_secret)
+        monkeypatch.setenv("MARKETO_QUOTA_STORE", "memory://")
+        yield simulator
+
+
+def test_a_role_is_found_by_its_name_and_its_id(instance: Simulator) -> None:
+    """Both lead to the same."""
+    role = marketo.get_role("Warehouse API")
+    assert role.only_all_workspaces is False
+    assert marketo.get_role(role.role_id) == role
+    assert role in marketo.get_roles()
+    assert [call["endpoint"] for call in instance.app.calls.all()] == ["identity", "roles.json"]
+
+
+def test_a_workspace_is_found_by_its_name_and_its_id(instance: Simulator) -> None:
+    """Both lead to the same."""
+    europe = marketo.get_workspace("Europe")
+    assert europe.workspace_id == str(
+        next(one.id for one in instance.subscription.workspaces.values() if one.name == "Europe")
+    )
+    assert marketo.get_workspace(europe.workspace_id) == europe
+    assert [one.name for one in marketo.get_workspaces()] == ["Default", "Europe"]
+
+
+def test_a_user_is_found_by_its_address_with_its_roles(instance: Simulator) -> None:
+    """However the address is written."""
+    role = instance.subscription.role_named("Warehouse API")
+    assert role
+    instance.subscription.add_user("etl@example.com", "E", "TL", grants=[(role.id, 1)])
+    user = marketo.get_user("ETL@example.com")
+    assert (user.email_address, user.roles) == (
+        "etl@example.com",
+        (("Warehouse API", "Default"),),
+    )
+    assert marketo.get_user(user.user_id) == user
+
+
+def test_people_and_programs_are_told_apart(instance: Simulator) -> None:
+    """`api_only` filters the list."""
+    instance.subscription.add_user("person@example.com", "P", "N", api_only=False)
+    people = [user.email_address for user in marketo.get_users(api_only=False)]
+    assert people == ["person@example.com"]
+    assert len(marketo.get_users()) == len(marketo.get_users(api_only=True)) + 1
+
+
+@pytest.mark.usefixtures("instance")
+def test_what_is_not_there_is_an_error_with_near_matches() -> None:
+    """The message helps to find what was meant."""
+    with pytest.raises(marketo.ResourceError, match="'Warehouse API'"):
+        marketo.get_role("Warehouse AP")
+    with pytest.raises(marketo.ResourceError, match="'Default', 'Europe'"):
+        marketo.get_workspace("Asia Pacific")
+    with pytest.raises(marketo.ResourceError, match="no user"):
+        marketo.get_user("nobody@example.com")

@@ -31,6 +31,8 @@ def check_user(
             f"{declared.values.email_address} is declared by the resource {other!r} too: one "
             "e-mail address is one user, so remove one of the two, or give it another address",
         )
+    elif problem := _handed_over(instance, declared, before):
+        yield Problem("email_address", problem)
     elif before is None or not _same(declared, before, "email_address"):
         yield from _check_address(instance, resource, declared, before)
     elif not (_same(declared, before, "roles") and _same(declared, before, "expires_at")):
@@ -70,11 +72,32 @@ def _check_address(
             f"{email} already belongs to the user {found[0].userid} in Marketo: use another "
             "address; or, if that is this very user, run `pulumi refresh` first",
         )
-    elif not instance.is_managed(email, declared.values.logical_name):
+    elif instance.manager(email) is None:
         verdict = adoption.judge(instance, found, declared.values)
         yield from verdict.problems
         if verdict.notice:
             notices.say_once(resource, verdict.notice)
+
+
+def _handed_over(
+    instance: Instance, declared: DeclaredUser, before: DeclaredUser | None
+) -> str | None:
+    """Return why an address cannot go from one resource to another; either may be checked first."""
+    email, name = declared.values.email_address, declared.values.logical_name
+    manager = instance.manager(email)
+    if manager not in (None, name):
+        return _ONE_AFTER_THE_OTHER.format(email, manager, name)
+    if before is None or not before.knows("email_address"):
+        return None
+    old = before.values.email_address
+    claimant = instance.claimant(old)
+    return None if claimant in (None, name) else _ONE_AFTER_THE_OTHER.format(old, name, claimant)
+
+
+_ONE_AFTER_THE_OTHER = (
+    "{} is still the address of the user that the resource {!r} manages, and the resource {!r} "
+    "declares it too: apply the change of address first, and the other resource after it"
+)
 
 
 def _check_own_user(instance: Instance, declared: DeclaredUser) -> Iterator[Problem]:

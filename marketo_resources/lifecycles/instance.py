@@ -121,9 +121,13 @@ class Instance:
         with self._lock:
             self._managed[email_address] = resource
 
-    def is_managed(self, email_address: str, resource: str) -> bool:
-        """Return whether a resource is known to manage it: it is to be replaced, not made."""
-        return self._managed.get(email_address) == resource
+    def manager(self, email_address: str) -> str | None:
+        """Return the resource that is known to manage the user of this address already."""
+        return self._managed.get(email_address)
+
+    def claimant(self, email_address: str) -> str | None:
+        """Return the resource that declares this address, as far as it was checked by now."""
+        return self._claims.get(email_address)
 
     def hold(self, userid: str, resource: str) -> str | None:
         """Note which resource this process made a user for; return another one that holds it."""

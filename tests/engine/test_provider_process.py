@@ -163,6 +163,17 @@ def test_an_email_is_used_once_in_a_program(process: ProviderProcess) -> None:
     assert list(refused(process, __name="other", email_address=EMAIL.upper())) == ["email_address"]
 
 
+def test_an_address_goes_from_one_resource_to_another_in_two_steps(
+    process: ProviderProcess,
+) -> None:
+    """Else the new resource would take over the very user whose address is being changed."""
+    _, outputs = created(process)
+    renamed = USER | {"email_address": "renamed@example.com"}
+    assert process.check("ApiOnlyUser", renamed, outputs)[1] == {}
+    told = refused(process, __name="other", adopt=True)
+    assert "'warehouse' manages" in told["email_address"]
+
+
 def test_rejected_credentials_are_told_in_preview(marketo: Simulator) -> None:
     """With where to look for the right ones, and without the secret."""
     secret = "not-the-secret"

@@ -1,0 +1,135 @@
+"""The engine's side of a stack, in this process: its order of calls, and what it keeps in state."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pulumi.dynamic import Config, ConfigureRequest
+
+from marketo_resources.lifecycles import instance
+from marketo_resources.resource_provider import MarketoResourceProvider, load
+from marketo_simulator import Simulator
+
+Wire = dict[str, Any]
+Program = Mapping[str, Wire]
+
+
+class RefusedError(Exception):
+    """A preview refused the program; the text holds what is wrong."""
+
+
+@dataclass
+class Managed:
+    """What state holds of a resource."""
+
+    identity: str
+    inputs: Wire
+    outputs: Wire
+
+
+@dataclass
+class EngineModel:
+    """A stack of users on a simulator; each command is a process of its own, as in Pulumi."""
+
+    marketo: Simulator
+    state: dict[str, Managed] = field(default_factory=dict)
+
+    def preview(self, program: Program) -> dict[str, str]:
+        """Return what would be done with each resource: create, update or delete.
+
+        Raises:
+            RefusedError: if a check fails; as in Pulumi, all resources are checked first.
+        """
+        provider = self._new_process()
+        return {
+            name: step
+            for name, (step, _) in self._plan(provider, program).items()
+            if step != "same"
+        }
+
+    def up(self, program: Program) -> None:
+        """Apply a program; what succeeded before an error stays in state."""
+        provider = self._new_process()
+        for name, declared in program.items():
+            step, inputs = self._step(provider, name, declared)
+            self._carry_out(provider, name, step, inputs)
+        for name in [name for name in self.state if name not in program]:
+            provider.delete(self.state[name].identity, self.state[name].outputs)
+            del self.state[name]
+
+    def refresh(self) -> None:
+        """Read everything anew; what is gone leaves the state."""
+        provider = self._new_process()
+        for name, managed in list(self.state.items()):
+            found = provider.read(managed.identity, managed.outputs)
+            if not found.id:
+                del self.state[name]
+                continue
+            managed.outputs = dict(found.outs or {})
+            managed.inputs = dict(found.inputs or managed.inputs)
+
+    def _plan(
+        self, provider: MarketoResourceProvider, program: Program
+    ) -> dict[str, tuple[str, Wire]]:
+        steps = {name: self._step(provider, name, wire) for name, wire in program.items()}
+        gone: dict[str, tuple[str, Wire]] = {
+            name: ("delete", {}) for name in self.state if name not in program
+        }
+        return steps | gone
+
+    def _step(
+        self, provider: MarketoResourceProvider, name: str, declared: Wire
+    ) -> tuple[str, Wire]:
+        managed = self.state.get(name)
+        checked = provider.check(
+            managed.inputs if managed else {}, {"__name": name} | dict(declared)
+        )
+        if checked.failures:
+            raise RefusedError("; ".join(f"{f.property} {f.reason}" for f in checked.failures))
+        inputs = dict(checked.inputs or {})
+        if managed is None:
+            return "create", inputs
+        changes = provider.diff(managed.identity, managed.outputs, inputs).changes
+        if changes is None:
+            # The engine then looks for itself, at the inputs.
+            changes = managed.inputs != inputs
+        return ("update" if changes else "same"), inputs
+
+    def _carry_out(
+        self, provider: MarketoResourceProvider, name: str, step: str, inputs: Wire
+    ) -> None:
+        if step == "create":
+            made = provider.create(inputs)
+            self.state[name] = Managed(made.id, inputs, dict(made.outs or {}))
+            return
+        managed = self.state[name]
+        if step == "update":
+            updated = provider.update(managed.identity, managed.outputs, inputs)
+            managed.outputs = dict(updated.outs or {})
+        managed.inputs = inputs
+
+    def _new_process(self) -> MarketoResourceProvider:
+        forget_processes()
+        provider = load("ApiOnlyUser")
+        provider.configure(ConfigureRequest(Config(self._configuration(), "test")))
+        return provider
+
+    def _configuration(self) -> dict[str, str]:
+        return {
+            "marketo:baseUrl": self.marketo.base_url,
+            "marketo:clientId": self.marketo.client_id,
+            "marketo:clientSecret": self.marketo.client_secret,
+            "marketo:callsPer20Seconds": "100000",
+            "marketo:quotaStore": "memory://",
+        }
+
+
+def forget_processes() -> None:
+    """What a provider process knows ends with it."""
+    known = instance._instances  # noqa: SLF001 - there is no other way to end a process here
+    for one in known.values():
+        if "client" in vars(one):
+            one.client.close()
+    known.clear()

@@ -146,7 +146,8 @@ def _as_held(
 
 NO_LONGER_API_ONLY = (
     "the user {} is no longer (or was never) API-only in Marketo, so it is left alone: tick API "
-    "Only again in Admin > Users & Roles > Users, or delete the user there, and run again"
+    "Only again in Admin > Users & Roles > Users, or delete the user there, and run `pulumi up "
+    "--refresh`"
 )
 OWN_USER = (
     "{} is the user behind the credentials in use: this would take away what the provider works "

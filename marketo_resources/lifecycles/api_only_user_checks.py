@@ -6,7 +6,11 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from marketo_resources.lifecycles import adoption, notices
-from marketo_resources.lifecycles.api_only_user_changes import EXPIRY_CANNOT_BE_REMOVED, OWN_USER
+from marketo_resources.lifecycles.api_only_user_changes import (
+    EXPIRY_CANNOT_BE_REMOVED,
+    NO_LONGER_API_ONLY,
+    OWN_USER,
+)
 from marketo_resources.lifecycles.api_only_user_properties import ApiOnlyUserInputs
 from marketo_resources.lifecycles.fields import parse_instant
 from marketo_resources.lifecycles.instance import Instance
@@ -22,6 +26,8 @@ def check_user(
     instance: Instance, resource: str, declared: DeclaredUser, before: DeclaredUser | None
 ) -> Iterator[Problem]:
     """Yield what is wrong with a declared user whose grants are resolved."""
+    if before is not None and before.values.api_only is False:
+        yield Problem("", NO_LONGER_API_ONLY.format(before.values.email_address))
     yield from _check_expiry(resource, declared, before)
     if not declared.knows("email_address"):
         return

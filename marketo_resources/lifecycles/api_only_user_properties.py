@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field
 
 from marketo_resources.lifecycles.catalogue import Catalogue
 from marketo_resources.lifecycles.fields import EmailAddress, Instant, Name, Remark
-from marketo_resources.lifecycles.properties import Properties
+from marketo_resources.lifecycles.properties import NotCompared, Properties
 from marketo_resources.lifecycles.role_grants import AsSetOfGrants, DeclaredGrant
 from marketo_resources.marketo.models import User
 
@@ -42,6 +42,8 @@ class ApiOnlyUserInputs(Properties):
     reason: Remark | None = None
     adopt: bool | None = None
     delete_adopted: bool = False
+    api_only: Annotated[bool | None, NotCompared()] = None
+    """False if a refresh found that it is not API-only; no program declares it."""
 
 
 class ApiOnlyUserOutputs(ApiOnlyUserInputs):
@@ -67,6 +69,7 @@ def held(user: User, catalogue: Catalogue, recorded: Properties) -> ApiOnlyUserO
         reason=getattr(recorded, "reason", None),
         adopt=getattr(recorded, "adopt", None),
         delete_adopted=getattr(recorded, "delete_adopted", False),
+        api_only=None if user.api_only else False,
         user_id=user.userid,
         adopted=getattr(recorded, "adopted", False),
         unfinished=None,

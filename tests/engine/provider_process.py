@@ -13,6 +13,9 @@ import grpc
 from google.protobuf import json_format, struct_pb2
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 
+from marketo_simulator import Simulator
+from tests.engine.stack import CONFIGURATION_OF_TESTS
+
 PROVIDER = "gASVOAAAAAAAAACMGW1hcmtldG9fcmVzb3VyY2VzLnBpY2tsZWSUjARsb2FklJOUjAtBcGlPbmx5{}lFKULg=="
 PICKLED = {
     "ApiOnlyRole": PROVIDER.format("Um9sZZSF"),
@@ -68,6 +71,17 @@ class ProviderProcess:
     def delete(self, noun: str, identity: str, outputs: Json) -> None:
         """Delete a resource."""
         self.stub.Delete(provider_pb2.DeleteRequest(id=identity, properties=_struct(noun, outputs)))
+
+
+def configuration(marketo: Simulator, **others: str) -> dict[str, str]:
+    """How a provider process reaches a simulator."""
+    connection = {
+        "marketo:baseUrl": marketo.base_url,
+        "marketo:clientId": marketo.client_id,
+        "marketo:clientSecret": marketo.client_secret,
+    }
+    named = {f"marketo:{key}": value for key, value in others.items()}
+    return connection | CONFIGURATION_OF_TESTS | named
 
 
 @contextmanager

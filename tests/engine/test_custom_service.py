@@ -10,8 +10,7 @@ import pytest
 
 from marketo_simulator import Simulator
 from marketo_simulator.records import Service
-from tests.engine.provider_process import ProviderProcess, provider_process
-from tests.engine.stack import CONFIGURATION_OF_TESTS
+from tests.engine.provider_process import ProviderProcess, configuration, provider_process
 from tests.engine.subscription import calls, role_id, user_named
 
 EMAIL = "warehouse-api@example.com"
@@ -30,16 +29,6 @@ def process(marketo: Simulator) -> Iterator[ProviderProcess]:
     """A provider process connected to `marketo`."""
     with provider_process(configuration(marketo)) as running:
         yield running
-
-
-def configuration(marketo: Simulator, **others: str) -> dict[str, str]:
-    """How a provider process reaches a simulator."""
-    connection = {
-        "marketo:baseUrl": marketo.base_url,
-        "marketo:clientId": marketo.client_id,
-        "marketo:clientSecret": marketo.client_secret,
-    }
-    return connection | CONFIGURATION_OF_TESTS | {f"marketo:{k}": v for k, v in others.items()}
 
 
 def declared(service: Service, **others: Any) -> dict[str, Any]:

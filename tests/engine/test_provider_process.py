@@ -10,8 +10,12 @@ import pytest
 
 from marketo_simulator import Simulator
 from marketo_simulator.faults import Fault
-from tests.engine.provider_process import UNKNOWN, ProviderProcess, provider_process
-from tests.engine.stack import CONFIGURATION_OF_TESTS
+from tests.engine.provider_process import (
+    UNKNOWN,
+    ProviderProcess,
+    configuration,
+    provider_process,
+)
 from tests.engine.subscription import calls, role_id, user_named, users
 
 EMAIL = "warehouse-api@example.com"
@@ -29,12 +33,7 @@ READS = {"roles.json", "workspaces.json", "allusers.json"}
 @pytest.fixture
 def process(marketo: Simulator) -> Iterator[ProviderProcess]:
     """A provider process connected to `marketo`."""
-    connection = {
-        "marketo:baseUrl": marketo.base_url,
-        "marketo:clientId": marketo.client_id,
-        "marketo:clientSecret": marketo.client_secret,
-    }
-    with provider_process(connection | CONFIGURATION_OF_TESTS) as running:
+    with provider_process(configuration(marketo)) as running:
         yield running
 
 
@@ -163,26 +162,40 @@ def test_an_email_is_used_once_in_a_program(process: ProviderProcess) -> None:
     assert list(refused(process, __name="other", email_address=EMAIL.upper())) == ["email_address"]
 
 
+@pytest.mark.parametrize("order", ["old first", "new first"])
 def test_an_address_goes_from_one_resource_to_another_in_two_steps(
-    process: ProviderProcess,
+    process: ProviderProcess, marketo: Simulator, order: str
 ) -> None:
     """Else the new resource would take over the very user whose address is being changed."""
     _, outputs = created(process)
-    renamed = USER | {"email_address": "renamed@example.com"}
-    assert process.check("ApiOnlyUser", renamed, outputs)[1] == {}
-    told = refused(process, __name="other", adopt=True)
-    assert "'warehouse' manages" in told["email_address"]
+    renamed = USER | {"email_address": "renamed@example.com"}, outputs
+    new = USER | {"__name": "other", "adopt": True}, None
+    with provider_process(configuration(marketo)) as later:
+        both = [renamed, new] if order == "old first" else [new, renamed]
+        first, second = (later.check("ApiOnlyUser", *given)[1] for given in both)
+    assert first == {}
+    assert "'warehouse' manages" in second["email_address"]
+
+
+def test_a_user_who_is_no_longer_api_only_is_refused_in_preview(
+    process: ProviderProcess, marketo: Simulator
+) -> None:
+    """A refresh notices it, and nothing is done to what may be a person's user now."""
+    identity, outputs = created(process)
+    user_named(marketo, EMAIL).api_only = False
+    _, seen, inputs = process.read("ApiOnlyUser", identity, outputs)
+    assert seen["unfinished"] == ["api_only"]
+    told = process.check("ApiOnlyUser", USER, inputs)[1]
+    assert "tick API Only again" in " ".join(told.values())
+    user_named(marketo, EMAIL).api_only = True
+    _, _, inputs = process.read("ApiOnlyUser", identity, seen)
+    assert process.check("ApiOnlyUser", USER, inputs)[1] == {}
 
 
 def test_rejected_credentials_are_told_in_preview(marketo: Simulator) -> None:
     """With where to look for the right ones, and without the secret."""
     secret = "not-the-secret"
-    connection = {
-        "marketo:baseUrl": marketo.base_url,
-        "marketo:clientId": marketo.client_id,
-        "marketo:clientSecret": secret,
-    }
-    with provider_process(connection | CONFIGURATION_OF_TESTS) as process:
+    with provider_process(configuration(marketo, clientSecret=secret)) as process:
         told = " ".join(refused(process).values())
     assert "LaunchPoint" in told
     assert secret not in told

@@ -70,6 +70,7 @@ class AccessToken(httpx.Auth):
         self._clock = clock
         self._lock = Lock()
         self._token: Token | None = None
+        self._former: Token | None = None
         self._fetches = 0
         self._failure: MarketoError | None = None
 
@@ -96,9 +97,9 @@ class AccessToken(httpx.Auth):
         return self._fetched(self._fetches, token)
 
     @property
-    def last(self) -> Token | None:
-        """The last token fetched, if any, valid or not."""
-        return self._token
+    def recent(self) -> list[Token]:
+        """The last token fetched and the one before it, if any, valid or not."""
+        return [token for token in (self._token, self._former) if token is not None]
 
     def renewed(self, refused: Token) -> Token:
         """A token in place of one that Marketo refused.
@@ -123,7 +124,10 @@ class AccessToken(httpx.Auth):
         self._fetches += 1
         self._failure = None
         try:
-            self._token = token_from(self._fetch(), self._clock.now())
+            self._former, self._token = (
+                self._token,
+                token_from(self._fetch(), self._clock.now()),
+            )
         except MarketoError as failure:
             self._failure = failure
             raise

@@ -121,6 +121,6 @@ class Connection:
 
     def _without_secrets(self, error: MarketoError) -> MarketoError:
         """The error without our secrets, which a server may have quoted in its words."""
-        token = self._token.last
-        secrets = [self._settings.client_secret, *([token.secret] if token else [])]
+        tokens = [token.secret for token in self._token.recent]
+        secrets = [self._settings.client_secret, *tokens]
         return answers.without_secrets(error, secrets)

@@ -1,0 +1,45 @@
+"""Adobe's specifications, as validators."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+FOLDER = Path(__file__).parents[3] / "shared" / "marketo"
+
+
+@dataclass(frozen=True)
+class Specification:
+    """A Swagger 2.0 document."""
+
+    document: dict[str, Any]
+
+    def operation(self, method: str, path: str) -> tuple[str, dict[str, Any]] | None:
+        """The path's template and the operation that answer a call, if there is one."""
+        for template, operations in self.document["paths"].items():
+            pattern = re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(template))
+            if re.fullmatch(pattern, path) and method.lower() in operations:
+                return template, operations[method.lower()]
+        return None
+
+    def problems(self, schema: dict[str, Any] | None, value: Any) -> list[str]:
+        """What of a value does not follow a schema."""
+        if schema is None:
+            return []
+        whole = {**schema, "definitions": self.document["definitions"]}
+        found = jsonschema.Draft4Validator(whole).iter_errors(value)
+        return sorted(f"{'.'.join(map(str, one.path))}: {one.message}" for one in found)
+
+
+def specification(name: str) -> Specification:
+    """A specification of Adobe's; skips the test where it is not there."""
+    path = FOLDER / f"swagger-{name}.json"
+    if not path.exists():
+        pytest.skip(f"../shared/marketo/{path.name} is not here")
+    return Specification(json.loads(path.read_text()))

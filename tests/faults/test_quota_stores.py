@@ -1,0 +1,159 @@
+"""Machines share one pace through a real Redis or a real PostgreSQL."""
+
+from __future__ import annotations
+
+import glob
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+from pydantic import SecretStr
+
+from marketo_resources.marketo import ConnectionSettings, MarketoClient, errors
+from tests.unit.marketo.stand import CLIENT_ID, SECRET, token
+
+PASSWORD = "a-password-of-the-store"
+
+
+def free_port() -> int:
+    """A port that nobody listens at."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+@contextmanager
+def redis_server(folder: Path) -> Iterator[str]:
+    """A Redis of our own."""
+    program = shutil.which("redis-server")
+    if program is None:
+        pytest.skip("there is no redis-server here (scripts/quota-stores installs it in CI)")
+    port = free_port()
+    options = ["--bind", "127.0.0.1", "--save", "", "--requirepass", PASSWORD]
+    with subprocess.Popen(  # noqa: S603 - our own words
+        [program, "--port", str(port), "--dir", str(folder), *options],
+        stdout=subprocess.DEVNULL,
+    ) as server:
+        try:
+            wait_for_port(port)
+            yield f"redis://:{PASSWORD}@127.0.0.1:{port}/0"
+        finally:
+            server.terminate()
+
+
+@contextmanager
+def postgresql_server(folder: Path) -> Iterator[str]:
+    """A PostgreSQL of our own, which does not run as root."""
+    found = sorted(glob.glob("/usr/lib/postgresql/*/bin"))  # noqa: PTH207 - as the shell writes it
+    if not found:
+        pytest.skip("there is no PostgreSQL here (scripts/quota-stores installs it in CI)")
+    binaries, port, data = Path(found[-1]), free_port(), folder / "data"
+    user = {"user": "postgres", "group": "postgres"} if os.geteuid() == 0 else {}
+    secret = folder / "password"
+    secret.write_text(PASSWORD)
+    if user:
+        owner = pwd.getpwnam("postgres")
+        for path in (folder, secret):
+            os.chown(path, owner.pw_uid, owner.pw_gid)
+    initdb = [binaries / "initdb", "-D", data, "-U", "quota", "-A", "md5", f"--pwfile={secret}"]
+    subprocess.run(initdb, check=True, stdout=subprocess.DEVNULL, cwd=folder, **user)  # type: ignore[call-overload]  # noqa: S603 - our own words
+    options = ["-D", data, "-p", str(port), "-k", folder, "-c", "listen_addresses=127.0.0.1"]
+    with subprocess.Popen(  # type: ignore[call-overload]  # noqa: S603 - same
+        [binaries / "postgres", *options], stderr=subprocess.DEVNULL, cwd=folder, **user
+    ) as server:
+        try:
+            wait_for_port(port)
+            yield f"postgresql://quota:{PASSWORD}@127.0.0.1:{port}/postgres"
+        finally:
+            server.terminate()
+
+
+def wait_for_port(port: int) -> None:
+    """Wait until a server accepts connections."""
+    for _ in range(200):
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    pytest.fail("the server did not start")
+
+
+@pytest.fixture(params=["redis", "postgresql"])
+def store(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of a store of our own."""
+    served = redis_server if request.param == "redis" else postgresql_server
+    with tempfile.TemporaryDirectory(prefix="quota-") as folder, served(Path(folder)) as address:
+        yield address
+
+
+class Counting(httpx.BaseTransport):
+    """Notes when each call arrives, Identity's apart."""
+
+    def __init__(self) -> None:
+        self.arrived: list[float] = []
+        self._lock = threading.Lock()
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Note a call and answer it."""
+        if request.url.path == "/identity/oauth/token":
+            return httpx.Response(200, json=token())
+        with self._lock:
+            self.arrived.append(time.monotonic())
+        return httpx.Response(200, json=[])
+
+
+def client_of(store: str, transport: httpx.BaseTransport, calls: int) -> MarketoClient:
+    """A client on a machine of its own, as far as the pace knows."""
+    settings = ConnectionSettings(
+        base_url="http://localhost",
+        client_id=CLIENT_ID,
+        client_secret=SecretStr(SECRET),
+        calls_per_20_seconds=calls,
+        quota_store=SecretStr(store),
+    )
+    return MarketoClient(settings, transport)
+
+
+def test_clients_share_one_window(store: str) -> None:
+    """Two of them make no more calls at once than one would."""
+    counting = Counting()
+    clients = [client_of(store, counting, 10) for _ in range(2)]
+    threads = [
+        threading.Thread(target=lambda client=client: [client.get_roles() for _ in range(6)])
+        for client in clients
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for client in clients:
+        client.close()
+    arrived = sorted(counting.arrived)
+    assert len(arrived) == 12
+    fullest = max(sum(begin <= one < begin + 20 for one in arrived) for begin in arrived)
+    assert fullest == 10
+
+
+@pytest.mark.parametrize("scheme", ["redis", "postgresql"])
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_without_its_store_no_call_is_made(scheme: str) -> None:
+    """A budget that cannot be shared is not exceeded; the error does not tell the password."""
+    counting = Counting()
+    store = f"{scheme}://user:{PASSWORD}@127.0.0.1:{free_port()}/0"
+    client = client_of(store, counting, 10)
+    with client, pytest.raises(errors.QuotaStoreError) as caught:
+        client.get_roles()
+    assert PASSWORD not in str(caught.value)
+    assert counting.arrived == []

@@ -1,0 +1,86 @@
+"""Whatever a server answers, a call gives a typed result or one of our errors."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from marketo_resources.marketo import MarketoClient, errors, models
+from tests.unit.marketo.stand import Waits, settings_for, token
+
+ID = "ada@example.com"
+PAIRS = [models.UserRoleWorkspaceId(access_role_id=1, workspace_id=1)]
+INVITATION = models.InviteUserRequest(
+    email_address=ID, first_name="A", last_name="B", user_role_workspaces=PAIRS
+)
+CALLS: dict[str, Callable[[MarketoClient], object]] = {
+    "get_users": lambda client: client.get_users(),
+    "get_user": lambda client: client.get_user(ID),
+    "get_invited_user": lambda client: client.get_invited_user(ID),
+    "get_user_roles": lambda client: client.get_user_roles(ID),
+    "get_roles": lambda client: client.get_roles(),
+    "get_workspaces": lambda client: client.get_workspaces(),
+    "invite_user": lambda client: client.invite_user(INVITATION),
+    "update_user": lambda client: client.update_user(
+        ID, models.UpdateUserAttributesRequest(first_name="C")
+    ),
+    "delete_user": lambda client: client.delete_user(ID),
+    "delete_invited_user": lambda client: client.delete_invited_user(ID),
+    "add_roles": lambda client: client.add_roles(ID, PAIRS),
+    "delete_roles": lambda client: client.delete_roles(ID, PAIRS),
+    "get_usage": lambda client: client.get_usage(),
+    "token_owner": lambda client: client.token_owner(),
+}
+FIELDS = st.sampled_from(
+    ["errors", "code", "message", "result", "success", "userid", "emailAddress", "id", "name",
+     "userRoleWorkspaces", "accessRoleId", "workspaceId", "expiresAt", "apiOnly", "access_token",
+     "expires_in", "scope", "error"]
+)  # fmt: skip
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8)
+    | st.sampled_from(["606", "601", "true", "2020-12-31T12:00:00Z", "20201231T12:00:00t+0000"]),
+    lambda inner: st.lists(inner, max_size=3)
+    | st.dictionaries(FIELDS | st.text(max_size=3), inner, max_size=4),
+    max_leaves=8,
+)  # fmt: skip
+BODIES = st.binary(max_size=40) | VALUES.map(lambda value: json.dumps(value).encode())
+STATUSES = st.sampled_from([200, 201, 204, 301, 400, 401, 403, 404, 418, 429, 500, 503, 599])
+
+
+class Fixed(httpx.BaseTransport):
+    """Answers every call the same; Identity honestly, unless it is what is tried out."""
+
+    def __init__(self, status: int, body: bytes, *, identity: bool) -> None:
+        self._answer = status, body
+        self._identity = identity
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Answer a request."""
+        if request.url.path == "/identity/oauth/token" and not self._identity:
+            return httpx.Response(200, json=token())
+        return httpx.Response(self._answer[0], content=self._answer[1])
+
+
+@pytest.mark.parametrize("name", CALLS)
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(status=STATUSES, body=BODIES)
+@example(status=200, body=b'[{"errors": [{"code": "x"}]}]')
+@example(status=200, body=b'{"result": [{"id": 99999999999999999999, "name": null}]}')
+@example(status=200, body=b"\xef\xbb\xbf[]")
+@example(status=200, body=b"1e999")
+@example(status=200, body=b"[" * 3000)
+def test_any_answer_gives_a_result_or_one_of_our_errors(
+    name: str, status: int, body: bytes
+) -> None:
+    """Nothing from deep inside ever comes out."""
+    transport = Fixed(status, body, identity=name == "token_owner")
+    with MarketoClient(settings_for("http://localhost"), transport, clock=Waits().clock) as client:
+        try:
+            result: Any = CALLS[name](client)
+        except errors.MarketoError:
+            return
+    assert result is None or isinstance(result, str | list | models.Answer)

@@ -1,0 +1,97 @@
+"""The pace is never exceeded, whoever calls and however the calls interleave."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import httpx
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import SecretStr
+
+from marketo_resources.marketo import MarketoClient
+from marketo_resources.marketo.connection_settings import ConnectionSettings
+from tests.unit.marketo.stand import CLIENT_ID, SECRET, Waits, token
+
+WINDOW = 20.0
+
+
+class Counting(httpx.BaseTransport):
+    """Notes when each call arrives, Identity's apart."""
+
+    def __init__(self, waits: Waits) -> None:
+        self.waits = waits
+        self.arrived: list[float] = []
+        self.tokens = 0
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Note a call and answer it."""
+        if request.url.path == "/identity/oauth/token":
+            self.tokens += 1
+            return httpx.Response(200, json=token())
+        self.arrived.append(self.waits.now())
+        return httpx.Response(200, json=[])
+
+
+@contextmanager
+def paced(calls: int, *, store: str = "memory://") -> Iterator[tuple[MarketoClient, Counting]]:
+    """A client with a pace, and what arrives."""
+    waits = Waits()
+    counting = Counting(waits)
+    given = ConnectionSettings(
+        base_url="http://localhost",
+        client_id=CLIENT_ID,
+        client_secret=SecretStr(SECRET),
+        calls_per_20_seconds=calls,
+        quota_store=SecretStr(store),
+    )
+    with MarketoClient(given, counting, clock=waits.clock) as client:
+        yield client, counting
+
+
+def fullest_window(arrived: list[float]) -> int:
+    """The most calls that arrived within any 20 seconds."""
+    return max(
+        (sum(begin <= one < begin + WINDOW for one in arrived) for begin in arrived), default=0
+    )
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(1, 12), st.lists(st.floats(0, 30), max_size=40))
+def test_no_window_ever_holds_more_than_the_limit(calls: int, pauses: list[float]) -> None:
+    """Whatever the pauses between the calls are."""
+    with paced(calls) as (client, counting):
+        for pause in pauses:
+            counting.waits.seconds += pause
+            client.get_roles()
+        assert len(counting.arrived) == len(pauses)
+        assert fullest_window(counting.arrived) <= calls
+
+
+def test_calls_go_at_once_until_the_window_is_full() -> None:
+    """Nobody waits without need."""
+    with paced(5) as (client, counting):
+        for _ in range(5):
+            client.get_roles()
+        assert counting.waits.slept == []
+        client.get_roles()
+        # A second more, because our clock and Marketo's differ by the way between them.
+        assert WINDOW <= sum(counting.waits.slept) <= WINDOW + 1.5
+
+
+def test_tokens_are_not_counted() -> None:
+    """Adobe's identity specification says so."""
+    with paced(1) as (client, counting):
+        client.get_roles()
+        counting.waits.seconds += 4000
+        client.get_roles()
+        assert counting.tokens == 2
+        assert counting.waits.slept == []
+
+
+def test_a_long_wait_is_announced_once(caplog: pytest.LogCaptureFixture) -> None:
+    """Whoever looks at a terminal that stands still wants to know why."""
+    with paced(1) as (client, _):
+        client.get_roles()
+        client.get_roles()
+    assert caplog.text.count("calls of these 20 seconds are used up") == 1

@@ -1,0 +1,131 @@
+"""The admin page does what only people can do in Marketo."""
+
+from __future__ import annotations
+
+import pytest
+from werkzeug.test import Client, TestResponse
+
+from marketo_simulator import Simulator
+
+EMAIL = "etl@example.com"
+
+
+@pytest.fixture
+def simulator() -> Simulator:
+    """A subscription with one more user."""
+    made = Simulator()
+    made.subscription.add_user(EMAIL, "E", "TL")
+    return made
+
+
+@pytest.fixture
+def browser(simulator: Simulator) -> Client:
+    """What fetches pages and sends forms."""
+    return Client(simulator.app)
+
+
+def sent(browser: Client, address: str, **fields: str | list[str]) -> str:
+    """The page after a form was sent."""
+    answered = browser.post(address, data=fields)
+    assert answered.status_code == 303
+    return shown(browser.get(answered.headers["Location"]))
+
+
+def shown(page: TestResponse) -> str:
+    """The text of a page that is there."""
+    assert page.status_code == 200
+    return page.get_data(as_text=True)
+
+
+def test_everything_is_shown(browser: Client, simulator: Simulator) -> None:
+    """Users, roles with permissions, workspaces, services with credentials."""
+    page = shown(browser.get("/"))
+    for words in (EMAIL, "Warehouse API", "Read-Only Person", "Europe", simulator.client_secret):
+        assert words in page
+
+
+def test_a_role_is_made_by_ticking_boxes(browser: Client, simulator: Simulator) -> None:
+    """Edited by ticking others, and deleted."""
+    wanted = ["Read-Only Person", "Approve Assets"]
+    page = sent(browser, "/admin/roles", name="New API", permission=wanted, only_all_zones="yes")
+    assert "Created the role New API" in page
+    role = simulator.subscription.role_named("New API")
+    assert role
+    assert (role.permissions, role.only_all_zones) == (wanted, True)
+    sent(browser, f"/admin/roles/{role.id}", permission=["Read-Only Activity"])
+    assert role.permissions == ["Read-Only Activity"]
+    sent(browser, f"/admin/roles/{role.id}/delete")
+    assert simulator.subscription.role_named("New API") is None
+
+
+def test_a_service_is_made_and_deleted(browser: Client, simulator: Simulator) -> None:
+    """Its credentials are shown, and get tokens until it is deleted."""
+    page = sent(browser, "/admin/services", name="ETL", email=EMAIL)
+    service = next(one for one in simulator.subscription.services.values() if one.name == "ETL")
+    assert service.client_id in page
+    assert service.client_secret in page
+    query = f"grant_type=client_credentials&client_id={service.client_id}"
+    token = f"/identity/oauth/token?{query}&client_secret={service.client_secret}"
+    assert browser.get(token).status_code == 200
+    sent(browser, f"/admin/services/{service.client_id}/delete")
+    assert browser.get(token).status_code == 401
+
+
+def test_a_user_is_edited_and_deleted(browser: Client, simulator: Simulator) -> None:
+    """Names and the end of the access."""
+    fields = {"first_name": "New", "last_name": "Name", "expires_at": "2027-06-30T00:00:00Z"}
+    sent(browser, f"/admin/users/{EMAIL}", **fields)
+    user = simulator.subscription.user_of_email(EMAIL)
+    assert user
+    assert (user.first_name, user.last_name, user.expires_at) == ("New", "Name", 1814313600.0)
+    sent(browser, f"/admin/users/{EMAIL}", **fields | {"expires_at": ""})
+    assert user.expires_at is None
+    sent(browser, f"/admin/users/{EMAIL}/delete")
+    assert simulator.subscription.user_of_email(EMAIL) is None
+
+
+@pytest.mark.parametrize(
+    ("address", "fields", "words"),
+    [
+        ("/admin/roles", {"name": " "}, "name is empty"),
+        ("/admin/roles/1/delete", {}, "own roles"),
+        ("/admin/roles/99", {}, "no role 99"),
+        ("/admin/services", {"name": "S", "email": "nobody@example.com"}, "no API-only user"),
+        ("/admin/services/unknown/delete", {}, "no such service"),
+        ("/admin/users/operator@example.com/delete", {}, "in use by a custom service"),
+        ("/admin/users/nobody/delete", {}, "no user nobody"),
+        (f"/admin/users/{EMAIL}", {"expires_at": "soon", "first_name": "E"}, "soon is no date"),
+    ],
+)
+def test_what_the_rules_refuse_is_said_on_the_page(
+    browser: Client, simulator: Simulator, address: str, fields: dict[str, str], words: str
+) -> None:
+    """And changes nothing."""
+    before = repr(simulator.subscription)
+    assert words in sent(browser, address, **fields)
+    assert repr(simulator.subscription) == before
+
+
+def test_names_cannot_bring_markup_into_the_page(browser: Client, simulator: Simulator) -> None:
+    """Everything shown is escaped."""
+    simulator.subscription.add_user("x@example.com", '"><script>1</script>', "L")
+    simulator.subscription.add_role("<b>role</b>", ["<i>box</i>"])
+    page = shown(browser.get("/?said=<u>said</u>"))
+    for tag in ("<script", "<b>", "<i>", "<u>"):
+        assert tag not in page
+
+
+def test_forms_of_other_sites_are_refused(browser: Client, simulator: Simulator) -> None:
+    """A page elsewhere could otherwise send them from the user's own browser."""
+    headers = {"Origin": "https://elsewhere.example"}
+    answered = browser.post("/admin/roles", data={"name": "Evil"}, headers=headers)
+    assert answered.status_code == 403
+    assert simulator.subscription.role_named("Evil") is None
+    own = {"Origin": "http://localhost"}
+    assert browser.post("/admin/roles", data={"name": "Own"}, headers=own).status_code == 303
+
+
+def test_other_machines_see_nothing(browser: Client) -> None:
+    """The page shows client secrets."""
+    other = {"REMOTE_ADDR": "192.0.2.1"}
+    assert browser.get("/", environ_overrides=other).status_code == 403

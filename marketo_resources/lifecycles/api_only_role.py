@@ -152,6 +152,7 @@ class ApiOnlyRoleLifecycle(Lifecycle[ApiOnlyRoleInputs, ApiOnlyRoleOutputs]):
             lambda: self._find(name, again=True),
             seconds=inputs.wait_for_creation,
             every=_LOOK_EVERY,
+            clock=self.instance.clock,
             announce=lambda left: notices.say(
                 resource, f"still waiting for the role {name!r}, for {left:.0f} more seconds."
             ),

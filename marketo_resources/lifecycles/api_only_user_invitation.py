@@ -75,7 +75,8 @@ def _request(inputs: ApiOnlyUserInputs) -> InviteUserRequest:
 
 def _find(instance: Instance, email: str, *, lost: bool) -> Found:
     look = partial(_look, instance, email)
-    found = cast("Found | None", wait_for(look, seconds=_VISIBLE_WITHIN, every=_LOOK_EVERY))
+    waited = wait_for(look, seconds=_VISIBLE_WITHIN, every=_LOOK_EVERY, clock=instance.clock)
+    found = cast("Found | None", waited)
     if found is None:
         happened = (
             "the answer to the invitation was lost, and no user"

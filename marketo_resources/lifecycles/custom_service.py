@@ -159,6 +159,7 @@ class CustomServiceLifecycle(Lifecycle[CustomServiceInputs, CustomServiceOutputs
             lambda: is_rejected(self.instance, state) or None,
             seconds=state.wait_for_deletion,
             every=_LOOK_EVERY,
+            clock=self.instance.clock,
             announce=lambda left: notices.say(
                 resource,
                 f"still waits, {left:.0f} s at most, for a person to delete the custom service "

@@ -14,7 +14,7 @@ from typing import Any, Generic, TypeVar
 from pydantic import SecretStr
 
 from marketo_resources.lifecycles.catalogue import Catalogue
-from marketo_resources.marketo import ConnectionSettings, MarketoClient
+from marketo_resources.marketo import Clock, ConnectionSettings, MarketoClient
 from marketo_resources.marketo.errors import NotFoundError
 from marketo_resources.marketo.models import Role, User, UserSummary, Workspace
 from marketo_resources.settings import Settings
@@ -43,11 +43,17 @@ class Instance:
     """A Marketo instance: the client that talks to it, and what is known of it by now."""
 
     def __init__(
-        self, settings: ConnectionSettings, host: str, *, probe_permissions: bool = False
+        self,
+        settings: ConnectionSettings,
+        host: str,
+        *,
+        probe_permissions: bool = False,
+        clock: Clock | None = None,
     ) -> None:
         self.host = host
         self.base_url = settings.base_url
         self.probe_permissions = probe_permissions
+        self.clock = clock or Clock()
         self._settings = settings
         self._roles = _FetchedOnce(self._fetch_roles)
         self._workspaces = _FetchedOnce(self._fetch_workspaces)
@@ -63,7 +69,7 @@ class Instance:
     @cached_property
     def client(self) -> MarketoClient:
         """The client; made at its first use, because configuring a provider makes no call."""
-        return MarketoClient(self._settings)
+        return MarketoClient(self._settings, clock=self.clock)
 
     def client_of(self, client_id: str, client_secret: SecretStr) -> MarketoClient:
         """Return the process's one client that acts as a custom service of this instance."""

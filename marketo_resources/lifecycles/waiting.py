@@ -6,9 +6,10 @@ wait is always bounded, sleeps in short slices, and says that it waits.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from typing import TypeVar
+
+from marketo_resources.marketo import Clock
 
 __all__ = ["wait_for"]
 
@@ -24,6 +25,7 @@ def wait_for(
     seconds: float,
     every: float,
     announce: Callable[[float], None] = lambda _left: None,
+    clock: Clock | None = None,
 ) -> Value | None:
     """Look now and then until there is something or the time is over.
 
@@ -32,25 +34,27 @@ def wait_for(
         seconds: How long to wait; with 0 it looks once.
         every: How many seconds apart the looks are.
         announce: Called once a minute with the seconds left.
+        clock: Tells the time and sleeps; the machine's by default.
 
     Returns:
         What `look` found, or None.
     """
-    begin = time.monotonic()
+    clock = clock or Clock()
+    begin = clock.now()
     announced = 0
     while True:
         if (found := look()) is not None:
             return found
-        passed = time.monotonic() - begin
+        passed = clock.now() - begin
         if passed >= seconds:
             return None
         if passed // _ANNOUNCE_EVERY > announced:
             announced = int(passed // _ANNOUNCE_EVERY)
             announce(seconds - passed)
-        _sleep(min(every, seconds - passed))
+        _sleep(clock, min(every, seconds - passed))
 
 
-def _sleep(seconds: float) -> None:
-    end = time.monotonic() + seconds
-    while (left := end - time.monotonic()) > 0:
-        time.sleep(min(_SLICE, left))
+def _sleep(clock: Clock, seconds: float) -> None:
+    end = clock.now() + seconds
+    while (left := end - clock.now()) > 0:
+        clock.sleep(min(_SLICE, left))

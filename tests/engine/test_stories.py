@@ -1,0 +1,94 @@
+"""What a preview lists is what `up` then sends to Marketo, on the real engine."""
+
+from __future__ import annotations
+
+import pytest
+
+from marketo_simulator import Simulator
+from tests.engine.stack import Stack
+from tests.engine.stories import EMAIL, STORIES, Story, user
+from tests.engine.subscription import changes, users
+
+
+@pytest.mark.parametrize("story", STORIES, ids=lambda story: story.name)
+def test_preview_lists_what_up_does(stack: Stack, marketo: Simulator, story: Story) -> None:
+    """Previewing changes nothing; `up` changes what was listed; then nothing is left to do."""
+    stack.program(story.before)
+    stack.up()
+    story.by_hand(marketo)
+    if story.refresh:
+        stack.refresh()
+    changes(marketo)
+    stack.program(story.after)
+    assert stack.steps() == story.steps
+    assert changes(marketo) == []
+    stack.up()
+    assert changes(marketo) == story.changed
+    assert stack.steps() == {}
+
+
+def test_a_protected_user_stays(stack: Stack, marketo: Simulator) -> None:
+    """Preview refuses what Pulumi would refuse."""
+    stack.program(user("u", "protect=True"))
+    stack.up()
+    stack.program("")
+    assert "protect" in stack.preview(fails=True)
+    assert "protect" in stack.destroy(fails=True)
+    assert [one["email"] for one in users(marketo)] == [EMAIL]
+
+
+def test_a_targeted_update_leaves_the_others(stack: Stack, marketo: Simulator) -> None:
+    """Only what was named is made."""
+    stack.program(user() + user("v", email_address="'v@example.com'"))
+    target = "urn:pulumi:test::marketo-access::pulumi-python:dynamic/marketo:ApiOnlyUser::v"
+    stack.up("--target", target)
+    assert [one["email"] for one in users(marketo)] == ["v@example.com"]
+    assert stack.steps() == {"ApiOnlyUser u": "create"}
+
+
+def test_what_depends_on_a_user_is_destroyed_before_it(stack: Stack, marketo: Simulator) -> None:
+    """`depends_on` orders both ways."""
+    second = "email_address='v@example.com', first_name='V', last_name='V'"
+    stack.program(
+        "grant = marketo.RoleGrant(role_name='Warehouse API', workspace='Default')\n"
+        f"a = marketo.ApiOnlyUser('a', email_address='{EMAIL}', first_name='A', last_name='A',"
+        " roles=[grant])\n"
+        f"marketo.ApiOnlyUser('b', {second}, roles=[grant],"
+        " opts=pulumi.ResourceOptions(depends_on=[a]))\n"
+    )
+    stack.up()
+    made = [one["email"] for one in users(marketo)]
+    assert made == [EMAIL, "v@example.com"]
+    marketo.app.calls.clear()
+    stack.destroy()
+    paths = [call["path"] for call in marketo.app.calls.all() if call["changed"]]
+    assert ["v@" in path or "v%40" in path for path in paths] == [True, False]
+
+
+def test_providers_lead_to_their_own_instances(stack: Stack, marketo: Simulator) -> None:
+    """Their own credentials, given to a component, rotated, and taken away."""
+    with Simulator() as sandbox:
+        program = (
+            f"p = marketo.Provider('sandbox', base_url='{sandbox.base_url}',"
+            f" client_id='{sandbox.client_id}',"
+            " client_secret=pulumi.Config().require_secret('s'), quota_store='memory://')\n"
+            "team = pulumi.ComponentResource('test:index:Team', 'team', None,"
+            " pulumi.ResourceOptions(providers=[p]))\n"
+        )
+        there = user("there", "parent=team", email_address="'there@example.com'")
+        stack.run("config", "set", "--secret", "s", sandbox.client_secret)
+        stack.program(program + there + user("here"))
+        stack.up()
+        assert [one["email"] for one in users(sandbox)] == ["there@example.com"]
+        assert [one["email"] for one in users(marketo)] == [EMAIL]
+        assert sandbox.client_secret not in str(stack.state())
+        service = next(iter(sandbox.subscription.services.values()))
+        service.client_secret = "rotated"
+        stack.run("config", "set", "--secret", "s", "rotated")
+        assert stack.steps() == {}
+        stack.up()
+        stack.refresh()
+        stack.program(program + user("here"))
+        stack.up()
+        assert users(sandbox) == []
+        assert [one["email"] for one in users(marketo)] == [EMAIL]

@@ -1,0 +1,46 @@
+"""A role that is not there yet is waited for, while a person makes it."""
+
+from __future__ import annotations
+
+import threading
+
+from marketo_simulator import Simulator
+from tests.engine.stack import Stack
+from tests.engine.subscription import users
+
+PROGRAM = """
+role = marketo.ApiOnlyRole("late", role_name="Late API", wait_for_creation={seconds},
+                           permissions=marketo.permissions.WAREHOUSE_READ)
+user = marketo.ApiOnlyUser("late", email_address="late@example.com", first_name="L",
+                           last_name="API", roles=[role.grant(workspace="Default")])
+"""
+
+
+def test_an_up_waits_and_what_depends_on_the_role_waits_too(
+    stack: Stack, marketo: Simulator
+) -> None:
+    """Preview announces it, `up` says what to click, and goes on when it is done."""
+    stack.program(PROGRAM.format(seconds=120))
+    announced = stack.preview()
+    assert "wait up to 120 seconds" in announced
+    making = threading.Timer(6, marketo.subscription.add_role, ("Late API", []))
+    making.start()
+    printed = stack.up()
+    making.join()
+    assert "New Role; Role Name: Late API" in printed
+    assert "Read-Only Person" in printed
+    assert [user["grants"] for user in users(marketo)] == [[("Late API", 1)]]
+    assert stack.steps() == {}
+
+
+def test_a_wait_that_ends_in_vain_is_continued_by_the_next_up(
+    stack: Stack, marketo: Simulator
+) -> None:
+    """Nothing is half done."""
+    stack.program(PROGRAM.format(seconds=1))
+    failed = stack.up(fails=True)
+    assert "Late API" in failed
+    assert users(marketo) == []
+    marketo.subscription.add_role("Late API", [])
+    stack.up()
+    assert [user["email"] for user in users(marketo)] == ["late@example.com"]

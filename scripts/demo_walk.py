@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,14 @@ import httpx
 
 ROOT = Path(__file__).resolve().parents[1]
 EMAIL = "warehouse-api@example.com"
+_LATE_ROLE = """
+marketo.ApiOnlyRole(
+    "late",
+    role_name="Late API",
+    permissions=["Read-Only Person"],
+    wait_for_creation=120,
+)
+"""
 START_LINE = "Marketo simulator listening on "
 
 
@@ -47,9 +56,14 @@ def walk(walker: Walker) -> None:
     say("Up repairs it.")
     walker.pulumi("up", "--yes", "--refresh", "--skip-preview", show="updated")
     walker.check(walker.user()["firstName"] == "Warehouse", "the name is as declared")
+    say("A role that is not there yet: `up` says what to click, and waits until it is done.")
+    walker.declare_a_late_role()
+    with walker.person_makes_the_role(after=8):
+        walker.pulumi("up", "--yes", "--skip-preview", show="New Role")
+    walker.check("Late API" in walker.role_names(), "the role that a person made was found")
     say("Destroy: the user is deleted. The role stays: Marketo has no call to delete one.")
     walker.pulumi("destroy", "--yes", "--skip-preview", show="deleted")
-    walker.check(walker.users() == before, "the subscription is as it was")
+    walker.check(walker.users() == before, "the users are as they were")
 
 
 class Walker:
@@ -78,6 +92,28 @@ class Walker:
         self.pulumi("config", "set", "--secret", "marketo:clientSecret", "simulator-secret")
         # The demo's own budget of calls must not be left behind in this machine's cache.
         self.pulumi("config", "set", "marketo:quotaStore", "memory://")
+
+    def declare_a_late_role(self) -> None:
+        """Add to the program a role that nobody has made."""
+        with (self._project / "__main__.py").open("a") as program:
+            program.write(_LATE_ROLE)
+
+    @contextmanager
+    def person_makes_the_role(self, after: float) -> Iterator[None]:
+        """Let a person make it in the meantime; the control interface is their hand."""
+        address = f"{self._url}/_simulator/roles"
+        role = {"name": "Late API", "permissions": ["Read-Only Person"]}
+        timer = threading.Timer(after, httpx.post, (address,), {"json": role})
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.join()
+
+    def role_names(self) -> list[str]:
+        """The names of the roles in Marketo."""
+        found = httpx.get(f"{self._url}/_simulator/roles").raise_for_status().json()
+        return [role["name"] for role in found]
 
     def pulumi(self, *words: str, show: str = "") -> str:
         """Run a command; of what it prints, show the lines that hold a word."""

@@ -6,6 +6,7 @@ A form changes the subscription and leads back to the page, which says what came
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urlsplit
 
@@ -14,7 +15,7 @@ from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
 
 from . import admin_html, dates
-from .control import LOOPBACK, check_editable, role_of
+from .control import check_editable, is_local, role_of
 from .records import User
 from .subscription import Subscription
 
@@ -48,7 +49,7 @@ def answer(subscription: Subscription, request: Request) -> Response:
 
 def _check_origin(request: Request) -> None:
     """A page of another site must not be able to send our forms."""
-    if request.environ.get("REMOTE_ADDR") not in LOOPBACK:
+    if not is_local(request):
         raise Forbidden("the admin page answers this machine only")
     origin = request.headers.get("Origin")
     if request.method == "POST" and origin and urlsplit(origin).netloc != request.host:
@@ -107,10 +108,11 @@ def _edit_user(subscription: Subscription, form: Form, userid: str) -> str:
     expires_at = form.get("expires_at", "").strip()
     try:
         instant = dates.seconds(expires_at) if expires_at else None
-    except ValueError:
+        datetime.fromtimestamp(instant or 0, UTC)  # the page must be able to show it
+    except (ValueError, OverflowError, OSError):
         raise BadRequest(f"{expires_at} is no date: write it as 2027-06-30T00:00:00Z.") from None
-    user.first_name = _needed(form, "first_name")
-    user.last_name = _needed(form, "last_name")
+    names = _needed(form, "first_name"), _needed(form, "last_name")
+    user.first_name, user.last_name = names
     user.expires_at = instant
     return f"Saved the user {user.email_address}."
 

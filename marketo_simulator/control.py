@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from werkzeug.exceptions import BadRequest, HTTPException, NotFound
 from werkzeug.routing import Map, Rule
@@ -22,11 +23,12 @@ PREFIX = "/_simulator/"
 Answer = object
 Handler = Callable[["App", Any], Answer]
 LOOPBACK = frozenset({"127.0.0.1", "::1", "", None})
+_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 def answer(app: App, request: Request) -> Response:
     """Do what a call under `/_simulator` asks for."""
-    if request.environ.get("REMOTE_ADDR") not in LOOPBACK:
+    if not is_local(request):
         return as_json({"error": "the control interface answers this machine only"}, 403)
     try:
         name, values = _MAP.bind_to_environ(request.environ).match()
@@ -37,6 +39,12 @@ def answer(app: App, request: Request) -> Response:
         return as_json({"error": problem.description}, problem.code or 400)
     except (KeyError, TypeError, ValueError, AttributeError) as problem:
         return as_json({"error": f"{type(problem).__name__}: {problem}"}, 400)
+
+
+def is_local(request: Request) -> bool:
+    """Whether this machine asks, and means to: a site's own name may lead here too."""
+    host = urlsplit(f"//{request.host}").hostname
+    return request.environ.get("REMOTE_ADDR") in LOOPBACK and host in _NAMES
 
 
 def role_of(subscription: Subscription, number: int) -> Role:

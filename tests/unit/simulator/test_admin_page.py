@@ -95,6 +95,8 @@ def test_a_user_is_edited_and_deleted(browser: Client, simulator: Simulator) -> 
         ("/admin/users/operator@example.com/delete", {}, "in use by a custom service"),
         ("/admin/users/nobody/delete", {}, "no user nobody"),
         (f"/admin/users/{EMAIL}", {"expires_at": "soon", "first_name": "E"}, "soon is no date"),
+        (f"/admin/users/{EMAIL}", {"expires_at": "0001-01-01T00:00:00+23:00"}, "is no date"),
+        (f"/admin/users/{EMAIL}", {"first_name": "X", "last_name": ""}, "last name is empty"),
     ],
 )
 def test_what_the_rules_refuse_is_said_on_the_page(
@@ -129,3 +131,10 @@ def test_other_machines_see_nothing(browser: Client) -> None:
     """The page shows client secrets."""
     other = {"REMOTE_ADDR": "192.0.2.1"}
     assert browser.get("/", environ_overrides=other).status_code == 403
+
+
+@pytest.mark.parametrize("address", ["/", "/_simulator/users"])
+def test_a_name_of_a_site_that_leads_here_is_refused(browser: Client, address: str) -> None:
+    """Else a site could rebind its name to this machine and read the page in its own name."""
+    answered = browser.get(address, base_url="http://rebound.example:8080")
+    assert answered.status_code == 403

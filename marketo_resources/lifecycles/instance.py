@@ -69,7 +69,7 @@ class Instance:
     @cached_property
     def client(self) -> MarketoClient:
         """The client; made at its first use, because configuring a provider makes no call."""
-        return MarketoClient(self._settings, clock=self.clock)
+        return self.connected(self._settings)
 
     def client_of(self, client_id: str, client_secret: SecretStr) -> MarketoClient:
         """Return the process's one client that acts as a custom service of this instance."""
@@ -82,7 +82,11 @@ class Instance:
     def new_client_of(self, client_id: str, client_secret: SecretStr) -> MarketoClient:
         """Return a client that acts as a custom service and has no token yet; close it."""
         changes = {"client_id": client_id, "client_secret": client_secret}
-        return MarketoClient(self._settings.model_copy(update=changes))
+        return self.connected(self._settings.model_copy(update=changes))
+
+    def connected(self, settings: ConnectionSettings) -> MarketoClient:
+        """Return a new client that waits by this instance's clock."""
+        return MarketoClient(settings, clock=self.clock)
 
     def verified_once(self, key: Hashable, verify: Callable[[], Value]) -> Value:
         """Return what a verification found, which preview and create ask for in turn."""

@@ -79,7 +79,7 @@ class MarketoClient:
 
     def get_user(self, userid: str) -> models.User:
         """A user. Raises NotFoundError if there is none, or only an invitation."""
-        return self._get_of(userid, "/user.json", reading.one(models.User))
+        return self._get_of(userid, "/user.json", reading.user_of(userid))
 
     def get_invited_user(self, userid: str) -> models.InvitedUser:
         """A pending invitation. Raises NotFoundError if there is none."""
@@ -106,7 +106,7 @@ class MarketoClient:
 
     def update_user(self, userid: str, request: models.UpdateUserAttributesRequest) -> models.User:
         """Change attributes of a user; the answer is the user as it is then."""
-        body, read = request.body(), reading.one(models.User)
+        body, read = request.body(), reading.user_of(userid)
 
         def send(form: Callable[[datetime], str]) -> models.User:
             if request.expires_at is not None:

@@ -101,8 +101,11 @@ class ApiOnlyRoleLifecycle(Lifecycle[ApiOnlyRoleInputs, ApiOnlyRoleOutputs]):
         return str(role.id), self._outputs(inputs, role)
 
     def read(self, id_: str, state: ApiOnlyRoleOutputs) -> ApiOnlyRoleOutputs | None:
-        """Return the role of this id; the list of roles is complete, so a missing one is gone."""
+        """Return the role of this id; one that is missing is gone if a second look says so too."""
         role = self.instance.catalogue().role_with(id_)
+        if role is None and not self.instance.roles(again=True):
+            raise ResourceError(_NO_ROLES)
+        role = role or self.instance.catalogue().role_with(id_)
         return self._outputs(state, role) if role else None
 
     def get(self, id_: str, state: Properties) -> tuple[str, ApiOnlyRoleOutputs]:
@@ -225,4 +228,9 @@ def _clicks(inputs: ApiOnlyRoleInputs) -> str:
     )
 
 
+_NO_ROLES = (
+    "Marketo answered that it has no roles at all, and every instance has some. Nothing was "
+    "recorded. Run the same command again; if that stays, something between here and Marketo "
+    "answers in its place"
+)
 _AGAIN = "Then run `pulumi up` again: it continues from here."

@@ -38,6 +38,10 @@ class _FetchedOnce(Generic[Value]):
                 self._value = self._fetch()
             return self._value
 
+    def if_fetched(self) -> Value | None:
+        """The value if there is one by now; it is not fetched for this."""
+        return self._value
+
 
 class Instance:
     """A Marketo instance: the client that talks to it, and what is known of it by now."""
@@ -157,14 +161,14 @@ class Instance:
     def add_user(self, user: UserSummary) -> None:
         """Note a user made since the list was fetched."""
         with self._lock:
-            users = self.users()
+            users = self._users.if_fetched() or []
             if all(known.userid != user.userid for known in users):
                 users.append(user)
 
     def forget_user(self, userid: str) -> None:
         """Note that a user was deleted, so that its e-mail address is free again."""
         with self._lock:
-            users = self.users()
+            users = self._users.if_fetched() or []
             users[:] = [user for user in users if user.userid != userid]
             self._holders.pop(userid, None)
 

@@ -7,7 +7,7 @@ import httpx
 
 from . import answers, failures
 from .access_token import AccessToken, Token, TokenAnswer
-from .call import Call
+from .call import IDENTITY_PATH, Call
 from .clock import Clock
 from .connection_settings import ConnectionSettings
 from .errors import MarketoError
@@ -16,7 +16,7 @@ from .retrying import Retrier
 T = TypeVar("T")
 TIMEOUT = httpx.Timeout(60.0, connect=10.0)
 """Marketo itself ends a call after 30 s (code 604); less here would hide its answer."""
-IDENTITY = Call("POST", "/identity/oauth/token")
+IDENTITY = Call("POST", IDENTITY_PATH)
 """Adobe documents GET and POST, both with query parameters; servers log fewer queries of POSTs."""
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 
 from . import errors, troubles
-from .call import Call
+from .call import IDENTITY_PATH, Call
 from .troubles import LOST, TROUBLES, Trouble
 
 USAGE = "/rest/v1/stats/usage.json"
@@ -21,7 +21,11 @@ _Told = tuple[type[errors.MarketoError], str, str]
 _LOOK_FIRST = (
     "Look at Marketo before sending it again; running the same command again does just that."
 )
-_NOT_FOUND: _Told = (errors.NotFoundError, "There is no such thing in Marketo", "")
+_NOT_FOUND: _Told = (
+    errors.NotFoundError,
+    "There is no such thing in Marketo",
+    "Either it was deleted, or something between here and Marketo answers in its place.",
+)
 _WRONG_HOST: _Told = (
     errors.UnexpectedAnswerError,
     "This server does not know Marketo's addresses",
@@ -112,6 +116,8 @@ def _is_deletion_of_user(call: Call) -> bool:
 
 def _denied(call: Call) -> str:
     allowlist = "Admin > Web Services > IP Restrictions does not allow the address of this machine"
+    if call.path == IDENTITY_PATH:
+        return f"This call needs no permission, so most likely {allowlist}."
     if call.path == USAGE:
         return (
             f"This call needs no permission, so either {allowlist}, or something between here and "

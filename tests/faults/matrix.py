@@ -59,7 +59,8 @@ class Outcome:
     Attributes:
         follows: one of FOLLOWS.
         attempts: how often the endpoint was called while it went wrong.
-        says: the error that a person sees; empty if there is none.
+        says: the error that a person sees, or the notice where there is no error and something is
+            left to do; empty if there is neither.
     """
 
     follows: str
@@ -88,7 +89,9 @@ def outcome(cell: Cell) -> Outcome:
     with prepared(cell.operation) as stack:
         before = dict(stack.line.calls)
         cell.trial.sets(stack)
+        already = len(stack.printed.getvalue())
         error = _error_of(stack)
+        notices = stack.printed.getvalue()[already:].splitlines()
         attempts = stack.line.calls[cell.endpoint] - before.get(cell.endpoint, 0)
         _repair(stack)
         if not error and not problem(stack):
@@ -98,7 +101,7 @@ def outcome(cell: Cell) -> Outcome:
         follows = REFRESHES
     elif follows == CONVERGES and not _converges_with_refresh(cell):
         follows = STAYS
-    return Outcome(follows, attempts, as_recorded(error))
+    return Outcome(follows, attempts, as_recorded(error or "".join(notices[-1:])))
 
 
 def _converges_with_refresh(cell: Cell) -> bool:

@@ -94,6 +94,7 @@ class Stack:
     line: Line
     waits: Clockwork
     operation: Operation
+    printed: io.StringIO
 
     def run(self) -> None:
         """Do the operation."""
@@ -164,8 +165,9 @@ def prepared(operation: Operation) -> Iterator[Stack]:
     waits = Clockwork()
     marketo = Simulator(identity=operation.identity, clock=waits.now)
     line = Line(marketo, waits)
-    stack = Stack(marketo, EngineOnLine(marketo, line=line, waits=waits), line, waits, operation)
-    with contextlib.redirect_stdout(io.StringIO()):
+    engine = EngineOnLine(marketo, line=line, waits=waits)
+    with contextlib.redirect_stdout(io.StringIO()) as printed:
+        stack = Stack(marketo, engine, line, waits, operation, printed)
         _furnish(stack)
         stack.engine.up(operation.before)
         line.calls.clear()

@@ -30,7 +30,8 @@ and all later ones of its kind go wrong, until the operation is over.
 - *attempts*: how many calls of this kind the operation made, those that succeeded included.
 - *then*: what the operation comes to; *one more up* is a plain `pulumi up`, and `pulumi up \
 --refresh` was tried as well.
-- *error*: how the error begins that a person sees. Its whole text is at the end of the page.
+- *error*: how the error begins that a person sees, or the notice where the operation succeeds and \
+leaves something to do. Its whole text is at the end of the page.
 """
 
 
@@ -71,7 +72,7 @@ def short(text: str) -> str:
     """How an error begins: what happened, without where, why and what to do."""
     if not text:
         return NOTHING
-    without_resource = re.sub(r'^could not \w+ \w+ "\w+": ', "", text).strip()
+    without_resource = re.sub(r'^(could not \w+ )?\w+ "\w+": ', "", text).strip()
     return re.split(r" \(|[.;:] ", without_resource)[0].rstrip(".").replace("|", "/")
 
 

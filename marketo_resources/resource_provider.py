@@ -81,7 +81,7 @@ class MarketoResourceProvider(ResourceProvider):
             untouched = f" {_UNTOUCHED}" if isinstance(error, MarketoError) else ""
             problems.append(Problem("", f"{error}{untouched}"))
         if problems:
-            return CheckResult(news, [CheckFailure(p.property, p.reason) for p in problems])
+            return CheckResult(news, [_check_failure(problem) for problem in problems])
         return CheckResult(declared.to_wire(), [])
 
     def diff(self, _id: str, olds: Wire, news: Wire) -> DiffResult:
@@ -169,7 +169,8 @@ class MarketoResourceProvider(ResourceProvider):
     def _failure(self, action: str, wire: Mapping[str, Any], error: Exception) -> ResourceError:
         name = f' "{wire["__name"]}"' if wire.get("__name") else ""
         now_what = f" {_AFTERWARDS[action]}" if isinstance(error, MarketoError) else ""
-        return ResourceError(f"could not {action} {self._noun}{name}: {error}{now_what}")
+        text = f"could not {action} {self._noun}{name}: {error}{now_what}"
+        return ResourceError(notices.printable(text))
 
 
 def load(noun: str) -> MarketoResourceProvider:
@@ -190,6 +191,13 @@ def _lifecycle_type(noun: str) -> type[Lifecycle[Any, Any]]:
     module = importlib.import_module(_MODULES[noun])
     lifecycle: type[Lifecycle[Any, Any]] = getattr(module, f"{noun}Lifecycle")
     return lifecycle
+
+
+def _check_failure(problem: Problem) -> CheckFailure:
+    # Names from the program and from Marketo are in it.
+    return CheckFailure(
+        notices.printable(problem.property)[:_LONGEST_PATH], notices.printable(problem.reason)
+    )
 
 
 def _complete(model: type[Properties], wire: Wire) -> Any:  # noqa: ANN401 - an instance of `model`
@@ -215,6 +223,7 @@ def _elsewhere(recorded: str | None, connected: str | None) -> str | None:
     )
 
 
+_LONGEST_PATH = 200
 _UNTOUCHED = "Nothing of this resource was changed."
 _AFTERWARDS = {
     "create": (

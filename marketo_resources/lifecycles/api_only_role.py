@@ -13,7 +13,7 @@ from pydantic import AfterValidator, Field
 
 from marketo_resources import permissions
 from marketo_resources.lifecycles import notices
-from marketo_resources.lifecycles.fields import Identifier, Name
+from marketo_resources.lifecycles.fields import Identifier, Name, recordable
 from marketo_resources.lifecycles.lifecycle import Lifecycle, ResourceError
 from marketo_resources.lifecycles.properties import (
     ComparedAs,
@@ -204,7 +204,7 @@ class ApiOnlyRoleLifecycle(Lifecycle[ApiOnlyRoleInputs, ApiOnlyRoleOutputs]):
         return ApiOnlyRoleOutputs(
             logical_name=inputs.logical_name,
             instance=self.instance.host,
-            role_name=role.name,
+            role_name=recordable(role.name) or f"role {role.id}",
             permissions=inputs.permissions,
             wait_for_creation=inputs.wait_for_creation,
             role_id=str(role.id),

@@ -135,7 +135,7 @@ class ApiOnlyUserLifecycle(Lifecycle[ApiOnlyUserInputs, ApiOnlyUserOutputs]):
             self._say(state, f"{id_} is held by the resource {holder!r} now, so it is not deleted.")
         elif state.adopted and not state.delete_adopted:
             self._say(state, f"{id_} was adopted, so it stays in Marketo and is only forgotten.")
-        elif self.instance.is_own_user(id_, state.email_address):
+        elif self.instance.is_own_user(id_, getattr(state, "email_address", id_)):
             raise ResourceError(_OWN_USER_DELETED.format(id_))
         else:
             self._delete(id_, state)

@@ -23,6 +23,8 @@ T = TypeVar("T")
 Pairs = list[models.UserRoleWorkspaceId]
 Bodies = list[dict[str, Any]]
 
+LONGEST_ID = 600
+"""Marketo takes addresses of at most 8 KB (Adobe, "Error Codes"); a character may take up 12."""
 USERS = "/userservice/management/v1/users"
 
 
@@ -188,9 +190,12 @@ def path_of(userid: str, path: str) -> str:
     Raises:
         RefusedError: No path can hold this id; nothing was sent.
     """
-    if userid.strip() in {"", ".", ".."}:
-        raise RefusedError(f"{userid!r} cannot be the id of a Marketo user", trouble="refused")
-    return f"{USERS}/{quote(userid, safe='')}{path}"
+    if userid.strip() in {"", ".", ".."} or len(userid) > LONGEST_ID:
+        raise RefusedError(f"{userid[:50]!r} cannot be the id of a Marketo user", trouble="refused")
+    try:
+        return f"{USERS}/{quote(userid, safe='')}{path}"
+    except UnicodeError:
+        raise RefusedError(f"{userid!r} is no text", trouble="refused") from None
 
 
 def _bare_array(pairs: Bodies) -> Bodies | dict[str, Bodies]:

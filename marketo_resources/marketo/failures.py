@@ -61,6 +61,11 @@ def of_transport(call: Call, failure: httpx.HTTPError) -> errors.MarketoError:
     return of_trouble(call, TROUBLES[name], words=type(failure).__name__)
 
 
+def unsendable(call: Call, failure: Exception) -> errors.MarketoError:
+    """The error for a call that cannot be written as HTTP; it keeps nothing of ``failure``."""
+    return of_trouble(call, TROUBLES["unsendable"], words=type(failure).__name__)
+
+
 def of_answer(call: Call, status: int, said: Said | None) -> errors.MarketoError | None:
     """The error that an answer stands for, or None if it is a success."""
     is_success = 200 <= status < 300  # noqa: PLR2004 - RFC 9110

@@ -85,8 +85,9 @@ _CONNECTION = (
             Again(tries=3, first=1.0), LOST, "httpx: the call may have been carried out", _LATER),
     Trouble("quota store", "The quotaStore cannot be used", errors.QuotaStoreError, STOP, STOP,
             "nothing was sent"),
-    Trouble("unsendable", "The call could not be written as HTTP", _ODD, STOP, STOP,
-            "httpx: nothing was sent", _OURS),
+    Trouble("unsendable", "The call could not be written as HTTP, so nothing was sent", _ODD, STOP,
+            STOP, "httpx: nothing was sent",
+            "A value in it is far too long or holds half a character: correct it."),
 )  # fmt: skip
 
 _ANSWER = (

@@ -44,12 +44,14 @@ class Line(httpx.BaseTransport):
         self._app = marketo.app
         self._waits = waits
         self.calls: Counter[str] = Counter()
+        self.requests: list[httpx.Request] = []
         self.breaks: list[Break] = []
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Carry a call, or break it."""
         endpoint = name_of(raw_path_of(request))
         self.calls[endpoint] += 1
+        self.requests.append(request)
         striking = [one.kind for one in self.breaks if one.calls.strikes(endpoint)]
         return self._broken(striking[0], request) if striking else self._carried(request)
 
@@ -73,7 +75,8 @@ class Line(httpx.BaseTransport):
         def app(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
             # WSGI's own path is decoded, and a userid may hold an encoded slash.
             raw = {"RAW_URI": request.url.raw_path.decode("ascii")}
-            return self._app(environ | raw, start_response)
+            path = {"PATH_INFO": request.url.path.encode().decode("latin-1")}
+            return self._app(environ | raw | path, start_response)
 
         try:
             response = httpx.WSGITransport(app=app).handle_request(request)

@@ -78,9 +78,10 @@ class MarketoResourceProvider(ResourceProvider):
             declared, found = self._verify(declared, before)
             problems.extend(found)
         except _EXPECTED as error:
-            problems.append(Problem("", str(error)))
+            untouched = f" {_UNTOUCHED}" if isinstance(error, MarketoError) else ""
+            problems.append(Problem("", f"{error}{untouched}"))
         if problems:
-            return CheckResult(news, [CheckFailure(p.property, p.reason) for p in problems])
+            return CheckResult(news, [_check_failure(problem) for problem in problems])
         return CheckResult(declared.to_wire(), [])
 
     def diff(self, _id: str, olds: Wire, news: Wire) -> DiffResult:
@@ -167,7 +168,9 @@ class MarketoResourceProvider(ResourceProvider):
 
     def _failure(self, action: str, wire: Mapping[str, Any], error: Exception) -> ResourceError:
         name = f' "{wire["__name"]}"' if wire.get("__name") else ""
-        return ResourceError(f"could not {action} {self._noun}{name}: {error}")
+        now_what = f" {_AFTERWARDS[action]}" if isinstance(error, MarketoError) else ""
+        text = f"could not {action} {self._noun}{name}: {error}{now_what}"
+        return ResourceError(notices.printable(text))
 
 
 def load(noun: str) -> MarketoResourceProvider:
@@ -188,6 +191,13 @@ def _lifecycle_type(noun: str) -> type[Lifecycle[Any, Any]]:
     module = importlib.import_module(_MODULES[noun])
     lifecycle: type[Lifecycle[Any, Any]] = getattr(module, f"{noun}Lifecycle")
     return lifecycle
+
+
+def _check_failure(problem: Problem) -> CheckFailure:
+    # Names from the program and from Marketo are in it.
+    return CheckFailure(
+        notices.printable(problem.property)[:_LONGEST_PATH], notices.printable(problem.reason)
+    )
 
 
 def _complete(model: type[Properties], wire: Wire) -> Any:  # noqa: ANN401 - an instance of `model`
@@ -213,6 +223,24 @@ def _elsewhere(recorded: str | None, connected: str | None) -> str | None:
     )
 
 
+_LONGEST_PATH = 200
+_UNTOUCHED = "Nothing of this resource was changed."
+_AFTERWARDS = {
+    "create": (
+        "Nothing of it is recorded in the state yet, even if Marketo has it by now. Run `pulumi "
+        "up` again: it looks first and goes on from what is there."
+    ),
+    "read": "The state is as it was. Run the same command again.",
+    "update": (
+        "The state is as it was, even if Marketo took a part of the change. Run `pulumi up` "
+        "again: it looks first and sends what is left."
+    ),
+    "delete": (
+        "It is still in the state. Run the same command again: if Marketo has it no more, that "
+        "counts as deleted."
+    ),
+}
+"""What is half done when Marketo failed in the middle, and what to do next."""
 _OFFLINE = (
     "marketo:offlinePreview is set: Marketo was not asked, so credentials, roles, workspaces and "
     "existing users are unchecked"

@@ -15,14 +15,14 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError
 
 from marketo_resources.marketo import ConnectionSettings
+from marketo_resources.marketo.connection_settings import base_url_of
 
 __all__ = ["EXPLICIT", "Settings", "SettingsError"]
 
 EXPLICIT = "marketo:provider"
 """The key by which an explicit provider's settings are told from a stack's configuration."""
 
-_MUNCHKIN_ID = re.compile(r"^\d{3}-[A-Z0-9]{3}-\d{3}$")
-_PASTED = re.compile(r"(/rest|/identity)?/*$")
+_MUNCHKIN_ID = re.compile(r"[0-9]{3}-[A-Z0-9]{3}-[0-9]{3}")
 
 Get = Callable[[str], object]
 
@@ -115,7 +115,7 @@ class _Source:
         if not text:
             return default
         # The engine may have made a float of it on the way.
-        if not re.fullmatch(r"[1-9]\d*(\.0)?", text):
+        if not re.fullmatch(r"[1-9][0-9]{0,8}(\.0)?", text):
             raise SettingsError(f"marketo:{key} is {text!r}: set a whole number from 1 on")
         return int(float(text))
 
@@ -127,13 +127,21 @@ def _variable(key: str) -> str:
 def _base_url(source: _Source) -> str | None:
     key, value = source.first("baseUrl", "munchkinId")
     if key == "baseUrl":
-        return _PASTED.sub("", value) or None
-    if not _MUNCHKIN_ID.match(value.upper()):
+        return _address(value) if value else None
+    if not _MUNCHKIN_ID.fullmatch(value.upper()):
         raise SettingsError(
             f"marketo:munchkinId is {value!r}: a Munchkin account id looks like 123-ABC-456 "
             "(Admin > Munchkin)"
         )
     return f"https://{value.upper()}.mktorest.com"
+
+
+def _address(value: str) -> str:
+    # Judged also where the rest is missing: its host is recorded in state.
+    try:
+        return base_url_of(value)
+    except ValueError as error:
+        raise SettingsError(f"marketo:baseUrl: {error}") from None
 
 
 def _connection(source: _Source, base_url: str | None) -> ConnectionSettings | SettingsError:

@@ -13,7 +13,7 @@ from pydantic import AfterValidator, Field
 
 from marketo_resources import permissions
 from marketo_resources.lifecycles import notices
-from marketo_resources.lifecycles.fields import Identifier, Name
+from marketo_resources.lifecycles.fields import Identifier, Name, recordable
 from marketo_resources.lifecycles.lifecycle import Lifecycle, ResourceError
 from marketo_resources.lifecycles.properties import (
     ComparedAs,
@@ -101,8 +101,11 @@ class ApiOnlyRoleLifecycle(Lifecycle[ApiOnlyRoleInputs, ApiOnlyRoleOutputs]):
         return str(role.id), self._outputs(inputs, role)
 
     def read(self, id_: str, state: ApiOnlyRoleOutputs) -> ApiOnlyRoleOutputs | None:
-        """Return the role of this id; the list of roles is complete, so a missing one is gone."""
+        """Return the role of this id; one that is missing is gone if a second look says so too."""
         role = self.instance.catalogue().role_with(id_)
+        if role is None and not self.instance.roles(again=True):
+            raise ResourceError(_NO_ROLES)
+        role = role or self.instance.catalogue().role_with(id_)
         return self._outputs(state, role) if role else None
 
     def get(self, id_: str, state: Properties) -> tuple[str, ApiOnlyRoleOutputs]:
@@ -201,7 +204,7 @@ class ApiOnlyRoleLifecycle(Lifecycle[ApiOnlyRoleInputs, ApiOnlyRoleOutputs]):
         return ApiOnlyRoleOutputs(
             logical_name=inputs.logical_name,
             instance=self.instance.host,
-            role_name=role.name,
+            role_name=recordable(role.name) or f"role {role.id}",
             permissions=inputs.permissions,
             wait_for_creation=inputs.wait_for_creation,
             role_id=str(role.id),
@@ -225,4 +228,9 @@ def _clicks(inputs: ApiOnlyRoleInputs) -> str:
     )
 
 
+_NO_ROLES = (
+    "Marketo answered that it has no roles at all, and every instance has some. Nothing was "
+    "recorded. Run the same command again; if that stays, something between here and Marketo "
+    "answers in its place"
+)
 _AGAIN = "Then run `pulumi up` again: it continues from here."

@@ -9,7 +9,11 @@ from marketo_resources.lifecycles.api_only_user_changes import (
     recorded,
 )
 from marketo_resources.lifecycles.api_only_user_checks import check_user
-from marketo_resources.lifecycles.api_only_user_invitation import find_pending, invite
+from marketo_resources.lifecycles.api_only_user_invitation import (
+    find_made_meanwhile,
+    find_pending,
+    invite,
+)
 from marketo_resources.lifecycles.api_only_user_properties import (
     HELD_BY_MARKETO,
     ApiOnlyUserInputs,
@@ -78,9 +82,9 @@ class ApiOnlyUserLifecycle(Lifecycle[ApiOnlyUserInputs, ApiOnlyUserOutputs]):
             return self._take_over(found, inputs)
         try:
             user = invite(self.instance, inputs)
-        except RefusedError:
+        except RefusedError as refusal:
             # Somebody may have made it since the list was read: another stack, say.
-            if found := self.instance.users_with(inputs.email_address, again=True):
+            if found := find_made_meanwhile(self.instance, inputs.email_address, refusal):
                 return self._take_over(found, inputs)
             raise
         self._hold(user.userid, inputs)
@@ -131,7 +135,7 @@ class ApiOnlyUserLifecycle(Lifecycle[ApiOnlyUserInputs, ApiOnlyUserOutputs]):
             self._say(state, f"{id_} is held by the resource {holder!r} now, so it is not deleted.")
         elif state.adopted and not state.delete_adopted:
             self._say(state, f"{id_} was adopted, so it stays in Marketo and is only forgotten.")
-        elif self.instance.is_own_user(id_, state.email_address):
+        elif self.instance.is_own_user(id_, getattr(state, "email_address", id_)):
             raise ResourceError(_OWN_USER_DELETED.format(id_))
         else:
             self._delete(id_, state)
@@ -190,9 +194,11 @@ class ApiOnlyUserLifecycle(Lifecycle[ApiOnlyUserInputs, ApiOnlyUserOutputs]):
         except NotFoundError:
             self._delete_invitation(id_)
             if self.read(id_, state) is not None:
-                raise  # a wrong answer from somewhere on the way: it is there
-        except UserInUseError:
-            raise ResourceError(_IN_USE.format(id_)) from None
+                raise ResourceError(_STILL_THERE.format(id_)) from None
+        except UserInUseError as refusal:
+            # 611 also stands for everything that failed inside, after the effect perhaps.
+            if self.read(id_, state) is not None:
+                raise ResourceError(_IN_USE.format(id_, refusal.marketo_message)) from None
         except (OutcomeUnknownError, UnexpectedAnswerError):
             if self.read(id_, state) is not None:
                 raise
@@ -209,10 +215,16 @@ class ApiOnlyUserLifecycle(Lifecycle[ApiOnlyUserInputs, ApiOnlyUserOutputs]):
 
 
 _IN_USE = (
-    "Marketo refuses to delete {} because a custom service uses it (code 611). Nothing was "
-    "changed. Marketo has no call to delete a service, so a person must: Admin > Integration > "
-    "LaunchPoint, select the service whose API Only User is this one, Service Actions > Delete "
-    "Service. Then run the same command again"
+    "Marketo refuses to delete {0}, and it is still there (code 611: {1!r}). The usual reason is "
+    "that a custom service uses it. Marketo has no call to delete a service, so a person must: "
+    "Admin > Integration > LaunchPoint, select the service whose API Only User is this one, "
+    "Service Actions > Delete Service. Then run the same command again. If no service uses it, "
+    "Marketo failed inside: run the same command again later"
+)
+_STILL_THERE = (
+    "Marketo answered that it has no user {} to delete, but still shows it when asked for it, so "
+    "it was not deleted. Run the same command again; if that stays, something between here and "
+    "Marketo answers in its place"
 )
 _OWN_USER_DELETED = (
     "{} is the user behind the credentials in use, and is never deleted. Use credentials of "

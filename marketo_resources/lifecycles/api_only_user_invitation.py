@@ -26,7 +26,7 @@ from marketo_resources.marketo.errors import (
 )
 from marketo_resources.marketo.models import InvitedUser, InviteUserRequest, User, UserSummary
 
-__all__ = ["find_pending", "invite"]
+__all__ = ["find_made_meanwhile", "find_pending", "invite"]
 
 _VISIBLE_WITHIN = 60.0
 _LOOK_EVERY = 2.0
@@ -47,6 +47,22 @@ def invite(instance: Instance, inputs: ApiOnlyUserInputs) -> Found:
     except (OutcomeUnknownError, UnexpectedAnswerError):
         return _find(instance, inputs.email_address, lost=True)
     return _find(instance, inputs.email_address, lost=False)
+
+
+def find_made_meanwhile(instance: Instance, email: str, refusal: RefusedError) -> list[UserSummary]:
+    """Return the users of an address whose invitation was refused.
+
+    One that an earlier `up` made may not be visible yet. It is waited for where Marketo's words
+    speak of something that exists; Adobe documents no code for it.
+    """
+    is_there = "exist" in refusal.marketo_message.casefold()
+    found = wait_for(
+        lambda: instance.new_users_with(email) or None,
+        seconds=_VISIBLE_WITHIN if is_there else 0,
+        every=_LOOK_EVERY,
+        clock=instance.clock,
+    )
+    return found or []
 
 
 def find_pending(instance: Instance, userid: str) -> InvitedUser | None:

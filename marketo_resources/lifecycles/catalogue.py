@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from pulumi.output import Unknown
 
+from marketo_resources.lifecycles.fields import recordable
 from marketo_resources.lifecycles.properties import Problem
-from marketo_resources.lifecycles.role_grants import ALL_WORKSPACES, Grant, Pair, pairs
+from marketo_resources.lifecycles.role_grants import ALL_WORKSPACES, Grant, Pair
 from marketo_resources.marketo.models import Role, UserRoleWorkspace, Workspace
 
 __all__ = ["Catalogue", "near"]
@@ -30,15 +31,17 @@ class Catalogue:
         """Return the grants with ids and names as far as known, sorted, and what is wrong."""
         resolved: list[Grant | Unknown] = []
         problems: list[Problem] = []
+        seen: set[Pair | None] = set()
         for index, grant in enumerate(grants):
             read, found = self._resolve_one(grant, f"roles[{index}]")
             problems.extend(found)
             pair = read.pair if isinstance(read, Grant) else None
-            if pair and pair in pairs(resolved):
+            if pair and pair in seen:
                 problems.append(
                     Problem(f"roles[{index}]", f"grants {read} a second time: remove one")
                 )
             resolved.append(read)
+            seen.add(pair)
         return sorted(resolved, key=_order), problems
 
     def held(self, live: Iterable[UserRoleWorkspace]) -> list[Grant | Unknown]:
@@ -67,7 +70,8 @@ class Catalogue:
         if problem:
             return grant, [problem]
         if role:
-            grant = grant.model_copy(update={"role_id": str(role.id), "role_name": role.name})
+            parts = {"role_id": str(role.id), "role_name": recordable(role.name)}
+            grant = grant.model_copy(update=parts)
         workspace_id, problem = self._workspace_id(grant, role, path)
         if problem:
             return grant, [problem]
@@ -79,9 +83,9 @@ class Catalogue:
         role = self.role_with(str(live.access_role_id))
         workspace_id = self._normal(role, live.workspace_id)
         parts = self._workspace_parts(workspace_id)
-        parts["workspace"] = parts["workspace"] or live.workspace_name
-        name = role.name if role else live.access_role_name
-        return Grant(role_id=str(live.access_role_id), role_name=name or None, **parts)
+        parts["workspace"] = parts["workspace"] or recordable(live.workspace_name)
+        name = recordable(role.name if role else live.access_role_name)
+        return Grant(role_id=str(live.access_role_id), role_name=name, **parts)
 
     def _role(self, grant: Grant, path: str) -> tuple[Role | None, Problem | None]:
         if isinstance(grant.role_id, str):
@@ -167,7 +171,7 @@ class Catalogue:
     def _workspace_parts(self, workspace_id: int) -> dict[str, str | None]:
         if workspace_id == ALL_WORKSPACES:
             return {"workspace_id": str(workspace_id), "workspace": _ALL_WORKSPACES_NAME}
-        named = {workspace.id: workspace.name for workspace in self.workspaces}
+        named = {workspace.id: recordable(workspace.name) for workspace in self.workspaces}
         return {"workspace_id": str(workspace_id), "workspace": named.get(workspace_id)}
 
 

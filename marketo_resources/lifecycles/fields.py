@@ -7,25 +7,35 @@ lists a difference in spelling as a change.
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from pulumi.output import Unknown
 from pydantic import AfterValidator, BeforeValidator
 
-__all__ = ["EmailAddress", "Identifier", "Instant", "Name", "Remark", "parse_instant"]
+__all__ = ["EmailAddress", "Identifier", "Instant", "Name", "Remark", "parse_instant", "recordable"]
 
 # Adobe's user management specification gives this pattern for emailAddress.
 _EMAIL_ADDRESS = re.compile(
     r"^(\"?)(?:[^\"])(?:[-\w.!#$%&\'*+\/=?^_`{|}~])*\1@(\w[-\w]{0,62}\.)+[A-Za-z]{2,63}$"
 )
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+"""With the marks that turn the order of a text around, so that it reads as another one."""
 _LONGEST_NAME = 255
 _LONGEST_REMARK = 2000
 
 
 def _name(value: str) -> str:
     return _text(value, _LONGEST_NAME)
+
+
+def recordable(name: str) -> str | None:
+    """A name that Marketo tells, in the form that state keeps of names; None if nothing is left.
+
+    Ids decide, so that a name which no program could declare is kept as well as it can be.
+    """
+    return _CONTROL.sub(" ", name).strip()[:_LONGEST_NAME].strip() or None
 
 
 def _remark(value: str) -> str:
@@ -45,7 +55,12 @@ def _text(value: str, longest: int) -> str:
 
 def _email_address(value: str) -> str:
     value = _name(value).lower()
-    if " " in value or not _EMAIL_ADDRESS.match(value):
+    if unicodedata.normalize("NFKC", value).casefold() != value:
+        raise ValueError(
+            f"{value!r} holds a letter that may stand for another one, and so could mean somebody "
+            "else's address: write it with plain letters"
+        )
+    if " " in value or not value.isprintable() or not _EMAIL_ADDRESS.match(value):
         raise ValueError(
             f"{value!r} has not the form of an e-mail address that Marketo accepts: write "
             "name@domain.tld, without blanks (no mail needs to arrive there)"

@@ -38,6 +38,10 @@ class _FetchedOnce(Generic[Value]):
                 self._value = self._fetch()
             return self._value
 
+    def if_fetched(self) -> Value | None:
+        """The value if there is one by now; it is not fetched for this."""
+        return self._value
+
 
 class Instance:
     """A Marketo instance: the client that talks to it, and what is known of it by now."""
@@ -69,7 +73,7 @@ class Instance:
     @cached_property
     def client(self) -> MarketoClient:
         """The client; made at its first use, because configuring a provider makes no call."""
-        return MarketoClient(self._settings, clock=self.clock)
+        return self.connected(self._settings)
 
     def client_of(self, client_id: str, client_secret: SecretStr) -> MarketoClient:
         """Return the process's one client that acts as a custom service of this instance."""
@@ -82,7 +86,11 @@ class Instance:
     def new_client_of(self, client_id: str, client_secret: SecretStr) -> MarketoClient:
         """Return a client that acts as a custom service and has no token yet; close it."""
         changes = {"client_id": client_id, "client_secret": client_secret}
-        return MarketoClient(self._settings.model_copy(update=changes))
+        return self.connected(self._settings.model_copy(update=changes))
+
+    def connected(self, settings: ConnectionSettings) -> MarketoClient:
+        """Return a new client that waits by this instance's clock."""
+        return MarketoClient(settings, clock=self.clock)
 
     def verified_once(self, key: Hashable, verify: Callable[[], Value]) -> Value:
         """Return what a verification found, which preview and create ask for in turn."""
@@ -153,14 +161,14 @@ class Instance:
     def add_user(self, user: UserSummary) -> None:
         """Note a user made since the list was fetched."""
         with self._lock:
-            users = self.users()
+            users = self._users.if_fetched() or []
             if all(known.userid != user.userid for known in users):
                 users.append(user)
 
     def forget_user(self, userid: str) -> None:
         """Note that a user was deleted, so that its e-mail address is free again."""
         with self._lock:
-            users = self.users()
+            users = self._users.if_fetched() or []
             users[:] = [user for user in users if user.userid != userid]
             self._holders.pop(userid, None)
 

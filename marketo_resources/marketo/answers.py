@@ -99,7 +99,13 @@ def without_secrets(error: MarketoError, secrets: Iterable[SecretStr]) -> Market
     words = error.marketo_message
     for secret in secrets:
         plain = secret.get_secret_value()
-        for spelling in {plain, quote(plain, safe=""), quote_plus(plain), quote(plain)}:
+        for spelling in {plain, *_in_urls(plain)}:
             words = words.replace(spelling, MARK)
     error.marketo_message = words[:MAX_WORDS]
     return error
+
+
+def _in_urls(plain: str) -> set[str]:
+    # A secret that is no whole text was never sent, but there is an error to tell that.
+    quoted = (quote(plain, safe, errors="replace") for safe in ("", "/"))
+    return {*quoted, quote_plus(plain, errors="replace")}

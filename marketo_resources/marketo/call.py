@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+IDENTITY_PATH = "/identity/oauth/token"
 USER_MANAGEMENT = ("Access User Management Api", "Access Users")
 """What a role needs for each of the twelve user endpoints: both of them."""
 

@@ -23,6 +23,8 @@ T = TypeVar("T")
 Pairs = list[models.UserRoleWorkspaceId]
 Bodies = list[dict[str, Any]]
 
+LONGEST_ID = 600
+"""Marketo takes addresses of at most 8 KB (Adobe, "Error Codes"); a character may take up 12."""
 USERS = "/userservice/management/v1/users"
 
 
@@ -79,7 +81,7 @@ class MarketoClient:
 
     def get_user(self, userid: str) -> models.User:
         """A user. Raises NotFoundError if there is none, or only an invitation."""
-        return self._get_of(userid, "/user.json", reading.one(models.User))
+        return self._get_of(userid, "/user.json", reading.user_of(userid))
 
     def get_invited_user(self, userid: str) -> models.InvitedUser:
         """A pending invitation. Raises NotFoundError if there is none."""
@@ -106,7 +108,7 @@ class MarketoClient:
 
     def update_user(self, userid: str, request: models.UpdateUserAttributesRequest) -> models.User:
         """Change attributes of a user; the answer is the user as it is then."""
-        body, read = request.body(), reading.one(models.User)
+        body, read = request.body(), reading.user_of(userid)
 
         def send(form: Callable[[datetime], str]) -> models.User:
             if request.expires_at is not None:
@@ -188,9 +190,12 @@ def path_of(userid: str, path: str) -> str:
     Raises:
         RefusedError: No path can hold this id; nothing was sent.
     """
-    if userid.strip() in {"", ".", ".."}:
-        raise RefusedError(f"{userid!r} cannot be the id of a Marketo user", trouble="refused")
-    return f"{USERS}/{quote(userid, safe='')}{path}"
+    if userid.strip() in {"", ".", ".."} or len(userid) > LONGEST_ID:
+        raise RefusedError(f"{userid[:50]!r} cannot be the id of a Marketo user", trouble="refused")
+    try:
+        return f"{USERS}/{quote(userid, safe='')}{path}"
+    except UnicodeError:
+        raise RefusedError(f"{userid!r} is no text", trouble="refused") from None
 
 
 def _bare_array(pairs: Bodies) -> Bodies | dict[str, Bodies]:

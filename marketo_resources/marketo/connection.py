@@ -7,16 +7,18 @@ import httpx
 
 from . import answers, failures
 from .access_token import AccessToken, Token, TokenAnswer
-from .call import Call
+from .call import IDENTITY_PATH, Call
 from .clock import Clock
 from .connection_settings import ConnectionSettings
 from .errors import MarketoError
 from .retrying import Retrier
 
 T = TypeVar("T")
+UNSENDABLE = (httpx.InvalidURL, ValueError)
+"""What comes of a value that does not fit into HTTP: too long an address, half a character."""
 TIMEOUT = httpx.Timeout(60.0, connect=10.0)
 """Marketo itself ends a call after 30 s (code 604); less here would hide its answer."""
-IDENTITY = Call("POST", "/identity/oauth/token")
+IDENTITY = Call("POST", IDENTITY_PATH)
 """Adobe documents GET and POST, both with query parameters; servers log fewer queries of POSTs."""
 
 
@@ -80,9 +82,13 @@ class Connection:
     def _exchange(self, call: Call) -> httpx.Response | MarketoError:
         # Errors leave httpx's frames as values: the locals of those frames hold the token.
         try:
-            return self._http.request(
+            request = self._http.build_request(
                 call.method, call.path, params=dict(call.query) or None, json=call.body
             )
+        except UNSENDABLE as failure:
+            return failures.unsendable(call, failure)
+        try:
+            return self._http.send(request)
         except httpx.HTTPError as failure:
             return failures.of_transport(call, failure)
         except MarketoError as failure:
@@ -100,7 +106,11 @@ class Connection:
     def _identity_answer(self) -> TokenAnswer | MarketoError:
         # Straight to the transport: httpx's client logs the whole URL, and the secret is in it.
         try:
-            response = self._transport.handle_request(self._identity_request())
+            request = self._identity_request()
+        except UNSENDABLE as failure:
+            return failures.unsendable(IDENTITY, failure)
+        try:
+            response = self._transport.handle_request(request)
             body = response.read()
         except httpx.HTTPError as failure:
             return failures.of_transport(IDENTITY, failure)

@@ -46,18 +46,7 @@ class ConnectionSettings(BaseModel):
     @field_validator("base_url")
     @classmethod
     def _one_form_of_url(cls, url: str) -> str:
-        url = _PASTED_SUFFIX.sub("", url.rstrip("/"))
-        if not _can_be_called(url):
-            raise ValueError("give the address as https://123-ABC-456.mktorest.com")
-        parts = urlsplit(url)
-        if parts.username or parts.password or parts.query or parts.fragment:
-            raise ValueError("the address must not hold credentials, a query or a fragment")
-        if parts.scheme == "http" and not is_loopback(parts.hostname or ""):
-            raise ValueError(
-                "plain http would send the client secret unprotected and is taken only for this "
-                "machine itself (localhost, 127.0.0.1); use https://"
-            )
-        return f"{parts.scheme}://{parts.netloc.lower()}{parts.path.rstrip('/')}"
+        return base_url_of(url)
 
     @field_validator("quota_store", mode="after")
     @classmethod
@@ -91,13 +80,36 @@ class ConnectionSettings(BaseModel):
         return urlsplit(self.base_url).netloc
 
 
+def base_url_of(address: str) -> str:
+    """The one form of an address, however it was pasted.
+
+    Raises:
+        ValueError: It is none, or the client secret would not be safe on the way there.
+    """
+    url = _PASTED_SUFFIX.sub("", address.strip().rstrip("/"))
+    if not _can_be_called(url):
+        raise ValueError("give the address as https://123-ABC-456.mktorest.com")
+    parts = urlsplit(url)
+    if "@" in parts.netloc or parts.query or parts.fragment:
+        raise ValueError("the address must not hold credentials, a query or a fragment")
+    if parts.scheme == "http" and not is_loopback(parts.hostname or ""):
+        raise ValueError(
+            "plain http would send the client secret unprotected and is taken only for this "
+            "machine itself (localhost, 127.0.0.1); use https://"
+        )
+    return f"{parts.scheme}://{parts.netloc.lower()}{parts.path.rstrip('/')}"
+
+
 def _can_be_called(url: str) -> bool:
     try:
-        parsed = httpx.URL(url)
-    except httpx.InvalidURL:
+        parsed, host = httpx.URL(url), urlsplit(url).hostname or ""
+    except (httpx.InvalidURL, ValueError):
         return False
-    is_host = re.fullmatch(rb"[A-Za-z0-9._:-]+", parsed.raw_host)
-    return parsed.scheme in {"http", "https"} and is_host is not None
+    # As it is written: what a look-alike is translated to, the reader of the address cannot see.
+    is_host = re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._:-]*", host) or is_loopback(host)
+    is_same = parsed.raw_host.decode("ascii") == host.lower()
+    port = parsed.port is None or 0 < parsed.port < 65536  # noqa: PLR2004 - TCP's ports
+    return parsed.scheme in {"http", "https"} and bool(is_host) and is_same and port
 
 
 def is_loopback(host: str) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 
 from . import errors, troubles
-from .call import Call
+from .call import IDENTITY_PATH, Call
 from .troubles import LOST, TROUBLES, Trouble
 
 USAGE = "/rest/v1/stats/usage.json"
@@ -21,7 +21,11 @@ _Told = tuple[type[errors.MarketoError], str, str]
 _LOOK_FIRST = (
     "Look at Marketo before sending it again; running the same command again does just that."
 )
-_NOT_FOUND: _Told = (errors.NotFoundError, "There is no such thing in Marketo", "")
+_NOT_FOUND: _Told = (
+    errors.NotFoundError,
+    "There is no such thing in Marketo",
+    "Either it was deleted, or something between here and Marketo answers in its place.",
+)
 _WRONG_HOST: _Told = (
     errors.UnexpectedAnswerError,
     "This server does not know Marketo's addresses",
@@ -55,6 +59,11 @@ def of_transport(call: Call, failure: httpx.HTTPError) -> errors.MarketoError:
     else:
         name = "unreadable" if isinstance(failure, httpx.DecodingError) else "cut off"
     return of_trouble(call, TROUBLES[name], words=type(failure).__name__)
+
+
+def unsendable(call: Call, failure: Exception) -> errors.MarketoError:
+    """The error for a call that cannot be written as HTTP; it keeps nothing of ``failure``."""
+    return of_trouble(call, TROUBLES["unsendable"], words=type(failure).__name__)
 
 
 def of_answer(call: Call, status: int, said: Said | None) -> errors.MarketoError | None:
@@ -112,6 +121,8 @@ def _is_deletion_of_user(call: Call) -> bool:
 
 def _denied(call: Call) -> str:
     allowlist = "Admin > Web Services > IP Restrictions does not allow the address of this machine"
+    if call.path == IDENTITY_PATH:
+        return f"This call needs no permission, so most likely {allowlist}."
     if call.path == USAGE:
         return (
             f"This call needs no permission, so either {allowlist}, or something between here and "

@@ -14,14 +14,13 @@ from urllib.request import getproxies, proxy_bypass
 import httpx
 
 from .cache_folder import cache_folder
+from .call import IDENTITY_PATH
 from .clock import Clock
 from .connection_settings import ConnectionSettings, is_loopback
 from .quota_store import open_window
 from .quota_window import Window
 from .slots import Slots
 
-IDENTITY_PATH = "/identity/oauth/token"
-"""Calls to Identity are not counted (Adobe, identity specification), so they pass."""
 ANNOUNCED = 3.0
 """Waits of so many seconds and more are announced."""
 
@@ -56,6 +55,7 @@ class PacedTransport(httpx.BaseTransport):
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request when it is its turn."""
+        # Calls to Identity are not counted (Adobe, identity specification), so they pass.
         if request.url.path.endswith(IDENTITY_PATH):
             return self._transport.handle_request(request)
         with self._slots.one():

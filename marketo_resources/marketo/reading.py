@@ -25,6 +25,26 @@ def one(model: type[A]) -> Callable[[Any], A]:
     return read
 
 
+def user_of(name: str) -> Callable[[Any], models.User]:
+    """A reader of the user that was asked for by a userid or an e-mail address.
+
+    An answer about another user is not taken: what is written next would go to that one.
+    """
+
+    def read(payload: Any) -> models.User:  # noqa: ANN401 - any JSON there is
+        user = one(models.User)(payload)
+        if _same(name) not in {_same(user.userid), _same(user.email_address)}:
+            raise ValueError("another user than the one that was asked for")
+        return user
+
+    return read
+
+
+def _same(name: str) -> str:
+    # Adobe's pages show the userids of Adobe identity with this ending and without it.
+    return name.strip().casefold().removesuffix("@adobe.com")
+
+
 def many(model: type[A]) -> Callable[[Any], list[A]]:
     """A reader of a list. An answer without a list is not taken for an empty one."""
     return TypeAdapter(list[model]).validate_python  # type: ignore[valid-type]

@@ -74,7 +74,8 @@ _ODD = errors.UnexpectedAnswerError
 
 _CONNECTION = (
     Trouble("unreachable", "Marketo could not be reached", errors.ConnectionFailedError,
-            SOME, SOME, "httpx: no connection, so nothing was sent", _HOST),
+            SOME, SOME, "httpx: no connection, so nothing was sent",
+            "Check the network from here. " + _HOST),
     Trouble("certificate", "The server's certificate was not accepted",
             errors.ConnectionFailedError, STOP, STOP, "httpx: the TLS handshake failed",
             "If your network inspects TLS, name its authority in SSL_CERT_FILE. " + _HOST),
@@ -84,13 +85,15 @@ _CONNECTION = (
             Again(tries=3, first=1.0), LOST, "httpx: the call may have been carried out", _LATER),
     Trouble("quota store", "The quotaStore cannot be used", errors.QuotaStoreError, STOP, STOP,
             "nothing was sent"),
-    Trouble("unsendable", "The call could not be written as HTTP", _ODD, STOP, STOP,
-            "httpx: nothing was sent", _OURS),
+    Trouble("unsendable", "The call could not be written as HTTP, so nothing was sent", _ODD, STOP,
+            STOP, "httpx: nothing was sent",
+            "A value in it is far too long or holds half a character: correct it."),
 )  # fmt: skip
 
 _ANSWER = (
     Trouble("unreadable", "The answer is not one that Marketo gives to this call", _ODD,
-            A_LITTLE, LOST, "tap-marketo and other clients meet empty bodies now and then", _HOST),
+            A_LITTLE, LOST, "tap-marketo and other clients meet empty bodies now and then",
+            "Try again later; if it stays, something else may answer, such as a proxy. " + _HOST),
     Trouble("redirect", "The server sent the call elsewhere, and that is never followed", _ODD,
             STOP, STOP, "Adobe documents no redirect: the token must not go elsewhere", _HOST),
     Trouble("refused", "Marketo refused the call", _NO, STOP, STOP,
@@ -170,7 +173,7 @@ _GATEWAY = (
     Trouble("613", "Marketo could not read the multipart body", _NO, STOP, STOP, _CODES, _OURS),
     Trouble("614", "Marketo cannot find the instance, or not reach it", _UP,
             Again(tries=3, first=2.0), Again(tries=3, first=2.0),
-            f"{_NOT_EXECUTED}; usually temporary", _HOST),
+            f"{_NOT_EXECUTED}; usually temporary", "Try again in some minutes. " + _HOST),
     Trouble("615", "The instance is answering ten calls already", errors.RateLimitedError,
             BACK_OFF, BACK_OFF, _NOT_EXECUTED,
             "All integrations of the instance share them. Lower concurrentCalls."),

@@ -1,28 +1,67 @@
-"""Whatever goes wrong in an `up`, one more puts everything right; docs/reliability.md says how."""
+"""Whatever goes wrong in an `up`, one more puts everything right; the pages say how."""
 
 from __future__ import annotations
 
 import pytest
 
-from tests.faults.matrix import STAYS, cells, outcome, recorded
+from tests.faults.matrix import (
+    GOES_ON,
+    REFRESHES,
+    STAYS,
+    Cell,
+    Outcome,
+    cells,
+    outcome,
+)
+from tests.faults.page import MATRIX, NOTHING, SUMMARY, recorded, short, with_summary
+
+SAMPLE, PARTS = 19, 4
 
 
-@pytest.mark.parametrize("part", range(4))
+def found_of(cell: Cell) -> Outcome:
+    """What comes of a cell, with as much of the error as the page shows."""
+    found = outcome(cell)
+    return Outcome(found.follows, found.attempts, short(found.says))
+
+
+@pytest.mark.parametrize("part", range(PARTS))
 def test_a_sample_of_the_matrix_is_as_recorded(part: int) -> None:
-    """Every eleventh cell; `python -m tests.faults.matrix` writes the page anew."""
+    """Every nineteenth cell, in four parts; `python -m tests.faults` writes the pages anew."""
     known = recorded()
-    for operation, endpoint, fault in cells()[part * 3 :: 11]:
-        cell = operation.name, endpoint, fault.name
-        assert (*cell, outcome(operation, endpoint, fault)) == (*cell, known.get(cell))
+    for cell in list(cells())[part * SAMPLE :: SAMPLE * PARTS]:
+        assert (cell.key, found_of(cell)) == (cell.key, known.get(cell.key))
 
 
 @pytest.mark.long
 def test_the_whole_matrix_is_as_recorded() -> None:
-    """Every cell."""
-    found = {(o.name, e, f.name): outcome(o, e, f) for o, e, f in cells()}
-    assert found == {cell: kind for cell, kind in recorded().items() if cell[2] != "-"}
+    """Every cell, and the page holds no other."""
+    assert {cell.key: found_of(cell) for cell in cells()} == recorded()
+
+
+def test_the_page_holds_every_cell() -> None:
+    """A call or a fault that is new is tried before it is forgotten."""
+    assert [cell.key for cell in cells() if cell.key not in recorded()] == []
+    assert len(recorded()) == len(list(cells()))
 
 
 def test_every_cell_converges() -> None:
-    """None is recorded that does not."""
-    assert [cell for cell, kind in recorded().items() if kind == STAYS and cell[2] != "-"] == []
+    """With a plain `up` as well as with a refresh; none is recorded that does not."""
+    assert [key for key, one in recorded().items() if one.follows in {REFRESHES, STAYS}] == []
+
+
+def test_whatever_fails_says_why() -> None:
+    """What goes on by itself needs no error, and everything else has one."""
+    silent = [key for key, one in recorded().items() if (one.says == NOTHING) != _goes_on(one)]
+    assert silent == []
+
+
+def _goes_on(one: Outcome) -> bool:
+    return one.follows == GOES_ON
+
+
+def test_the_summary_counts_what_the_page_holds() -> None:
+    """Else `python -m tests.faults` was not run to its end."""
+    page = SUMMARY.read_text("utf-8")
+    assert "<!-- matrix -->" in page
+    assert with_summary(page, recorded()) == page
+    assert MATRIX.name in page

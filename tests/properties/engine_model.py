@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from pulumi.dynamic import Config, ConfigureRequest
@@ -14,6 +15,10 @@ from marketo_simulator import Simulator
 
 Wire = dict[str, Any]
 Program = Mapping[str, Wire]
+Process = Callable[[str], MarketoResourceProvider]
+"""A provider process: gives the provider of a noun."""
+NOUN = "__noun"
+"""The key under which a program's entry says what it is; without it, an ApiOnlyUser."""
 
 
 class RefusedError(Exception):
@@ -27,11 +32,12 @@ class Managed:
     identity: str
     inputs: Wire
     outputs: Wire
+    noun: str = "ApiOnlyUser"
 
 
 @dataclass
 class EngineModel:
-    """A stack of users on a simulator; each command is a process of its own, as in Pulumi."""
+    """A stack on a simulator; each command is a process of its own, as in Pulumi."""
 
     marketo: Simulator
     state: dict[str, Managed] = field(default_factory=dict)
@@ -42,38 +48,40 @@ class EngineModel:
         Raises:
             RefusedError: if a check fails; as in Pulumi, all resources are checked first.
         """
-        provider = self._new_process()
+        process = self._new_process()
         return {
-            name: step
-            for name, (step, _) in self._plan(provider, program).items()
-            if step != "same"
+            name: step for name, (step, _) in self._plan(process, program).items() if step != "same"
         }
 
     def up(self, program: Program) -> None:
         """Apply a program; what succeeded before an error stays in state."""
-        provider = self._new_process()
+        process = self._new_process()
         for name, declared in program.items():
-            step, inputs = self._step(provider, name, declared)
-            self._carry_out(provider, name, step, inputs)
+            noun = declared.get(NOUN, Managed.noun)
+            step, inputs = self._step(process(noun), name, declared)
+            self._carry_out(process(noun), name, step, inputs)
+            self.state[name].noun = noun
         for name in [name for name in self.state if name not in program]:
-            provider.delete(self.state[name].identity, self.state[name].outputs)
+            managed = self.state[name]
+            process(managed.noun).delete(managed.identity, managed.outputs)
             del self.state[name]
 
     def refresh(self) -> None:
         """Read everything anew; what is gone leaves the state."""
-        provider = self._new_process()
+        process = self._new_process()
         for name, managed in list(self.state.items()):
-            found = provider.read(managed.identity, managed.outputs)
+            found = process(managed.noun).read(managed.identity, managed.outputs)
             if not found.id:
                 del self.state[name]
                 continue
             managed.outputs = dict(found.outs or {})
             managed.inputs = dict(found.inputs or managed.inputs)
 
-    def _plan(
-        self, provider: MarketoResourceProvider, program: Program
-    ) -> dict[str, tuple[str, Wire]]:
-        steps = {name: self._step(provider, name, wire) for name, wire in program.items()}
+    def _plan(self, process: Process, program: Program) -> dict[str, tuple[str, Wire]]:
+        steps = {
+            name: self._step(process(wire.get(NOUN, Managed.noun)), name, wire)
+            for name, wire in program.items()
+        }
         gone: dict[str, tuple[str, Wire]] = {
             name: ("delete", {}) for name in self.state if name not in program
         }
@@ -110,9 +118,12 @@ class EngineModel:
             managed.outputs = dict(updated.outs or {})
         managed.inputs = inputs
 
-    def _new_process(self) -> MarketoResourceProvider:
+    def _new_process(self) -> Process:
         forget_processes()
-        provider = load("ApiOnlyUser")
+        return cache(self._provider)
+
+    def _provider(self, noun: str) -> MarketoResourceProvider:
+        provider = load(noun)
         provider.configure(ConfigureRequest(Config(self._configuration(), "test")))
         return provider
 

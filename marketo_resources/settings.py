@@ -15,11 +15,9 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError
 
 from marketo_resources.marketo import ConnectionSettings
+from marketo_resources.provider import EXPLICIT
 
-__all__ = ["EXPLICIT", "Settings", "SettingsError"]
-
-EXPLICIT = "marketo:provider"
-"""The key by which an explicit provider's settings are told from a stack's configuration."""
+__all__ = ["Settings", "SettingsError"]
 
 _MUNCHKIN_ID = re.compile(r"^\d{3}-[A-Z0-9]{3}-\d{3}$")
 _PASTED = re.compile(r"(/rest|/identity)?/*$")

@@ -1,32 +1,37 @@
 """Adobe Marketo Engage API access as Pulumi resources."""
 
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from marketo_resources import permissions
 from marketo_resources.access_period import access_period_end
 from marketo_resources.api_only_role import ApiOnlyRole
 from marketo_resources.api_only_user import ApiOnlyUser
 from marketo_resources.custom_service import CustomService
 from marketo_resources.integration import Integration
-from marketo_resources.lifecycles.lifecycle import ResourceError
-from marketo_resources.lookups import (
-    RoleResult,
-    UserResult,
-    UserSummaryResult,
-    WorkspaceResult,
-    get_role,
-    get_role_output,
-    get_roles,
-    get_roles_output,
-    get_user,
-    get_user_output,
-    get_users,
-    get_users_output,
-    get_workspace,
-    get_workspace_output,
-    get_workspaces,
-    get_workspaces_output,
-)
+from marketo_resources.lifecycles.resource_error import ResourceError
 from marketo_resources.provider import Provider
 from marketo_resources.role_grant import GrantedRole, RoleGrant
+
+if TYPE_CHECKING:
+    from marketo_resources.lookups import (
+        RoleResult,
+        UserResult,
+        UserSummaryResult,
+        WorkspaceResult,
+        get_role,
+        get_role_output,
+        get_roles,
+        get_roles_output,
+        get_user,
+        get_user_output,
+        get_users,
+        get_users_output,
+        get_workspace,
+        get_workspace_output,
+        get_workspaces,
+        get_workspaces_output,
+    )
 
 __all__ = [
     "ApiOnlyRole",
@@ -56,3 +61,12 @@ __all__ = [
     "get_workspaces_output",
     "permissions",
 ]
+
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> object:
+        """Import the lookups when one is used: the client they need is slow to import."""
+        if name in __all__:
+            return getattr(import_module("marketo_resources.lookups"), name)
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from marketo_resources.lifecycles.fields import parse_instant
+from marketo_resources.lifecycles.instants import parse_instant
 
 __all__ = ["access_period_end"]
 

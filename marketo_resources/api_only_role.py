@@ -5,14 +5,14 @@ So this resource finds the role that a person made, records it, notices when it 
 which clicks are missing when it is not there.
 """
 
-from __future__ import annotations
-
+# Without `from __future__ import annotations`: Pulumi evaluates them again for each resource.
 from collections.abc import Sequence
+from typing import Self
 
 import pulumi
 from pulumi.dynamic import Resource
 
-from marketo_resources.resource_provider import load
+from marketo_resources.provider_reference import ProviderReference
 from marketo_resources.role_grant import RoleGrant
 
 __all__ = ["ApiOnlyRole"]
@@ -64,7 +64,7 @@ class ApiOnlyRole(Resource, module="marketo", name="ApiOnlyRole"):
             opts: Pulumi's options.
         """
         super().__init__(
-            load("ApiOnlyRole"),
+            ProviderReference("ApiOnlyRole"),
             resource_name,
             {
                 "__name": resource_name,
@@ -86,7 +86,7 @@ class ApiOnlyRole(Resource, module="marketo", name="ApiOnlyRole"):
         resource_name: str,
         id: pulumi.Input[str],  # noqa: A002 - Pulumi's name for it in every SDK
         opts: pulumi.ResourceOptions | None = None,
-    ) -> ApiOnlyRole:
+    ) -> Self:
         """Read a role that exists, without managing it; `id` is its id or its name."""
         return cls(
             resource_name, opts=pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(id=id))

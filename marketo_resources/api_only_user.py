@@ -1,13 +1,13 @@
 """ApiOnlyUser: a user that only programs act as, with its roles by workspace."""
 
-from __future__ import annotations
-
+# Without `from __future__ import annotations`: Pulumi evaluates them again for each resource.
 from collections.abc import Sequence
+from typing import Self
 
 import pulumi
 from pulumi.dynamic import Resource
 
-from marketo_resources.resource_provider import load
+from marketo_resources.provider_reference import ProviderReference
 from marketo_resources.role_grant import GrantedRole, RoleGrant
 
 __all__ = ["ApiOnlyUser"]
@@ -79,7 +79,7 @@ class ApiOnlyUser(Resource, module="marketo", name="ApiOnlyUser"):
             opts: Pulumi's options.
         """
         super().__init__(
-            load("ApiOnlyUser"),
+            ProviderReference("ApiOnlyUser"),
             resource_name,
             {
                 "__name": resource_name,
@@ -104,7 +104,7 @@ class ApiOnlyUser(Resource, module="marketo", name="ApiOnlyUser"):
         resource_name: str,
         id: pulumi.Input[str],  # noqa: A002 - Pulumi's name for it in every SDK
         opts: pulumi.ResourceOptions | None = None,
-    ) -> ApiOnlyUser:
+    ) -> Self:
         """Read a user that exists, without managing it; `id` is its userid or e-mail address."""
         found = pulumi.ResourceOptions(id=id)
         return cls(resource_name, opts=pulumi.ResourceOptions.merge(opts, found))

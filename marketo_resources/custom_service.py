@@ -5,14 +5,13 @@ that a person made, hands its credentials on, notices when they stop working, an
 are missing.
 """
 
-from __future__ import annotations
-
+# Without `from __future__ import annotations`: Pulumi evaluates them again for each resource.
 from collections.abc import Sequence
 
 import pulumi
 from pulumi.dynamic import Resource
 
-from marketo_resources.resource_provider import load
+from marketo_resources.provider_reference import ProviderReference
 
 __all__ = ["CustomService"]
 
@@ -84,7 +83,7 @@ class CustomService(Resource, module="marketo", name="CustomService"):
         """
         kept = pulumi.ResourceOptions(additional_secret_outputs=["client_secret"])
         super().__init__(
-            load("CustomService"),
+            ProviderReference("CustomService"),
             resource_name,
             {
                 "__name": resource_name,

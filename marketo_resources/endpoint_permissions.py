@@ -12,7 +12,7 @@ import functools
 import json
 import re
 from dataclasses import dataclass
-from importlib import resources
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -59,7 +59,7 @@ class Endpoint:
 @functools.cache
 def endpoints() -> tuple[Endpoint, ...]:
     """Every operation of Adobe's specification, sorted by path and method; read on first use."""
-    text = resources.files(__package__).joinpath("endpoint_permissions.json").read_text("utf-8")
+    text = Path(__file__).with_name("endpoint_permissions.json").read_text("utf-8")
     return tuple(_endpoint(row) for row in json.loads(text)["endpoints"])
 
 

@@ -17,7 +17,7 @@ from pulumi.runtime.config import get_config
 from marketo_resources.lifecycles.api_only_user_changes import read_user
 from marketo_resources.lifecycles.catalogue import near
 from marketo_resources.lifecycles.instance import Instance, instance_for
-from marketo_resources.lifecycles.lifecycle import ResourceError
+from marketo_resources.lifecycles.resource_error import ResourceError
 from marketo_resources.marketo.models import Role, User, UserSummary, Workspace
 from marketo_resources.settings import Settings
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pulumi
 
-from marketo_resources.settings import EXPLICIT
+__all__ = ["EXPLICIT", "Provider"]
 
-__all__ = ["Provider"]
+EXPLICIT = "marketo:provider"
+"""The key by which an explicit provider's settings are told from a stack's configuration."""
 
 
 class Provider(pulumi.ProviderResource):

@@ -17,14 +17,12 @@ from pulumi.dynamic import (
     CreateResult,
     DiffResult,
     ReadResult,
-    ResourceProvider,
     UpdateResult,
 )
 
-from marketo_resources import pickled
 from marketo_resources.lifecycles import notices
 from marketo_resources.lifecycles.instance import instance_for
-from marketo_resources.lifecycles.lifecycle import Lifecycle, ResourceError
+from marketo_resources.lifecycles.lifecycle import Lifecycle
 from marketo_resources.lifecycles.properties import (
     Declared,
     Problem,
@@ -33,7 +31,9 @@ from marketo_resources.lifecycles.properties import (
     parse,
     replacing,
 )
+from marketo_resources.lifecycles.resource_error import ResourceError
 from marketo_resources.marketo.errors import MarketoError
+from marketo_resources.provider_reference import ProviderReference
 from marketo_resources.settings import Settings, SettingsError
 
 __all__ = ["MarketoResourceProvider", "load"]
@@ -50,19 +50,12 @@ _EXPECTED = (MarketoError, ResourceError, SettingsError)
 Wire = dict[str, Any]
 
 
-class MarketoResourceProvider(ResourceProvider):
-    """The dynamic provider of one resource type; without attributes of value until configured."""
-
-    serialize_as_secret_always = False  # it holds nothing secret, and the state stays readable
+class MarketoResourceProvider(ProviderReference):
+    """The dynamic provider of one resource type, in the provider process."""
 
     def __init__(self, noun: str) -> None:
-        super().__init__()
-        self._noun = noun
+        super().__init__(noun)
         self._request: ConfigureRequest | None = None
-
-    def __reduce__(self) -> tuple[Any, tuple[str]]:
-        """Pickle as a reference to `pickled.load`, never as code or state."""
-        return pickled.load, (self._noun,)
 
     def configure(self, req: ConfigureRequest) -> None:
         """Keep the configuration; no call, no judgement: both come at the first use."""

@@ -16,11 +16,9 @@ from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError
 
 from marketo_resources.marketo import ConnectionSettings
 from marketo_resources.marketo.connection_settings import base_url_of
+from marketo_resources.provider import EXPLICIT
 
-__all__ = ["EXPLICIT", "Settings", "SettingsError"]
-
-EXPLICIT = "marketo:provider"
-"""The key by which an explicit provider's settings are told from a stack's configuration."""
+__all__ = ["Settings", "SettingsError"]
 
 _MUNCHKIN_ID = re.compile(r"[0-9]{3}-[A-Z0-9]{3}-[0-9]{3}")
 

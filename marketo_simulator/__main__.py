@@ -12,7 +12,7 @@ from . import state_file
 from .app import App
 from .server import Server
 from .subscription import Subscription
-from .switches import Dates, Errors, Identity, RolesBody, Spelling, Switches
+from .switches import Dates, Errors, Identity, Order, RolesBody, Spelling, Switches
 
 
 def main() -> None:
@@ -47,13 +47,14 @@ def _switches(options: argparse.Namespace) -> Switches:
         limits=not options.no_limits,
         dates=options.dates,
         spelling=options.spelling,
+        order=options.order,
     )
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("python -m marketo_simulator", description=__doc__)
     choices = {"identity": Identity, "roles-body": RolesBody, "errors": Errors, "dates": Dates,
-               "spelling": Spelling}  # fmt: skip
+               "spelling": Spelling, "order": Order}  # fmt: skip
     parser.add_argument("--port", type=int, default=8080, help="0 takes a free port")
     for name, values in choices.items():
         allowed = get_args(values)

@@ -10,7 +10,7 @@ from . import built_in
 from .app import App
 from .server import Server
 from .subscription import Subscription
-from .switches import Dates, Errors, Identity, RolesBody, Spelling, Switches
+from .switches import Dates, Errors, Identity, Order, RolesBody, Spelling, Switches
 
 
 class Simulator:
@@ -28,6 +28,7 @@ class Simulator:
         limits: same; off by default, so that tests need not wait.
         dates: same.
         spelling: same.
+        order: same.
         clock: the time in epoch seconds, for tests with a time of their own.
         port: the port to serve at; 0 takes a free one.
     """
@@ -46,11 +47,12 @@ class Simulator:
         limits: bool = False,
         dates: Dates = "guide",
         spelling: Spelling = "guide",
+        order: Order = "oldest-first",
         clock: Callable[[], float] = time.time,
         port: int = 0,
     ) -> None:
         switches = Switches(
-            identity, roles_body, errors, visible_after, pending, limits, dates, spelling
+            identity, roles_body, errors, visible_after, pending, limits, dates, spelling, order
         )
         self.subscription = Subscription(switches, clock)
         self.app = App(self.subscription)

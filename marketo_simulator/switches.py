@@ -10,6 +10,7 @@ RolesBody = Literal["either", "array", "input"]
 Errors = Literal["status", "body"]
 Dates = Literal["guide", "iso", "compact"]
 Spelling = Literal["guide", "specification"]
+Order = Literal["oldest-first", "newest-first", "by-name"]
 
 
 @dataclass(slots=True)
@@ -29,6 +30,7 @@ class Switches:
         dates: the form of dates in answers: that of the guide's samples, ISO 8601, or the compact
             form that the specification's examples show.
         spelling: whether names and types of fields follow the guide's samples or the specification.
+        order: the order of the list of all users, which Adobe does not state.
     """
 
     identity: Identity = "marketo"
@@ -39,6 +41,7 @@ class Switches:
     limits: bool = False
     dates: Dates = "guide"
     spelling: Spelling = "guide"
+    order: Order = "oldest-first"
 
     @property
     def by_guide(self) -> bool:

@@ -27,7 +27,7 @@ def list_users(subscription: Subscription, request: Request) -> object:
     """A page of all users but invitations."""
     offset = _number(request.query, "pageOffset", 0, 0, 2**31 - 1)
     size = _number(request.query, "pageSize", 20, 1, MOST_PER_PAGE)
-    shown = [u for u in subscription.users if not u.pending and subscription.is_visible(u)]
+    shown = [u for u in _in_order(subscription) if not u.pending and subscription.is_visible(u)]
     return [rendering.summary(user) for user in shown[offset : offset + size]]
 
 
@@ -134,6 +134,13 @@ def delete_roles(subscription: Subscription, request: Request) -> object:
         raise rule_broken("A user needs at least one role")
     user.grants = remaining
     return rendering.grants(subscription, user)
+
+
+def _in_order(subscription: Subscription) -> list[User]:
+    if subscription.switches.order == "by-name":
+        return sorted(subscription.users, key=lambda user: (user.last_name, user.first_name))
+    step = -1 if subscription.switches.order == "newest-first" else 1
+    return subscription.users[::step]
 
 
 def _user(subscription: Subscription, request: Request) -> User:

@@ -14,7 +14,7 @@ from pydantic import AfterValidator, Field
 from marketo_resources import permissions
 from marketo_resources.lifecycles import notices
 from marketo_resources.lifecycles.fields import Identifier, Name, recordable
-from marketo_resources.lifecycles.lifecycle import Lifecycle, ResourceError
+from marketo_resources.lifecycles.lifecycle import Lifecycle
 from marketo_resources.lifecycles.properties import (
     ComparedAs,
     Declared,
@@ -22,6 +22,7 @@ from marketo_resources.lifecycles.properties import (
     Properties,
     ReplaceOnChange,
 )
+from marketo_resources.lifecycles.resource_error import ResourceError
 from marketo_resources.lifecycles.waiting import wait_for
 from marketo_resources.marketo.models import Role
 

@@ -20,13 +20,14 @@ from marketo_resources.lifecycles.api_only_user_properties import (
     ApiOnlyUserOutputs,
     held,
 )
-from marketo_resources.lifecycles.lifecycle import Lifecycle, ResourceError
+from marketo_resources.lifecycles.lifecycle import Lifecycle
 from marketo_resources.lifecycles.properties import (
     Declared,
     Problem,
     Properties,
     changed_fields,
 )
+from marketo_resources.lifecycles.resource_error import ResourceError
 from marketo_resources.lifecycles.role_grants import Grant
 from marketo_resources.marketo.errors import (
     NotFoundError,

@@ -15,10 +15,10 @@ from marketo_resources.lifecycles.api_only_user_properties import (
     ApiOnlyUserOutputs,
     held,
 )
-from marketo_resources.lifecycles.fields import parse_instant
 from marketo_resources.lifecycles.instance import Instance
-from marketo_resources.lifecycles.lifecycle import ResourceError
+from marketo_resources.lifecycles.instants import parse_instant
 from marketo_resources.lifecycles.properties import comparable
+from marketo_resources.lifecycles.resource_error import ResourceError
 from marketo_resources.lifecycles.role_grants import as_request, pairs
 from marketo_resources.marketo.errors import OutcomeUnknownError, UnexpectedAnswerError
 from marketo_resources.marketo.models import UpdateUserAttributesRequest, User

@@ -12,8 +12,8 @@ from marketo_resources.lifecycles.api_only_user_changes import (
     OWN_USER,
 )
 from marketo_resources.lifecycles.api_only_user_properties import ApiOnlyUserInputs
-from marketo_resources.lifecycles.fields import parse_instant
 from marketo_resources.lifecycles.instance import Instance
+from marketo_resources.lifecycles.instants import parse_instant
 from marketo_resources.lifecycles.properties import Declared, Problem
 from marketo_resources.lifecycles.role_grants import pairs
 

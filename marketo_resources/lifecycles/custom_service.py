@@ -20,7 +20,7 @@ from marketo_resources.lifecycles.custom_service_verification import (
     verify_service,
 )
 from marketo_resources.lifecycles.fields import EmailAddress, Name
-from marketo_resources.lifecycles.lifecycle import Lifecycle, ResourceError
+from marketo_resources.lifecycles.lifecycle import Lifecycle
 from marketo_resources.lifecycles.properties import (
     ComparedAs,
     Declared,
@@ -30,6 +30,7 @@ from marketo_resources.lifecycles.properties import (
     ReplaceOnChange,
     differing,
 )
+from marketo_resources.lifecycles.resource_error import ResourceError
 from marketo_resources.lifecycles.waiting import wait_for
 
 __all__ = ["CustomServiceInputs", "CustomServiceLifecycle", "CustomServiceOutputs"]

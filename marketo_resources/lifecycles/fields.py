@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from pulumi.output import Unknown
 from pydantic import AfterValidator, BeforeValidator
 
-__all__ = ["EmailAddress", "Identifier", "Instant", "Name", "Remark", "parse_instant", "recordable"]
+from marketo_resources.lifecycles.instants import parse_instant
+
+__all__ = ["EmailAddress", "Identifier", "Instant", "Name", "Remark", "recordable"]
 
 # Adobe's user management specification gives this pattern for emailAddress.
 _EMAIL_ADDRESS = re.compile(
@@ -66,31 +67,6 @@ def _email_address(value: str) -> str:
             "name@domain.tld, without blanks (no mail needs to arrive there)"
         )
     return value
-
-
-def parse_instant(value: str) -> datetime:
-    """Read a date with time and offset, as an instant in UTC at the precision of a second.
-
-    Raises:
-        ValueError: if it is no ISO 8601 date, or has no offset from UTC.
-    """
-    try:
-        instant = datetime.fromisoformat(value.strip())
-    except ValueError:
-        raise ValueError(
-            f"{value!r} is no ISO 8601 date: write it like 2027-06-30T00:00:00+00:00"
-        ) from None
-    if instant.utcoffset() is None:
-        raise ValueError(
-            f"{value!r} has no offset from UTC, so it names no instant: append one, "
-            f"like {value.strip()}+00:00 for UTC"
-            if "T" in value or " " in value.strip()
-            else f"{value!r} is a day and no instant: write it like {value.strip()}T00:00:00+00:00"
-        )
-    try:
-        return instant.astimezone(UTC).replace(microsecond=0)
-    except OverflowError:
-        raise ValueError(f"{value!r} is out of range: use a year from 1 to 9999") from None
 
 
 def _instant(value: str) -> str:

@@ -9,11 +9,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Hashable
 from functools import cached_property
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
 from pydantic import SecretStr
 
 from marketo_resources.lifecycles.catalogue import Catalogue
+from marketo_resources.lifecycles.fetched_once import FetchedOnce
+from marketo_resources.lifecycles.user_list import UserList
 from marketo_resources.marketo import Clock, ConnectionSettings, MarketoClient
 from marketo_resources.marketo.errors import NotFoundError
 from marketo_resources.marketo.models import Role, User, UserSummary, Workspace
@@ -22,25 +24,6 @@ from marketo_resources.settings import Settings
 __all__ = ["Instance", "instance_for"]
 
 Value = TypeVar("Value")
-
-
-class _FetchedOnce(Generic[Value]):
-    """A value fetched at its first use, by one thread while the others wait."""
-
-    def __init__(self, fetch: Callable[[], Value]) -> None:
-        self._fetch = fetch
-        self._lock = threading.Lock()
-        self._value: Value | None = None
-
-    def __call__(self, *, again: bool = False) -> Value:
-        with self._lock:
-            if self._value is None or again:
-                self._value = self._fetch()
-            return self._value
-
-    def if_fetched(self) -> Value | None:
-        """The value if there is one by now; it is not fetched for this."""
-        return self._value
 
 
 class Instance:
@@ -59,16 +42,16 @@ class Instance:
         self.probe_permissions = probe_permissions
         self.clock = clock or Clock()
         self._settings = settings
-        self._roles = _FetchedOnce(self._fetch_roles)
-        self._workspaces = _FetchedOnce(self._fetch_workspaces)
-        self._users = _FetchedOnce(self._fetch_users)
-        self._own_user = _FetchedOnce(self._find_own_user)
+        self._roles = FetchedOnce(self._fetch_roles)
+        self._workspaces = FetchedOnce(self._fetch_workspaces)
+        self._users = UserList(self._fetch_users, self._fetch_users_from)
+        self._own_user = FetchedOnce(self._find_own_user)
         self._claims: dict[str, str] = {}
         self._managed: dict[str, str] = {}
         self._holders: dict[str, str] = {}
         self._lock = threading.Lock()
         self._service_clients: dict[Hashable, MarketoClient] = {}
-        self._verified: dict[Hashable, _FetchedOnce[Any]] = {}
+        self._verified: dict[Hashable, FetchedOnce[Any]] = {}
 
     @cached_property
     def client(self) -> MarketoClient:
@@ -95,7 +78,7 @@ class Instance:
     def verified_once(self, key: Hashable, verify: Callable[[], Value]) -> Value:
         """Return what a verification found, which preview and create ask for in turn."""
         with self._lock:
-            verified: _FetchedOnce[Value] = self._verified.setdefault(key, _FetchedOnce(verify))
+            verified: FetchedOnce[Value] = self._verified.setdefault(key, FetchedOnce(verify))
         return verified()
 
     def roles(self, *, again: bool = False) -> list[Role]:
@@ -112,13 +95,11 @@ class Instance:
 
     def users(self, *, again: bool = False) -> list[UserSummary]:
         """Return the users as of the first use, with those made since; `again` asks anew."""
-        return self._users(again=again)
+        return self._users.all(again=again)
 
     def users_with(self, email_address: str, *, again: bool = False) -> list[UserSummary]:
         """Return the users of this e-mail address, which should be one at most."""
-        wanted = email_address.strip().casefold()
-        users = self.users(again=again)
-        return [user for user in users if user.email_address.strip().casefold() == wanted]
+        return self._users.with_address(email_address, again=again)
 
     def is_own_user(self, *names: str) -> bool:
         """Return whether one of these userids or e-mail addresses is the user we act as."""
@@ -155,26 +136,22 @@ class Instance:
 
     def userid_is_email(self) -> bool:
         """Return whether userids are e-mail addresses here, as on Marketo identity."""
-        own = self.users()[0] if self.users() else None
-        return own is None or own.userid.casefold() == own.email_address.casefold()
+        users = self.users()
+        return not users or users[0].userid.casefold() == users[0].email_address.casefold()
 
     def add_user(self, user: UserSummary) -> None:
         """Note a user made since the list was fetched."""
-        with self._lock:
-            users = self._users.if_fetched() or []
-            if all(known.userid != user.userid for known in users):
-                users.append(user)
+        self._users.put(user)
 
     def forget_user(self, userid: str) -> None:
         """Note that a user was deleted, so that its e-mail address is free again."""
+        self._users.forget(userid)
         with self._lock:
-            users = self._users.if_fetched() or []
-            users[:] = [user for user in users if user.userid != userid]
             self._holders.pop(userid, None)
 
     def new_users_with(self, email_address: str) -> list[UserSummary]:
-        """Return the users of this e-mail address, asking Marketo for users made since."""
-        return self.users_with(email_address, again=True)
+        """Return the users of an address that no user had, asking Marketo for those made since."""
+        return self._users.new_with(email_address)
 
     # Methods, because naming the client's own ones would make the client before its first use.
     def _fetch_roles(self) -> list[Role]:
@@ -185,6 +162,9 @@ class Instance:
 
     def _fetch_users(self) -> list[UserSummary]:
         return self.client.get_users()
+
+    def _fetch_users_from(self, offset: int) -> list[UserSummary]:
+        return self.client.get_users_from(offset)
 
     def _find_own_user(self) -> frozenset[str]:
         owner = self.client.token_owner()

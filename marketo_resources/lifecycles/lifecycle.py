@@ -12,16 +12,10 @@ from typing import ClassVar, Generic, TypeVar
 from marketo_resources.lifecycles.instance import Instance
 from marketo_resources.lifecycles.properties import Declared, Problem, Properties
 
-__all__ = ["Lifecycle", "ResourceError"]
+__all__ = ["Lifecycle"]
 
 Inputs = TypeVar("Inputs", bound=Properties)
 Outputs = TypeVar("Outputs", bound=Properties)
-
-
-class ResourceError(Exception):
-    """Something a resource was asked to do that failed or was refused; says what to do next."""
-
-    __module__ = "marketo_resources"  # its public name, which the engine shows to the user
 
 
 class Lifecycle(ABC, Generic[Inputs, Outputs]):

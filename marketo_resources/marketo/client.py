@@ -71,13 +71,12 @@ class MarketoClient:
 
     def get_users(self) -> list[models.UserSummary]:
         """All users, of all pages, each once."""
-        read = reading.many(models.UserSummary)
+        return all_users(self.get_users_from)
 
-        def get_page(offset: int) -> list[models.UserSummary]:
-            query = {"pageOffset": offset, "pageSize": PAGE_SIZE}
-            return self._get("/allusers.json", read, query)
-
-        return all_users(get_page)
+    def get_users_from(self, offset: int) -> list[models.UserSummary]:
+        """One page of the users, from this offset on; empty if there are not so many."""
+        query = {"pageOffset": offset, "pageSize": PAGE_SIZE}
+        return self._get("/allusers.json", reading.many(models.UserSummary), query)
 
     def get_user(self, userid: str) -> models.User:
         """A user. Raises NotFoundError if there is none, or only an invitation."""

@@ -87,10 +87,26 @@ def test_importing_the_package_has_no_side_effects() -> None:
     assert (outcome.returncode, outcome.stdout, outcome.stderr) == (0, "", "")
 
 
+def test_a_program_imports_no_client() -> None:
+    """What only a provider or a look-up needs, and is slow to import, waits until it is used."""
+    program = (
+        "import sys, marketo_resources as marketo\n"
+        "slow = {'httpx', 'pydantic', 'pyrate_limiter', 'stamina', 'werkzeug'}\n"
+        "print(sorted(slow & sys.modules.keys()), callable(marketo.get_user))\n"
+        "print('httpx' in sys.modules, hasattr(marketo, 'get_nothing'))\n"
+    )
+    outcome = subprocess.run(  # noqa: S603 - our own words
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert outcome.stdout == "[] True\nTrue False\n", outcome.stderr
+
+
 def test_every_resource_is_in_the_readme() -> None:
     """What is public is introduced."""
     readme = (ROOT / "README.md").read_text()
-    classes = [n for n in marketo_resources.__all__ if inspect.isclass(vars(marketo_resources)[n])]
+    classes = [
+        n for n in marketo_resources.__all__ if inspect.isclass(getattr(marketo_resources, n))
+    ]
     apart = ("GrantedRole", "Error", "Result")
     resources = [name for name in classes if not name.endswith(apart)]
     assert [name for name in resources if name not in readme] == []

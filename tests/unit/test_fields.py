@@ -16,8 +16,8 @@ from marketo_resources.lifecycles.fields import (
     Instant,
     Name,
     Remark,
-    parse_instant,
 )
+from marketo_resources.lifecycles.instants import parse_instant
 
 
 def form(kind: object, value: object) -> object:

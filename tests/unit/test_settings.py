@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from marketo_resources.settings import EXPLICIT, Settings, SettingsError
+from marketo_resources.provider import EXPLICIT
+from marketo_resources.settings import Settings, SettingsError
 
 SECRET = "s3cr3t-value"
 COMPLETE = {

@@ -1,0 +1,1 @@
+"""What the resources cost, beside the least that is possible; `scripts/bench` runs it."""

@@ -1,0 +1,95 @@
+"""Two stacks of the same size on the real engine: our users, and resources that do nothing."""
+
+from __future__ import annotations
+
+import json
+import resource
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from benchmarks.marketo import Marketo, declared, marketo_process
+from tests.engine.stack import Stack
+
+__all__ = ["COMMANDS", "BenchmarkStack", "Cost", "both_stacks"]
+
+ROOT = Path(__file__).parents[1]
+COMMANDS = {
+    "preview": ("preview",),
+    "up": ("up", "--yes", "--skip-preview"),
+    "no-op preview": ("preview", "--expect-no-changes"),
+    "refresh": ("refresh", "--yes", "--skip-preview"),
+    "destroy": ("destroy", "--yes", "--skip-preview"),
+}
+"""The commands in the order in which a stack goes through them."""
+
+_OURS = """
+import marketo_resources as marketo
+
+for number, user in enumerate({users}):
+    roles = [marketo.RoleGrant(**grant) for grant in user.pop("roles")]
+    marketo.ApiOnlyUser(f"user-{{number}}", roles=roles, **user)
+"""
+_TRIVIAL = """
+from benchmarks.trivial import TrivialResource
+
+for number, user in enumerate({users}):
+    TrivialResource(f"user-{{number}}", user)
+"""
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What one command took: seconds of the clock and of the processor, and of those Marketo's."""
+
+    wall: float
+    processor: float
+    simulator: float
+
+
+@dataclass(frozen=True)
+class BenchmarkStack:
+    """One of the two stacks, and the simulator that it talks to."""
+
+    stack: Stack
+    marketo: Marketo
+
+    def run(self, command: str) -> Cost:
+        """Run a command and return what it took."""
+        wall, processor, simulator = self._clocks()
+        self.stack.run(*COMMANDS[command])
+        now = self._clocks()
+        return Cost(now[0] - wall, now[1] - processor, now[2] - simulator)
+
+    def _clocks(self) -> tuple[float, float, float]:
+        used = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return time.monotonic(), used.ru_utime + used.ru_stime, self.marketo.seconds()
+
+
+@contextmanager
+def both_stacks(number: int) -> Iterator[tuple[BenchmarkStack, BenchmarkStack]]:
+    """Our stack and the trivial one, of so many resources each, nothing of them deployed."""
+    with TemporaryDirectory(prefix="marketo-bench-") as folder, marketo_process() as marketo:
+        yield (
+            _stack(Path(folder) / "ours", _OURS, number, marketo),
+            _stack(Path(folder) / "trivial", _TRIVIAL, number, marketo),
+        )
+
+
+def _stack(folder: Path, program: str, number: int, marketo: Marketo) -> BenchmarkStack:
+    stack = Stack(folder, _engine(), {"PYTHONPATH": str(ROOT)})
+    settings = [f"{key}={value}" for key, value in marketo.configuration().items()]
+    stack.run("config", "set-all", *(word for pair in settings for word in ("--plaintext", pair)))
+    users = json.dumps([declared(one) for one in range(number)])
+    (folder / "project" / "__main__.py").write_text(program.format(users=users))
+    return BenchmarkStack(stack, marketo)
+
+
+def _engine() -> Path:
+    script = ROOT / "scripts" / "pulumi-engine"
+    found = subprocess.run([script], capture_output=True, text=True, check=True)  # noqa: S603 - our own script
+    return Path(found.stdout.strip())

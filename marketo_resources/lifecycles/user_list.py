@@ -1,0 +1,115 @@
+"""The users of a Marketo instance: read once, completed by those made since.
+
+Marketo answers an invitation without the new user's id, so its list is read again after each. The
+list comes in pages and in an order that Adobe does not state. So the page on which new users showed
+last is tried first, and the whole list is read where that page does not hold the user.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable
+
+from marketo_resources.lifecycles.fetched_once import FetchedOnce
+from marketo_resources.marketo.errors import NotFoundError, RefusedError, UnexpectedAnswerError
+from marketo_resources.marketo.models import UserSummary
+from marketo_resources.marketo.paging import PAGE_SIZE
+
+__all__ = ["UserList"]
+
+_OVERLAP = PAGE_SIZE // 2
+"""Of the last page, so many users are known ones: deletes elsewhere shift the others up."""
+
+
+class _Known:
+    """Users by userid, in Marketo's order, and by e-mail address."""
+
+    def __init__(self, users: Iterable[UserSummary]) -> None:
+        self.by_id: dict[str, UserSummary] = {}
+        self._by_address: dict[str, list[UserSummary]] = {}
+        for user in users:
+            self.put(user)
+
+    def put(self, user: UserSummary) -> None:
+        """Add a user, or replace what was known of it."""
+        if old := self.by_id.get(user.userid):
+            self._of(old.email_address).remove(old)
+        self.by_id[user.userid] = user
+        self._by_address.setdefault(_plain(user.email_address), []).append(user)
+
+    def remove(self, userid: str) -> None:
+        """Remove a user, if it is there."""
+        if old := self.by_id.pop(userid, None):
+            self._of(old.email_address).remove(old)
+
+    def with_address(self, email_address: str) -> list[UserSummary]:
+        """Return the users of an e-mail address."""
+        return list(self._of(email_address))
+
+    def _of(self, email_address: str) -> list[UserSummary]:
+        return self._by_address.get(_plain(email_address), [])
+
+
+class UserList:
+    """The users of an instance; threads may share it.
+
+    Args:
+        read_all: Reads the whole list.
+        read_page: Reads the page that begins at an offset.
+    """
+
+    def __init__(
+        self,
+        read_all: Callable[[], list[UserSummary]],
+        read_page: Callable[[int], list[UserSummary]],
+    ) -> None:
+        self._known = FetchedOnce(lambda: _Known(read_all()))
+        self._newest = FetchedOnce(self._read_newest)
+        self._read_page = read_page
+        self._newest_first = False
+        self._lock = threading.Lock()
+
+    def all(self, *, again: bool = False) -> list[UserSummary]:
+        """Return the users as of the first use, with those made since; `again` asks anew."""
+        return list(self._known(again=again).by_id.values())
+
+    def with_address(self, email_address: str, *, again: bool = False) -> list[UserSummary]:
+        """Return the users of this e-mail address, which should be one at most."""
+        known = self._known(again=again)
+        with self._lock:
+            return known.with_address(email_address)
+
+    def new_with(self, email_address: str) -> list[UserSummary]:
+        """Return the users of an address that no user had, asking Marketo for those made since."""
+        if len(self._known().by_id) >= _OVERLAP:
+            self.put(*self._newest(again=True))
+            if found := self.with_address(email_address):
+                return found
+        users, found = self.all(again=True), self.with_address(email_address)
+        if found:
+            self._newest_first = users.index(found[0]) < len(users) // 2
+        return found
+
+    def put(self, *users: UserSummary) -> None:
+        """Note users made since the list was read; it is not read for this."""
+        with self._lock:
+            if known := self._known.value:
+                for user in users:
+                    known.put(user)
+
+    def forget(self, userid: str) -> None:
+        """Note that a user was deleted, so that its e-mail address is free again."""
+        with self._lock:
+            if known := self._known.value:
+                known.remove(userid)
+
+    def _read_newest(self) -> list[UserSummary]:
+        known = len(self._known().by_id)
+        try:
+            return self._read_page(0 if self._newest_first else max(0, known - _OVERLAP))
+        except (NotFoundError, RefusedError, UnexpectedAnswerError):
+            return []  # an offset beyond the end, perhaps: the whole list will tell
+
+
+def _plain(email_address: str) -> str:
+    return email_address.strip().casefold()

@@ -1,0 +1,186 @@
+"""A new user is found wherever Marketo lists it, and no other one is taken for it."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from marketo_resources.lifecycles.fetched_once import FetchedOnce
+from marketo_resources.lifecycles.user_list import UserList
+from marketo_resources.marketo.models import UserSummary
+from marketo_resources.marketo.paging import PAGE_SIZE, all_users
+
+PLACES = ("end", "beginning", "anywhere")
+
+
+@dataclass
+class Listed:
+    """What Marketo lists, in pages, and how many pages it was asked for."""
+
+    place: str
+    cap: int = PAGE_SIZE
+    users: list[UserSummary] = field(default_factory=list)
+    made: int = 0
+    pages: int = 0
+
+    def add(self, email: str) -> UserSummary:
+        """Make a user, which shows at this list's place for new ones."""
+        user = UserSummary(userid=f"id-{self.made}", email_address=email, api_only=True)
+        self.made += 1
+        places = {"end": len(self.users), "beginning": 0, "anywhere": len(self.users) // 2}
+        self.users.insert(places[self.place], user)
+        return user
+
+    def page(self, offset: int) -> list[UserSummary]:
+        """A page of it."""
+        self.pages += 1
+        return self.users[offset : offset + self.cap]
+
+    def known_by(self) -> UserList:
+        """A list of ours that has read it."""
+        ours = UserList(lambda: all_users(self.page), self.page)
+        ours.all()
+        self.pages = 0
+        return ours
+
+
+def listed(place: str, number: int, cap: int = PAGE_SIZE) -> Listed:
+    """A list of so many users."""
+    marketo = Listed(place, cap)
+    for one in range(number):
+        marketo.add(f"other-{one}@example.com")
+    return marketo
+
+
+@settings(deadline=None)
+@given(
+    place=st.sampled_from(PLACES),
+    cap=st.sampled_from((20, PAGE_SIZE)),
+    number=st.integers(0, 700),
+    others=st.lists(
+        st.one_of(
+            st.tuples(st.just("delete"), st.integers(0, 10**6)),
+            st.tuples(st.just("delete many"), st.integers(0, 10**6)),
+            st.tuples(st.just("add"), st.integers(0, 10**6)),
+            st.tuples(st.just("ours is deleted"), st.integers(0, 10**6)),
+        ),
+        max_size=8,
+    ),
+)
+def test_a_new_user_is_found_whatever_else_happens(
+    place: str, cap: int, number: int, others: list[tuple[str, int]]
+) -> None:
+    """In any order of the list, on pages of any size, while others add and delete users."""
+    marketo = listed(place, number, cap)
+    ours = marketo.known_by()
+    mine: list[UserSummary] = []
+    for turn, (what, index) in enumerate([*others, ("", 0)]):
+        if what.startswith("delete") and marketo.users:
+            first = index % len(marketo.users)
+            del marketo.users[first : first + (150 if what == "delete many" else 1)]
+        elif what == "add":
+            marketo.add(f"stranger-{turn}@example.com")
+        elif mine:
+            gone = mine.pop()
+            marketo.users = [user for user in marketo.users if user.userid != gone.userid]
+            ours.forget(gone.userid)
+        address = f"Mine-{turn}@example.com"
+        assert ours.new_with(address) == []
+        made = marketo.add(address)
+        assert ours.new_with(address.lower()) == [made]
+        assert ours.with_address(address) == [made]
+        mine.append(made)
+
+
+def test_one_page_is_enough_where_new_users_show_in_one_place() -> None:
+    """At the end, or, once that is known, at the beginning; the whole list is read elsewhere."""
+    cost = {}
+    for place in PLACES:
+        marketo = listed(place, 1000)
+        ours = marketo.known_by()
+        for number in range(10):
+            made = marketo.add(f"mine-{number}@example.com")
+            assert ours.new_with(made.email_address) == [made]
+        cost[place] = marketo.pages
+    assert cost == {"end": 10, "beginning": 1 + 6 + 9, "anywhere": 10 + 10 * 6}
+
+
+def test_of_two_users_of_one_address_both_are_returned() -> None:
+    """Which of them is meant is for the caller to say."""
+    marketo = listed("end", 300)
+    ours = marketo.known_by()
+    both = [marketo.add("mine@example.com"), marketo.add("mine@example.com")]
+    assert ours.new_with("mine@example.com") == both
+
+
+def test_a_user_whose_address_changed_has_it_no_longer() -> None:
+    """What a page shows replaces what was known."""
+    marketo = listed("end", 300)
+    ours = marketo.known_by()
+    marketo.users[-1] = marketo.users[-1].model_copy(update={"email_address": "new@example.com"})
+    assert ours.new_with("new@example.com") == [marketo.users[-1]]
+    assert ours.with_address("other-299@example.com") == []
+
+
+class CountedLock:
+    """A lock that tells how many threads came to it."""
+
+    def __init__(self) -> None:
+        self.came = threading.Semaphore(0)
+        self._lock = threading.Lock()
+
+    def __enter__(self) -> None:
+        self.came.release()
+        self._lock.acquire()
+
+    def __exit__(self, *_: object) -> None:
+        self._lock.release()
+
+
+def test_threads_share_a_fetch_that_began_after_they_asked() -> None:
+    """Those who ask while one runs get the next one, all the same one."""
+    running, go_on = threading.Event(), threading.Event()
+    fetches: list[int] = []
+
+    def fetch() -> int:
+        fetches.append(len(fetches) + 1)
+        running.set()
+        assert go_on.wait(60)
+        return fetches[-1]
+
+    fetched = FetchedOnce(fetch)
+    fetched._lock = lock = CountedLock()  # type: ignore[assignment]  # noqa: SLF001 - to see them wait
+    with ThreadPoolExecutor(5) as threads:
+        first = threads.submit(fetched, again=True)
+        assert lock.came.acquire(timeout=60)
+        assert running.wait(60)
+        others = [threads.submit(fetched, again=True) for _ in range(4)]
+        for _ in others:
+            assert lock.came.acquire(timeout=60)
+        go_on.set()
+    assert first.result() == 1
+    assert [other.result() for other in others] == [2, 2, 2, 2]
+    assert fetches == [1, 2]
+
+
+def test_a_fetch_that_fails_is_tried_by_the_next_one() -> None:
+    """Its error reaches the one who fetched; nothing is kept of it."""
+    answers: list[ValueError | int] = [ValueError("no"), 7]
+
+    def fetch() -> int:
+        answer = answers.pop(0)
+        if isinstance(answer, ValueError):
+            raise answer
+        return answer
+
+    fetched = FetchedOnce(fetch)
+    try:
+        fetched()
+    except ValueError:
+        assert fetched() == 7
+    else:
+        raise AssertionError("the error was swallowed")

@@ -196,10 +196,13 @@ def _roles(instance: Instance) -> list[RoleResult]:
 
 
 def _find_role(instance: Instance, role: str) -> RoleResult:
-    roles = instance.roles()
-    found = [one for one in roles if str(one.id) == role] or [
-        one for one in roles if one.name.strip() == role.strip()
-    ]
+    for again in (False, True):  # one that this `up` waited for is in no list from before
+        roles = instance.roles(again=again)
+        found = [one for one in roles if str(one.id) == role] or [
+            one for one in roles if one.name.strip() == role.strip()
+        ]
+        if found:
+            break
     return _role(_only("role", role, found, [one.name for one in roles]))
 
 
@@ -219,8 +222,12 @@ def _users(instance: Instance, api_only: bool | None) -> list[UserSummaryResult]
 
 
 def _find_user(instance: Instance, user: str) -> UserResult:
-    found = [one for one in instance.users() if one.userid == user] or instance.users_with(user)
-    addresses = [one.email_address for one in instance.users()]
+    for again in (False, True):  # one that this `up` made is in no list from before
+        users = instance.users(again=again)
+        found = [one for one in users if one.userid == user] or instance.users_with(user)
+        if found:
+            break
+    addresses = [one.email_address for one in users]
     userid = _only("user", user, found, addresses).userid
     return _user(read_user(instance, userid))
 

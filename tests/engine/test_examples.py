@@ -57,8 +57,7 @@ def gets_a_token(found: dict[str, str]) -> str:
 
 def configure(stack: Stack, client_id: str, secret: str) -> None:
     """The two commands that the first `up` prints."""
-    stack.run("config", "set", "--secret", "warehouseClientId", client_id)
-    stack.run("config", "set", "--secret", "warehouseClientSecret", secret)
+    stack.configure({}, {"warehouseClientId": client_id, "warehouseClientSecret": secret})
 
 
 def test_credentials_go_into_a_file(tmp_path: Path, engine: Path, marketo: Simulator) -> None:
@@ -94,9 +93,10 @@ def test_two_instances_are_kept_apart(
     """Each user is made where it belongs, its workspace is looked up there, and both go again."""
     stack = example_stack(tmp_path / "stack", engine, "two_instances")
     for name, instance in (("production", marketo), ("sandbox", sandbox)):
-        stack.run("config", "set", f"{name}Url", instance.base_url)
-        stack.run("config", "set", f"{name}AdminId", instance.client_id)
-        stack.run("config", "set", "--secret", f"{name}AdminSecret", instance.client_secret)
+        stack.configure(
+            {f"{name}Url": instance.base_url, f"{name}AdminId": instance.client_id},
+            {f"{name}AdminSecret": instance.client_secret},
+        )
     sandbox.subscription.add_workspace("Playground")
     stack.run("config", "set", "sandboxWorkspace", "Playground")
     stack.up()

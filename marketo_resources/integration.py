@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import pulumi
@@ -42,6 +43,7 @@ class Integration(pulumi.ComponentResource):
         profile: str | Sequence[str],
         email_address: pulumi.Input[str],
         role_name: pulumi.Input[str] | None = None,
+        role: ApiOnlyRole | None = None,
         workspace: pulumi.Input[str] | None = None,
         first_name: pulumi.Input[str] | None = None,
         last_name: pulumi.Input[str] = "API",
@@ -52,6 +54,7 @@ class Integration(pulumi.ComponentResource):
         client_id: pulumi.Input[str] | None = None,
         client_secret: pulumi.Input[str] | None = None,
         wait_for_role: pulumi.Input[int] | None = None,
+        wait_for_deletion: pulumi.Input[int] | None = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         """Declare an integration.
@@ -61,6 +64,7 @@ class Integration(pulumi.ComponentResource):
             profile: The name of a profile of `permissions.PROFILES`, or the permissions themselves.
             email_address: Identifies the user.
             role_name: The role's name in Marketo; the resource's name and "API" if left out.
+            role: A role declared elsewhere instead, which several integrations may share.
             workspace: Where the user holds the role; see `ApiOnlyRole.grant`.
             first_name: The user's first name; the resource's name if left out.
             last_name: The user's last name.
@@ -69,18 +73,26 @@ class Integration(pulumi.ComponentResource):
             adopt: See `ApiOnlyUser`.
             service_name: The name of the custom service; the resource's name if left out.
             client_id: The service's client id; the stack configuration `<name>ClientId` if left
-                out.
+                out. What a configuration key cannot hold of the name is a hyphen in it.
             client_secret: Its secret; the stack configuration `<name>ClientSecret` if left out.
             wait_for_role: See `ApiOnlyRole.wait_for_creation`.
-            opts: Pulumi's options.
+            wait_for_deletion: See `CustomService`.
+            opts: Pulumi's options; a `provider` among them is that of the children too.
 
         Raises:
-            ResourceError: if the profile is unknown, or only one of id and secret is configured.
+            ResourceError: if the profile is unknown, a role is both given and named, or only one
+                of id and secret is configured.
         """
-        super().__init__("marketo:index:Integration", resource_name, None, opts)
         wanted = _permissions(profile)
+        credentials = _credentials(resource_name, client_id, client_secret)
+        if role is not None and not (role_name is None and wait_for_role is None):
+            raise ResourceError(
+                f"Integration {resource_name!r}: role is given, so leave out role_name and "
+                "wait_for_role; what they say belongs to that role"
+            )
+        super().__init__("marketo:index:Integration", resource_name, None, opts)
         child = pulumi.ResourceOptions(parent=self)
-        self.role = ApiOnlyRole(
+        self.role = role or ApiOnlyRole(
             resource_name,
             role_name=role_name or f"{resource_name} API",
             permissions=wanted,
@@ -98,9 +110,21 @@ class Integration(pulumi.ComponentResource):
             adopt=adopt,
             opts=child,
         )
-        self.service = self._service(
-            service_name or resource_name, wanted, client_id, client_secret
-        )
+        self.service = None
+        if credentials is None:
+            self._ask(service_name or resource_name)
+        else:
+            self.service = CustomService(
+                resource_name,
+                service_name=service_name or resource_name,
+                user_id=self.user.user_id,
+                email_address=self.user.email_address,
+                client_id=credentials[0],
+                client_secret=credentials[1],
+                permissions=wanted,
+                wait_for_deletion=wait_for_deletion,
+                opts=child,
+            )
         self.register_outputs(
             {
                 "user_id": self.user.user_id,
@@ -109,39 +133,31 @@ class Integration(pulumi.ComponentResource):
             }
         )
 
-    def _service(
-        self,
-        service_name: str,
-        wanted: Sequence[str],
-        client_id: pulumi.Input[str] | None,
-        client_secret: pulumi.Input[str] | None,
-    ) -> CustomService | None:
-        name, config = self._name, pulumi.Config()
-        keys = f"{name}ClientId", f"{name}ClientSecret"
-        client_id = client_id or config.get_secret(keys[0])
-        client_secret = client_secret or config.get_secret(keys[1])
-        if client_id is None and client_secret is None:
-            self.user.email_address.apply(lambda email: self._ask(service_name, email, keys))
-            return None
-        if client_id is None or client_secret is None:
-            missing = keys[0] if client_id is None else keys[1]
-            raise ResourceError(
-                f"Integration {name!r}: of the custom service's credentials only one is "
-                f"configured: pulumi config set --secret {missing} …"
+    def _ask(self, service_name: str) -> None:
+        commands = [_command(key) for key in _configuration_keys(self._name)]
+        self.user.email_address.apply(
+            lambda email: pulumi.log.info(
+                _CLICKS.format(self._name, service_name, email, *commands), self
             )
-        return CustomService(
-            name,
-            service_name=service_name,
-            user_id=self.user.user_id,
-            email_address=self.user.email_address,
-            client_id=client_id,
-            client_secret=client_secret,
-            permissions=wanted,
-            opts=pulumi.ResourceOptions(parent=self),
         )
 
-    def _ask(self, service_name: str, email: str, keys: Sequence[str]) -> None:
-        pulumi.log.info(_CLICKS.format(service_name, email, *keys), self)
+
+def _credentials(
+    name: str,
+    client_id: pulumi.Input[str] | None,
+    client_secret: pulumi.Input[str] | None,
+) -> tuple[pulumi.Input[str], pulumi.Input[str]] | None:
+    config, keys = pulumi.Config(), _configuration_keys(name)
+    client_id = config.get_secret(keys[0]) if client_id is None else client_id
+    client_secret = config.get_secret(keys[1]) if client_secret is None else client_secret
+    if client_id is None and client_secret is None:
+        return None
+    if client_id is None or client_secret is None:
+        raise ResourceError(
+            f"Integration {name!r}: of the custom service's credentials only one is configured: "
+            f"{_command(keys[0] if client_id is None else keys[1])}"
+        )
+    return client_id, client_secret
 
 
 def _permissions(profile: str | Sequence[str]) -> list[str]:
@@ -153,10 +169,24 @@ def _permissions(profile: str | Sequence[str]) -> list[str]:
     return list(PROFILES[profile].permissions)
 
 
+def _configuration_keys(name: str) -> tuple[str, str]:
+    # A colon would end the namespace of a key, a blank the word of a shell. Two names that become
+    # one key this way are harmless: the service of one is refused as acting as the other's user.
+    key = re.sub(r"[^\w.-]+", "-", name).strip("-")
+    return f"{key}ClientId", f"{key}ClientSecret"
+
+
+def _command(key: str) -> str:
+    return f"pulumi config set --secret {key} --stack {pulumi.get_stack()}"
+
+
+# The engine repeats the first line beside the resource's name while it works.
 _CLICKS = """\
-no custom service is configured yet. Marketo has no call to make one; once the user {1} is there, \
-a person must: Admin > Integration > LaunchPoint > New > New Service; Display Name: {0}; Service: \
-Custom; API Only User: {1}; Create; then View Details shows its credentials. Configure them:
-  pulumi config set --secret {2} <Client Id>
-  pulumi config set --secret {3} <Client Secret>
+no custom service is configured yet: Marketo has no call to make one, so a person must.
+Integration {0!r}, once the user {2} is there: Admin > Integration > LaunchPoint > New > New \
+Service; Display Name: {1}; Service: Custom; API Only User: {2}; Create; then View Details shows \
+its Client Id and Client Secret. Configure them; each command asks for its value, which keeps it \
+out of the shell's history:
+  {3}
+  {4}
 and run `pulumi up` again: it verifies the service and hands its credentials on."""

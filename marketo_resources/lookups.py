@@ -2,7 +2,9 @@
 
 They use the stack's configuration (or the environment), share the pace with everything else, and
 read each list once. Every function has an `…_output` form that takes inputs and returns an output,
-as Pulumi's own SDKs have it.
+as Pulumi's own SDKs have it. These forms can ask another instance too, with
+`opts=pulumi.InvokeOptions(provider=…)`; the plain ones cannot, because the settings of a `Provider`
+may only be known later, and are secrets.
 """
 
 from __future__ import annotations
@@ -19,7 +21,8 @@ from marketo_resources.lifecycles.catalogue import near
 from marketo_resources.lifecycles.instance import Instance, instance_for
 from marketo_resources.lifecycles.resource_error import ResourceError
 from marketo_resources.marketo.models import Role, User, UserSummary, Workspace
-from marketo_resources.settings import Settings
+from marketo_resources.provider import Provider
+from marketo_resources.settings import Get, Settings
 
 __all__ = [
     "RoleResult",
@@ -41,6 +44,8 @@ __all__ = [
 ]
 
 Found = TypeVar("Found")
+Given = TypeVar("Given")
+InvokeOptions = pulumi.InvokeOptions | pulumi.InvokeOutputOptions | None
 
 
 @dataclass(frozen=True)
@@ -86,7 +91,7 @@ class UserResult(UserSummaryResult):
 
 def get_roles() -> list[RoleResult]:
     """Return all roles. Raises MarketoError if Marketo cannot be asked, as all lookups do."""
-    return [_role(role) for role in _instance().roles()]
+    return _roles(_instance())
 
 
 def get_role(role: str) -> RoleResult:
@@ -95,16 +100,12 @@ def get_role(role: str) -> RoleResult:
     Raises:
         ResourceError: if there is none, or several have the name.
     """
-    roles = _instance().roles()
-    found = [one for one in roles if str(one.id) == role] or [
-        one for one in roles if one.name.strip() == role.strip()
-    ]
-    return _role(_only("role", role, found, [one.name for one in roles]))
+    return _find_role(_instance(), role)
 
 
 def get_workspaces() -> list[WorkspaceResult]:
     """Return all workspaces."""
-    return [_workspace(workspace) for workspace in _instance().workspaces()]
+    return _workspaces(_instance())
 
 
 def get_workspace(workspace: str) -> WorkspaceResult:
@@ -113,15 +114,12 @@ def get_workspace(workspace: str) -> WorkspaceResult:
     Raises:
         ResourceError: if there is none.
     """
-    known = _instance().workspaces()
-    found = [one for one in known if workspace.strip() in (str(one.id), one.name.strip())]
-    return _workspace(_only("workspace", workspace, found, [one.name for one in known]))
+    return _find_workspace(_instance(), workspace)
 
 
 def get_users(*, api_only: bool | None = None) -> list[UserSummaryResult]:
     """Return all users; with `api_only`, only those that are so (True) or are people (False)."""
-    users = _instance().users()
-    return [_summary(user) for user in users if api_only in (None, user.api_only)]
+    return _users(_instance(), api_only)
 
 
 def get_user(user: str) -> UserResult:
@@ -130,60 +128,108 @@ def get_user(user: str) -> UserResult:
     Raises:
         ResourceError: if there is none, or several have the address.
     """
-    instance = _instance()
-    found = [one for one in instance.users() if one.userid == user] or instance.users_with(user)
-    addresses = [one.email_address for one in instance.users()]
-    userid = _only("user", user, found, addresses).userid
-    return _user(read_user(instance, userid))
+    return _find_user(_instance(), user)
 
 
-def get_roles_output() -> pulumi.Output[list[RoleResult]]:
+def get_roles_output(opts: InvokeOptions = None) -> pulumi.Output[list[RoleResult]]:
     """Return `get_roles` as an output."""
-    return _output(None, lambda _: get_roles())
+    return _output(None, lambda instance, _: _roles(instance), opts)
 
 
-def get_role_output(role: pulumi.Input[str]) -> pulumi.Output[RoleResult]:
+def get_role_output(
+    role: pulumi.Input[str], opts: InvokeOptions = None
+) -> pulumi.Output[RoleResult]:
     """Return `get_role` as an output, of an input."""
-    return _output(role, get_role)
+    return _output(role, _find_role, opts)
 
 
-def get_workspaces_output() -> pulumi.Output[list[WorkspaceResult]]:
+def get_workspaces_output(opts: InvokeOptions = None) -> pulumi.Output[list[WorkspaceResult]]:
     """Return `get_workspaces` as an output."""
-    return _output(None, lambda _: get_workspaces())
+    return _output(None, lambda instance, _: _workspaces(instance), opts)
 
 
-def get_workspace_output(workspace: pulumi.Input[str]) -> pulumi.Output[WorkspaceResult]:
+def get_workspace_output(
+    workspace: pulumi.Input[str], opts: InvokeOptions = None
+) -> pulumi.Output[WorkspaceResult]:
     """Return `get_workspace` as an output, of an input."""
-    return _output(workspace, get_workspace)
+    return _output(workspace, _find_workspace, opts)
 
 
 def get_users_output(
-    api_only: pulumi.Input[bool | None] = None,
+    api_only: pulumi.Input[bool | None] = None, opts: InvokeOptions = None
 ) -> pulumi.Output[list[UserSummaryResult]]:
     """Return `get_users` as an output, of an input."""
-    return _output(api_only, lambda wanted: get_users(api_only=wanted))
+    return _output(api_only, _users, opts)
 
 
-def get_user_output(user: pulumi.Input[str]) -> pulumi.Output[UserResult]:
+def get_user_output(
+    user: pulumi.Input[str], opts: InvokeOptions = None
+) -> pulumi.Output[UserResult]:
     """Return `get_user` as an output, of an input."""
-    return _output(user, get_user)
+    return _output(user, _find_user, opts)
 
 
-Given = TypeVar("Given")
+def _output(
+    given: pulumi.Input[Given], look: Callable[[Instance, Given], Found], opts: InvokeOptions
+) -> pulumi.Output[Found]:
+    provider = opts.provider if opts else None
+    if provider is None:
+        return pulumi.Output.from_input(given).apply(lambda known: look(_instance(), known))
+    if not isinstance(provider, Provider):
+        raise ResourceError("a lookup's provider must be a marketo.Provider")
+    both = pulumi.Output.all(given, provider.lookup_settings())
+    return both.apply(lambda known: look(_instance(known[1].get), known[0]))
 
 
-def _output(given: pulumi.Input[Given], look: Callable[[Given], Found]) -> pulumi.Output[Found]:
-    return pulumi.Output.from_input(given).apply(look)
-
-
-def _instance() -> Instance:
-    settings = Settings.resolve(get_config)
+def _instance(get: Get = get_config) -> Instance:
+    settings = Settings.resolve(get)
     if settings.offline_preview and pulumi.runtime.is_dry_run():
         raise ResourceError(
             "marketo:offlinePreview is set, so nothing can be looked up in Marketo: give the value "
             "itself, or take the setting away"
         )
     return instance_for(settings)
+
+
+def _roles(instance: Instance) -> list[RoleResult]:
+    return [_role(role) for role in instance.roles()]
+
+
+def _find_role(instance: Instance, role: str) -> RoleResult:
+    for again in (False, True):  # one that this `up` waited for is in no list from before
+        roles = instance.roles(again=again)
+        found = [one for one in roles if str(one.id) == role] or [
+            one for one in roles if one.name.strip() == role.strip()
+        ]
+        if found:
+            break
+    return _role(_only("role", role, found, [one.name for one in roles]))
+
+
+def _workspaces(instance: Instance) -> list[WorkspaceResult]:
+    return [_workspace(workspace) for workspace in instance.workspaces()]
+
+
+def _find_workspace(instance: Instance, workspace: str) -> WorkspaceResult:
+    known = instance.workspaces()
+    found = [one for one in known if workspace.strip() in (str(one.id), one.name.strip())]
+    return _workspace(_only("workspace", workspace, found, [one.name for one in known]))
+
+
+def _users(instance: Instance, api_only: bool | None) -> list[UserSummaryResult]:  # noqa: FBT001 - a filter, given by position to `_output`
+    users = instance.users()
+    return [_summary(user) for user in users if api_only in (None, user.api_only)]
+
+
+def _find_user(instance: Instance, user: str) -> UserResult:
+    for again in (False, True):  # one that this `up` made is in no list from before
+        users = instance.users(again=again)
+        found = [one for one in users if one.userid == user] or instance.users_with(user)
+        if found:
+            break
+    addresses = [one.email_address for one in users]
+    userid = _only("user", user, found, addresses).userid
+    return _user(read_user(instance, userid))
 
 
 def _only(kind: str, wanted: str, found: Sequence[Found], known: Sequence[str]) -> Found:

@@ -69,6 +69,14 @@ class Provider(pulumi.ProviderResource):
             "marketo:probePermissions": _text(probe_permissions),
         }
         super().__init__("pulumi-python", resource_name, settings, opts)
+        self._marketo_settings = settings
+
+    def lookup_settings(self) -> pulumi.Output[dict[str, object]]:
+        """Return the settings for a lookup of this program; known once all of them are.
+
+        They are not marked as secret, because what Marketo answers is none: hand them on to nobody.
+        """
+        return pulumi.Output.unsecret(pulumi.Output.all(**self._marketo_settings))
 
 
 def _text(value: pulumi.Input[object] | None) -> pulumi.Output[str] | None:

@@ -104,7 +104,8 @@ class CustomServiceLifecycle(Lifecycle[CustomServiceInputs, CustomServiceOutputs
         if not declared.knows("client_id", "client_secret"):
             return declared, []
         changed = before is None or differing(CustomServiceInputs, before, declared)
-        found = self._verified(declared.values, probing=bool(changed))
+        known = before is not None and before.values.client_id == declared.values.client_id
+        found = self._verified(declared.values, probing=bool(changed), worked_before=known)
         if changed:
             return declared, list(found.problems)
         for problem in found.problems:
@@ -121,11 +122,11 @@ class CustomServiceLifecycle(Lifecycle[CustomServiceInputs, CustomServiceOutputs
 
     def create(self, inputs: CustomServiceInputs) -> tuple[str, CustomServiceOutputs]:
         """Verify a service that a person has made."""
-        return inputs.client_id, self._outputs(inputs)
+        return inputs.client_id, self._outputs(inputs, worked_before=False)
 
     def read(self, id_: str, state: CustomServiceOutputs) -> CustomServiceOutputs | None:  # noqa: ARG002 - as the base has it
         """Use the credentials again; a service that stopped working is told, never dropped."""
-        found = self._verified(state, probing=False)
+        found = self._verified(state, probing=False, worked_before=True)
         for problem in found.problems:
             notices.say(self.describe(state), f"{problem.property} {problem.reason}")
         broken = [problem.property for problem in found.problems]
@@ -145,7 +146,7 @@ class CustomServiceLifecycle(Lifecycle[CustomServiceInputs, CustomServiceOutputs
         inputs: CustomServiceInputs,
     ) -> CustomServiceOutputs:
         """Verify what is declared now: there is nothing that could be sent to Marketo."""
-        return self._outputs(inputs)
+        return self._outputs(inputs, worked_before=True)
 
     def delete(self, id_: str, state: CustomServiceOutputs) -> None:
         """Forget the service and say what to click; where asked to, wait until it is done."""
@@ -169,8 +170,8 @@ class CustomServiceLifecycle(Lifecycle[CustomServiceInputs, CustomServiceOutputs
         )
         return gone is not None
 
-    def _outputs(self, inputs: CustomServiceInputs) -> CustomServiceOutputs:
-        found = self._verified(inputs, probing=True)
+    def _outputs(self, inputs: CustomServiceInputs, *, worked_before: bool) -> CustomServiceOutputs:
+        found = self._verified(inputs, probing=True, worked_before=worked_before)
         if found.problems:
             reasons = (f"{problem.property} {problem.reason}" for problem in found.problems)
             raise ResourceError("; ".join(reasons))
@@ -182,9 +183,14 @@ class CustomServiceLifecycle(Lifecycle[CustomServiceInputs, CustomServiceOutputs
             unverified_permissions=list(found.unverified),
         )
 
-    def _verified(self, inputs: CustomServiceInputs, *, probing: bool) -> Verification:
+    def _verified(
+        self, inputs: CustomServiceInputs, *, probing: bool, worked_before: bool
+    ) -> Verification:
         return verify_service(
-            self.instance, inputs, probing=probing or self.instance.probe_permissions
+            self.instance,
+            inputs,
+            probing=probing or self.instance.probe_permissions,
+            worked_before=worked_before,
         )
 
 

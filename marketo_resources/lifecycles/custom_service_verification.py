@@ -18,6 +18,7 @@ from marketo_resources.marketo.errors import (
     CredentialsRejectedError,
     MarketoError,
     NotFoundError,
+    UnusableTokenError,
 )
 from marketo_resources.permission_probes import USAGE_PATH, paths_for
 from marketo_resources.permission_verdicts import Verdict, findings
@@ -40,7 +41,7 @@ class Verification:
 
 
 def verify_service(
-    instance: Instance, inputs: CustomServiceInputs, *, probing: bool
+    instance: Instance, inputs: CustomServiceInputs, *, probing: bool, worked_before: bool
 ) -> Verification:
     """Use a service's credentials, and judge what came of it.
 
@@ -48,6 +49,8 @@ def verify_service(
         instance: Where the service lives.
         inputs: What is declared; the credentials are known, the rest as far as it is.
         probing: Whether to ask for the usage and the declared permissions too.
+        worked_before: Whether this client id was verified on this instance once, so that it can
+            only have been deleted since if it is unknown now.
 
     Raises:
         MarketoError: if Marketo cannot be asked; that says nothing about the service.
@@ -56,14 +59,15 @@ def verify_service(
     try:
         owner = client.token_owner()
     except CredentialsRejectedError as rejection:
-        return Verification((_rejected(instance, inputs, rejection),))
+        return Verification((_rejected(instance, inputs, rejection, worked_before=worked_before),))
     if problem := _foreign(instance, inputs, owner):
         return Verification((problem,))
     if not probing:
         return Verification()
     wanted = getattr(inputs, "permissions", None) or ()
     return instance.verified_once(
-        (inputs.client_id, inputs.client_secret, *wanted), lambda: _probed(client, wanted)
+        (inputs.client_id, inputs.client_secret, *wanted),
+        lambda: _probed(instance, inputs, client, wanted),
     )
 
 
@@ -77,11 +81,16 @@ def is_rejected(instance: Instance, inputs: CustomServiceInputs) -> bool:
     return False
 
 
-def _probed(client: MarketoClient, wanted: Sequence[str]) -> Verification:
+def _probed(
+    instance: Instance, inputs: CustomServiceInputs, client: MarketoClient, wanted: Sequence[str]
+) -> Verification:
     try:
         client.get_usage()
-    except AccessDeniedError as denial:
-        return Verification((Problem("client_id", str(denial)),))
+    except (AccessDeniedError, CredentialsRejectedError, UnusableTokenError) as denial:
+        # Adobe does not say whether Identity itself refuses a user who is locked or expired.
+        state = _state_of_user(instance, inputs)
+        told = f"gets a token that is refused, because {state}" if state else str(denial)
+        return Verification((Problem("client_id", told),))
     paths = paths_for(wanted)
     answers = {path: code for path in paths if path != USAGE_PATH for code in _answer(client, path)}
     found = findings(wanted, answers | {USAGE_PATH: None})
@@ -108,18 +117,17 @@ def _answer(client: MarketoClient, path: str) -> list[int | None]:
 
 
 def _rejected(
-    instance: Instance, inputs: CustomServiceInputs, rejection: CredentialsRejectedError
+    instance: Instance,
+    inputs: CustomServiceInputs,
+    rejection: CredentialsRejectedError,
+    *,
+    worked_before: bool,
 ) -> Problem:
     if state := _state_of_user(instance, inputs):
         return Problem("client_id", f"gets no token, because {state}")
     if _UNKNOWN_CLIENT in rejection.marketo_message.casefold():
-        return Problem(
-            "client_id",
-            f"{inputs.client_id} is not known to {instance.host}: its custom service was deleted, "
-            "or it is one of another instance. Compare it with Admin > Integration > LaunchPoint > "
-            "View Details; if the service is gone, make it again and configure its credentials, "
-            "or take this resource out of the program",
-        )
+        told = _DELETED if worked_before else _UNKNOWN_HERE
+        return Problem("client_id", told.format(inputs.client_id, instance.host))
     return Problem(
         "client_secret",
         f"is not accepted for {inputs.client_id} ({rejection.marketo_message}). Copy the Client "
@@ -136,6 +144,8 @@ def _state_of_user(instance: Instance, inputs: CustomServiceInputs) -> str | Non
         user = instance.client.get_user(userid)
     except NotFoundError:
         return f"its user {userid} is not in Marketo"
+    except MarketoError:
+        return None  # this only explains a refusal, which is told anyway
     if user.expires_at and user.expires_at <= datetime.now(UTC):
         ended = user.expires_at.isoformat()
         return f"the access of its user {userid} ended on {ended}: give it a later expires_at"
@@ -156,3 +166,15 @@ def _foreign(instance: Instance, inputs: CustomServiceInputs, owner: str) -> Pro
         ": these are the credentials of another custom service, or its API Only User must be "
         "changed in Admin > Integration > LaunchPoint",
     )
+
+
+_DELETED = (
+    "{0} worked and is no longer known to {1}: its custom service was deleted in Admin > "
+    "Integration > LaunchPoint. Make it again and configure its new credentials, or take this "
+    "resource out of the program"
+)
+_UNKNOWN_HERE = (
+    "{0} is not known to {1}: there is no custom service with this Client Id, so it is mistyped, "
+    "was deleted, or belongs to another Marketo instance. Compare it with Admin > Integration > "
+    "LaunchPoint > View Details of this instance"
+)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import grpc
@@ -85,21 +88,43 @@ def configuration(marketo: Simulator, **others: str) -> dict[str, str]:
 
 
 @contextmanager
-def provider_process(configuration: dict[str, str]) -> Iterator[ProviderProcess]:
-    """A provider process with a configuration."""
+def provider_process(
+    configuration: dict[str, str], *, says: Path | None = None, **environment: str
+) -> Iterator[ProviderProcess]:
+    """A provider process with a configuration; `says` is the file for all that it prints."""
     command = [sys.executable, "-u", "-m", "pulumi.dynamic"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:  # noqa: S603 - our own words
-        try:
-            assert process.stdout
-            port = int(process.stdout.readline())
-            with grpc.insecure_channel(f"127.0.0.1:{port}") as channel:
-                stub = provider_pb2_grpc.ResourceProviderStub(channel)
-                arguments = struct_pb2.Struct()
-                arguments.update(configuration)
-                stub.Configure(provider_pb2.ConfigureRequest(args=arguments))
-                yield ProviderProcess(stub)
-        finally:
-            process.kill()
+    with ExitStack() as stack:
+        printed = stack.enter_context(says.open("wb")) if says else None
+        process = stack.enter_context(
+            subprocess.Popen(  # noqa: S603 - our own words
+                command,
+                stdout=printed or subprocess.PIPE,
+                stderr=printed,
+                env=os.environ | environment,
+            )
+        )
+        stack.callback(process.kill)
+        port = _port_in(says, process) if says else _port_from(process)
+        channel = stack.enter_context(grpc.insecure_channel(f"127.0.0.1:{port}"))
+        stub = provider_pb2_grpc.ResourceProviderStub(channel)
+        arguments = struct_pb2.Struct()
+        arguments.update(configuration)
+        stub.Configure(provider_pb2.ConfigureRequest(args=arguments))
+        yield ProviderProcess(stub)
+
+
+def _port_from(process: subprocess.Popen[bytes]) -> int:
+    assert process.stdout
+    return int(process.stdout.readline())
+
+
+def _port_in(says: Path, process: subprocess.Popen[bytes]) -> int:
+    while process.poll() is None:
+        line, newline, _ = says.read_text().partition("\n")
+        if newline:
+            return int(line)
+        time.sleep(0.02)
+    raise AssertionError(f"the provider process ended: {says.read_text()}")
 
 
 def _struct(noun: str, properties: Json | None) -> struct_pb2.Struct:

@@ -51,10 +51,15 @@ class Stack:
     def connect(self, marketo: Simulator) -> None:
         """Configure the stack for a simulator."""
         settings = {"marketo:baseUrl": marketo.base_url, "marketo:clientId": marketo.client_id}
-        plain = [f"{key}={value}" for key, value in (settings | CONFIGURATION_OF_TESTS).items()]
-        options = [word for pair in plain for word in ("--plaintext", pair)]
-        self.run("config", "set-all", *options, "--secret",
-                 f"marketo:clientSecret={marketo.client_secret}")  # fmt: skip
+        self.configure(
+            settings | CONFIGURATION_OF_TESTS, {"marketo:clientSecret": marketo.client_secret}
+        )
+
+    def configure(self, plain: dict[str, str], secret: dict[str, str]) -> None:
+        """Set configuration values."""
+        words = [("--plaintext", f"{key}={value}") for key, value in plain.items()]
+        words += [("--secret", f"{key}={value}") for key, value in secret.items()]
+        self.run("config", "set-all", *(word for pair in words for word in pair))
 
     def program(self, source: str) -> None:
         """Write the program of the stack."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import pathlib
 import re
 import subprocess
@@ -16,11 +17,13 @@ from marketo_resources import permissions
 from marketo_resources.endpoint_permissions import endpoints, find, least
 
 ROOT = pathlib.Path(__file__).parents[2]
+FACTS = ROOT.parent / "shared/marketo/endpoint-permissions.json"
+SWAGGER = FACTS.with_name("swagger-user.json")
 
 
 def test_the_table_is_what_the_script_makes_of_adobes_facts() -> None:
     """A newer copy of the facts must reach the package."""
-    if not (ROOT.parent / "shared/marketo/endpoint-permissions.json").exists():
+    if not FACTS.exists():
         pytest.skip("../shared/marketo/endpoint-permissions.json is not here")
 
     script = [sys.executable, str(ROOT / "scripts/endpoint-permissions"), "--check"]
@@ -28,6 +31,40 @@ def test_the_table_is_what_the_script_makes_of_adobes_facts() -> None:
 
     assert checked.stderr == ""
     assert checked.returncode == 0
+
+
+def test_each_operation_alone_needs_what_adobes_facts_say() -> None:
+    """Any: the first, which only reads; all: all; none: nothing; and what a parameter asks for."""
+    if not FACTS.exists():
+        pytest.skip("../shared/marketo/endpoint-permissions.json is not here")
+
+    for fact in json.loads(FACTS.read_text())["endpoints"]:
+        if fact["match"] is None:
+            continue  # the specification states nothing; the page of permissions says what is taken
+        wanted = fact["permissions"][:1] if fact["match"] == "any" else fact["permissions"]
+        operation = f"{fact['method']} {fact['path']}"
+        assert permissions.permissions_for([operation]) == permissions.canonical_names(wanted)
+        if extra := fact.get("conditional"):
+            more = [*wanted, extra["permissions"][0]]
+            asked = f"{operation}?{extra['when']}=7"
+            assert permissions.permissions_for([asked]) == permissions.canonical_names(more)
+
+
+def test_the_user_calls_need_what_adobes_specification_states() -> None:
+    """Read from the specification itself, not from the table made of it."""
+    if not SWAGGER.exists():
+        pytest.skip("../shared/marketo/swagger-user.json is not here")
+
+    operations = [
+        operation
+        for methods in json.loads(SWAGGER.read_text())["paths"].values()
+        for operation in methods.values()
+    ]
+    assert len(operations) == 12
+    for operation in operations:
+        _, stated = operation["description"].split("Required Permissions: ")
+        names = permissions.canonical_names(stated.strip().split(" and "))
+        assert permissions.permissions_for([operation["operationId"]]) == names
 
 
 def test_every_operation_is_found_by_id_by_template_and_by_a_real_path() -> None:

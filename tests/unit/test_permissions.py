@@ -139,6 +139,55 @@ def test_a_profile_has_canonical_names_of_the_catalogue_sorted_and_says_whence(n
     assert profile.description.endswith(".")
 
 
+AS_THE_VENDORS_WRITE = {
+    "warehouse-read": [
+        f"Read-Only {noun}"
+        for noun in (
+            *("Activity", "Assets", "Campaign", "Company", "Custom Object", "Custom Object Type"),
+            *("Named Account", "Named Account List", "Opportunity", "Person", "Sales Person"),
+        )
+    ],
+    "people-sync": ["Read-Write People", "Read-Write Named Accounts", "Read-Write Assets"],
+    "people-and-objects": [
+        *("Read-Write People", "Read-Write Named Accounts", "Read-Write Assets"),
+        *("Read-Write Custom Object", "Read-Write Custom Object Type"),
+    ],
+    "privacy": [
+        *(f"Read-Only {noun}" for noun in ("Sales Person", "Named Account", "Activity")),
+        *(f"Read-Only {noun}" for noun in ("Activity Metadata", "Opportunity", "Custom Object")),
+        *("Read-Only Campaign", "Read-Only Company", "Read-Write Person"),
+    ],
+    "events": [
+        *("Read Only Campaign", "Execute Campaign", "Read-Write Person"),
+        "Read-Write Custom Objects",
+    ],
+    "custom-activities": [
+        *("Read-Write Person/Lead", "Read-Write Activity", "Read-Write Activity Metadata"),
+        *("Read-Only Asset", "Read-Write Custom Object"),
+    ],
+    "content": ["Approve Assets", "Read-Write Assets"],
+    "user-administration": ["Access User Management Api", "Access Users"],
+}
+
+
+@pytest.mark.parametrize("name", sorted(permissions.PROFILES))
+def test_a_profile_holds_what_its_source_asks_for(name: str) -> None:
+    """As the setup guide that it names writes them: no box more, none less."""
+    written = [one.replace("Person/Lead", "Person") for one in AS_THE_VENDORS_WRITE[name]]
+
+    assert permissions.PROFILES[name].permissions == permissions.canonical_names(written)
+
+
+@pytest.mark.parametrize("name", sorted(permissions.PROFILES))
+def test_a_profiles_names_occur_in_adobes_specification(
+    vocabulary: list[dict[str, Any]], name: str
+) -> None:
+    """So that each of them opens a call."""
+    stated = {word.get("ui_name", word["name"]) for word in vocabulary}
+
+    assert set(permissions.PROFILES[name].permissions) <= stated
+
+
 def test_each_profile_is_a_constant_too() -> None:
     """`warehouse-read` is `WAREHOUSE_READ`."""
     for name, profile in permissions.PROFILES.items():

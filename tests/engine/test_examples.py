@@ -1,0 +1,137 @@
+"""The examples that need nothing but a Marketo and this machine run on the real engine."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from marketo_simulator import Simulator
+from tests.engine.admin import Admin
+from tests.engine.example import EXAMPLES, example_stack
+from tests.engine.stack import Stack
+from tests.engine.subscription import role_id, user_named, users
+
+WITH_MOCKS = {"aws_secrets_manager", "kubernetes_secret"}
+HERE = {"env_file", "two_instances", "existing_user"}
+EMAIL = "warehouse-api@example.com"
+
+
+@pytest.fixture
+def sandbox() -> Iterator[Simulator]:
+    """A second Marketo."""
+    with Simulator() as simulator:
+        yield simulator
+
+
+def test_every_example_is_run_or_checked() -> None:
+    """Here, or with mocks; and each is a whole stack that says what it shows."""
+    assert {one.name for one in EXAMPLES.iterdir() if one.is_dir()} == WITH_MOCKS | HERE
+    for name in WITH_MOCKS | HERE:
+        folder = EXAMPLES / name
+        assert "runtime: python" in (folder / "Pulumi.yaml").read_text()
+        assert (folder / "__main__.py").read_text().startswith('"""Shows: ')
+        needs = (folder / "requirements.txt").exists()
+        assert needs == (name in WITH_MOCKS)
+
+
+def entries(file: Path) -> dict[str, str]:
+    """What an env file says."""
+    pairs = [line.partition("=") for line in file.read_text().splitlines()]
+    return {name: value.strip('"') for name, _, value in pairs}
+
+
+def gets_a_token(found: dict[str, str]) -> str:
+    """Whom the credentials act as."""
+    query = {
+        "grant_type": "client_credentials",
+        "client_id": found["MARKETO_CLIENT_ID"],
+        "client_secret": found["MARKETO_CLIENT_SECRET"],
+    }
+    address = f"{found['MARKETO_BASE_URL']}/identity/oauth/token"
+    return str(httpx.get(address, params=query).raise_for_status().json()["scope"])
+
+
+def configure(stack: Stack, client_id: str, secret: str) -> None:
+    """The two commands that the first `up` prints."""
+    stack.configure({}, {"warehouseClientId": client_id, "warehouseClientSecret": secret})
+
+
+def test_credentials_go_into_a_file(tmp_path: Path, engine: Path, marketo: Simulator) -> None:
+    """They work, only their owner reads them, a new secret replaces the old, and nothing stays."""
+    file, admin = tmp_path / "marketo.env", Admin(marketo)
+    stack = example_stack(tmp_path / "stack", engine, "env_file")
+    stack.connect(marketo)
+    stack.run("config", "set", "path", str(file))
+    assert "pulumi config set --secret warehouseClientId --stack example" in stack.up()
+    assert not file.exists()
+
+    client_id, secret = admin.makes_service("warehouse", EMAIL)
+    configure(stack, client_id, secret)
+    stack.up()
+    assert gets_a_token(entries(file)) == EMAIL
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert secret not in stack.run("stack", "export")
+    assert stack.steps() == {}
+
+    marketo.subscription.services[client_id].client_secret = "replaced/in LaunchPoint"
+    stack.run("config", "set", "--secret", "warehouseClientSecret", "replaced/in LaunchPoint")
+    assert stack.up().count("updated") >= 2
+    assert gets_a_token(entries(file)) == EMAIL
+
+    admin.deletes_service(client_id)
+    stack.destroy()
+    assert (list(tmp_path.glob("marketo*")), users(marketo)) == ([], [])
+
+
+def test_two_instances_are_kept_apart(
+    tmp_path: Path, engine: Path, marketo: Simulator, sandbox: Simulator
+) -> None:
+    """Each user is made where it belongs, its workspace is looked up there, and both go again."""
+    stack = example_stack(tmp_path / "stack", engine, "two_instances")
+    for name, instance in (("production", marketo), ("sandbox", sandbox)):
+        stack.configure(
+            {f"{name}Url": instance.base_url, f"{name}AdminId": instance.client_id},
+            {f"{name}AdminSecret": instance.client_secret},
+        )
+    sandbox.subscription.add_workspace("Playground")
+    stack.run("config", "set", "sandboxWorkspace", "Playground")
+    stack.up()
+    assert [user["email"] for user in users(marketo)] == ["etl-production@example.com"]
+    assert [user["email"] for user in users(sandbox)] == ["etl-sandbox@example.com"]
+    assert stack.outputs() == {
+        "production_instance": marketo.base_url.removeprefix("http://"),
+        "sandbox_instance": sandbox.base_url.removeprefix("http://"),
+    }
+    grants = stack.managed()["ApiOnlyUser etl-sandbox"]["roles"]
+    assert [grant["workspace"] for grant in grants] == ["Playground"]
+    assert stack.steps() == {}
+    stack.destroy()
+    assert (users(marketo), users(sandbox)) == ([], [])
+
+
+def test_an_existing_user_is_read_and_left_alone(
+    tmp_path: Path, engine: Path, marketo: Simulator
+) -> None:
+    """It is in state as something read, and no command changes it."""
+    grants = [(role_id(marketo, "Warehouse API"), 1)]
+    marketo.subscription.add_user(EMAIL, "Warehouse", "Sync", grants=grants)
+    before = users(marketo)
+    stack = example_stack(tmp_path / "stack", engine, "existing_user")
+    stack.connect(marketo)
+    stack.run("config", "set", "email", EMAIL)
+    stack.up()
+    found = stack.outputs()
+    assert found == {
+        "user_id": user_named(marketo, EMAIL).userid,
+        "holds_the_role": True,
+        "api_only_users": ["operator@example.com", EMAIL],
+    }
+    user_named(marketo, EMAIL).grants.clear()
+    stack.up()
+    assert stack.outputs()["holds_the_role"] is False
+    stack.destroy()
+    assert len(users(marketo)) == len(before)

@@ -1,0 +1,58 @@
+"""Lookups in a running program: inputs that are not known yet, and another instance."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from marketo_simulator import Simulator
+from tests.engine.stack import Stack
+
+PROGRAM = """
+config = pulumi.Config()
+sandbox = marketo.Provider("sandbox", base_url=config.require("url"),
+                           client_id=config.require("id"),
+                           client_secret=config.require_secret("secret"))
+there = pulumi.InvokeOptions(provider=sandbox)
+pulumi.export("here", [one.email_address for one in marketo.get_users()])
+pulumi.export("there", marketo.get_role_output(config.require("role"), opts=there).role_name)
+pulumi.export("people", marketo.get_users_output(False, opts=there))
+pulumi.export("hidden", marketo.get_role_output(config.require_secret("hidden")).role_name)
+user = marketo.ApiOnlyUser("new", email_address="new@example.com", first_name="N", last_name="API",
+                           roles=[marketo.RoleGrant(role_name="Warehouse API",
+                                                    workspace="Default")])
+pulumi.export("new", marketo.get_user_output(user.user_id).email_address)
+"""
+
+
+@pytest.fixture
+def sandbox() -> Iterator[Simulator]:
+    """A second Marketo, with a role that only it has."""
+    with Simulator() as simulator:
+        simulator.subscription.add_role("Sandbox API", [])
+        yield simulator
+
+
+def test_lookups_ask_the_provider_and_wait_for_what_they_are_given(
+    stack: Stack, sandbox: Simulator
+) -> None:
+    """A preview skips what is not known, an `up` finds the user it made, no answer is a secret."""
+    stack.program(PROGRAM)
+    stack.configure(
+        {"url": sandbox.base_url, "id": sandbox.client_id, "role": "Sandbox API"},
+        {"secret": sandbox.client_secret, "hidden": "Warehouse API"},
+    )
+    assert "new@example.com" in stack.preview()
+    stack.up()
+    assert stack.outputs() == {
+        "here": ["operator@example.com"],
+        "there": "Sandbox API",
+        "people": [],
+        "hidden": "[secret]",
+        "new": "new@example.com",
+    }
+    assert sandbox.client_secret not in stack.run("stack", "export")
+    stack.run("config", "set", "role", "Warehouse AP")
+    told = stack.preview(fails=True)
+    assert "Marketo has no role 'Warehouse AP'" in told

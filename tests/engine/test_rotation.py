@@ -1,0 +1,140 @@
+"""What docs/custom-services.md tells to do works as it stands there, at every moment."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import textwrap
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+
+from marketo_simulator import Simulator
+from tests.engine.admin import Admin
+from tests.engine.example import EXAMPLES
+from tests.engine.stack import Stack
+from tests.engine.subscription import users
+
+PAGE = (EXAMPLES.parent / "docs/custom-services.md").read_text()
+BLOCKS = [
+    textwrap.dedent(block)
+    for block in re.findall(r"^ *```python\n(.*?)^ *```", PAGE, re.DOTALL | re.MULTILINE)
+]
+PROGRAM, BESIDE, SWITCHED, ALONE, PERIOD = BLOCKS
+IN_USE = 'first = integration("warehouse-a")\nconsumer = first\n'
+ENTRY = re.compile(r'^(\w+)="(.*)"$', re.MULTILINE)
+
+
+@dataclass
+class Consumer:
+    """A program that calls Marketo all the time with the credentials in a file."""
+
+    file: Path
+    answers: list[tuple[str, int]] = field(default_factory=list)
+
+    def calls(self) -> int:
+        """Get a token and use it; returns the status."""
+        found = dict(ENTRY.findall(self.file.read_text()))
+        query = {
+            "grant_type": "client_credentials",
+            "client_id": found["MARKETO_CLIENT_ID"],
+            "client_secret": found["MARKETO_CLIENT_SECRET"],
+        }
+        with httpx.Client(base_url=found["MARKETO_BASE_URL"], trust_env=False) as client:
+            token = client.get("/identity/oauth/token", params=query)
+            if token.is_success:
+                header = {"Authorization": f"Bearer {token.json()['access_token']}"}
+                used = client.get("/rest/v1/stats/usage.json", headers=header)
+                status = used.status_code if used.json()["success"] else 603
+            else:
+                status = token.status_code
+        self.answers.append((found["MARKETO_CLIENT_ID"], status))
+        return status
+
+    @contextmanager
+    def working(self) -> Iterator[None]:
+        """Call again and again, while something happens."""
+        over = threading.Event()
+
+        def work() -> None:
+            while not over.wait(0.1):
+                self.calls()
+
+        thread = threading.Thread(target=work)
+        thread.start()
+        try:
+            yield
+        finally:
+            over.set()
+            thread.join()
+
+
+def test_credentials_are_replaced_without_an_outage(
+    stack: Stack, marketo: Simulator, tmp_path: Path
+) -> None:
+    """Second user and service, consumer switched, first removed: every call of it succeeds."""
+    admin, consumer = Admin(marketo), Consumer(tmp_path / "marketo.env")
+    shutil.copy(EXAMPLES / "env_file/env_file.py", stack.folder / "project")
+    stack.configure({"path": str(consumer.file)}, {})
+    stack.program(PROGRAM)
+    stack.up()
+    first = configured(stack, admin, "warehouse-a")
+    stack.up()
+    assert consumer.calls() == 200
+
+    with consumer.working():
+        stack.program(PROGRAM.replace(IN_USE, BESIDE))
+        assert "pulumi config set --secret warehouse-bClientId" in stack.up()
+        second = configured(stack, admin, "warehouse-b", secret="mistyped")
+        stack.program(PROGRAM.replace(IN_USE, SWITCHED))
+        assert "is not accepted for" in stack.up(fails=True)
+        assert consumer.answers[-1] == (first, 200)
+        configured(stack, admin, "warehouse-b")
+        stack.up()
+        assert consumer.calls() == 200
+        admin.deletes_service(first)
+        stack.program(PROGRAM.replace(IN_USE, ALONE))
+        stack.up()
+    consumer.calls()
+    assert {status for _, status in consumer.answers} == {200}
+    in_turn = list(dict.fromkeys(client for client, _ in consumer.answers))
+    assert in_turn == [first, second]
+    assert [user["email"] for user in users(marketo)] == ["warehouse-b-api@example.com"]
+    assert stack.steps() == {}
+
+
+def configured(stack: Stack, admin: Admin, name: str, *, secret: str = "") -> str:
+    """Make the service of an integration, unless it is there, and configure its credentials."""
+    made = {service.name for service in admin.marketo.subscription.services.values()}
+    if name not in made:
+        admin.makes_service(name, f"{name}-api@example.com")
+    client_id, true_secret = admin.sees_service(name)
+    stack.configure(
+        {}, {f"{name}ClientId": client_id, f"{name}ClientSecret": secret or true_secret}
+    )
+    return client_id
+
+
+def test_a_preview_announces_that_access_is_to_be_renewed(stack: Stack) -> None:
+    """Nothing before the window, one change in it, and nothing again once it was applied."""
+    stack.program(PERIOD)
+    stack.configure({"today": "2030-01-02T00:00:00+00:00"}, {})
+    stack.up()
+    stack.configure({"today": "2030-03-17T23:59:00+00:00"}, {})
+    assert stack.steps() == {}
+    stack.configure({"today": "2030-03-18T00:00:00+00:00"}, {})
+    announced = stack.preview()
+    assert '"2030-04-01T00:00:00+00:00" => "2030-06-30T00:00:00+00:00"' in announced
+    stack.up()
+    assert stack.steps() == {}
+    assert stack.managed()["ApiOnlyUser contractor"]["expires_at"] == "2030-06-30T00:00:00+00:00"
+
+
+def test_the_page_tells_each_step_once() -> None:
+    """The blocks are those that were run above."""
+    assert IN_USE in PROGRAM
+    assert len({BESIDE, SWITCHED, ALONE}) == 3

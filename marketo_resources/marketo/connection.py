@@ -11,6 +11,7 @@ from .call import Call
 from .clock import Clock
 from .connection_settings import ConnectionSettings
 from .errors import MarketoError
+from .quiet_logs import no_headers_logged
 from .retrying import Retrier
 
 T = TypeVar("T")
@@ -80,9 +81,10 @@ class Connection:
     def _exchange(self, call: Call) -> httpx.Response | MarketoError:
         # Errors leave httpx's frames as values: the locals of those frames hold the token.
         try:
-            return self._http.request(
-                call.method, call.path, params=dict(call.query) or None, json=call.body
-            )
+            with no_headers_logged():
+                return self._http.request(
+                    call.method, call.path, params=dict(call.query) or None, json=call.body
+                )
         except httpx.HTTPError as failure:
             return failures.of_transport(call, failure)
         except MarketoError as failure:
@@ -100,8 +102,9 @@ class Connection:
     def _identity_answer(self) -> TokenAnswer | MarketoError:
         # Straight to the transport: httpx's client logs the whole URL, and the secret is in it.
         try:
-            response = self._transport.handle_request(self._identity_request())
-            body = response.read()
+            with no_headers_logged():
+                response = self._transport.handle_request(self._identity_request())
+                body = response.read()
         except httpx.HTTPError as failure:
             return failures.of_transport(IDENTITY, failure)
         return answers.token_of(IDENTITY, response.status_code, body)

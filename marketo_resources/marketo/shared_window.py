@@ -36,8 +36,11 @@ def open_redis(url: str, calls: int, host: str) -> Window:
 
 def open_postgresql(url: str, calls: int, host: str) -> Window:
     """The window in a PostgreSQL, by the clock of its server."""
-    from psycopg_pool import ConnectionPool  # noqa: PLC0415 - an optional dependency
+    import psycopg  # noqa: PLC0415 - an optional dependency
+    from psycopg_pool import ConnectionPool  # noqa: PLC0415 - same
 
+    # The pool would wait for a server that refuses, and not say why.
+    psycopg.connect(url, connect_timeout=int(_PATIENCE)).close()
     # The bucket keeps local times, which mean the same to all only in one time zone.
     pool = ConnectionPool(
         url,

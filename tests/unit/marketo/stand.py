@@ -130,7 +130,7 @@ class _Quiet(WSGIRequestHandler):
 def served(app: "WSGIApplication") -> Iterator[str]:
     """Serve an application on a free port of this machine; gives its base URL."""
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_port}"

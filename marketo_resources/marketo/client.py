@@ -139,12 +139,20 @@ class MarketoClient:
         return self._connection.call(Call("GET", USAGE), reading.one(models.Usage))
 
     def probe(self, path: str) -> None:
-        """GET a path below the base URL (with its query): return if it is granted, else raise."""
+        """GET a path below the base URL (with its query): return if it is granted, else raise.
+
+        Raises:
+            MarketoError: It is not granted, or the call failed.
+            ValueError: It is no path; a whole address might lead the token elsewhere.
+        """
+        if not path.startswith("/") or path.startswith("//"):
+            raise ValueError(f"not a path below the base URL: {path!r}")
         path, _, query = path.partition("?")
         call = Call(
             "GET",
             path,
             dict(parse_qsl(query)),
+            permissions=USER_MANAGEMENT if path.startswith(USERS) else (),
             either_permission=either_permission(path),
             names_one=True,
         )

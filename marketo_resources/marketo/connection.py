@@ -11,6 +11,7 @@ from .call import IDENTITY_PATH, Call
 from .clock import Clock
 from .connection_settings import ConnectionSettings
 from .errors import MarketoError
+from .quiet_logs import no_headers_logged
 from .retrying import Retrier
 
 T = TypeVar("T")
@@ -88,7 +89,8 @@ class Connection:
         except UNSENDABLE as failure:
             return failures.unsendable(call, failure)
         try:
-            return self._http.send(request)
+            with no_headers_logged():
+                return self._http.send(request)
         except httpx.HTTPError as failure:
             return failures.of_transport(call, failure)
         except MarketoError as failure:
@@ -110,8 +112,9 @@ class Connection:
         except UNSENDABLE as failure:
             return failures.unsendable(IDENTITY, failure)
         try:
-            response = self._transport.handle_request(request)
-            body = response.read()
+            with no_headers_logged():
+                response = self._transport.handle_request(request)
+                body = response.read()
         except httpx.HTTPError as failure:
             return failures.of_transport(IDENTITY, failure)
         return answers.token_of(IDENTITY, response.status_code, body)

@@ -69,21 +69,25 @@ class BucketWindow:
             self._tidy()
             with self._exclusive():
                 decision = self._put()
-            return 0.0 if decision.allowed else self._wait(decision)
+                return 0.0 if decision.allowed else self._wait(decision)
 
     def close(self) -> None:
         """Give back what the bucket holds open."""
         self._close()
 
-    def _put(self) -> Decision:
-        return cast("Decision", self._bucket.put_decision(RateItem("call", self._now())))
+    def _put(self, calls: int = 1) -> Decision:
+        item = RateItem("call", self._now(), weight=calls)
+        return cast("Decision", self._bucket.put_decision(item))
 
     def _wait(self, decision: Decision) -> float:
         if decision.retry_after_ms is None:  # the bucket was busy, not full
             return _CONTENTION
-        if decision.retry_after_ms > self._bucket.rates[0].interval + 1:
-            # The wall clock was set back, so that the calls counted lie ahead of now.
+        rate = self._bucket.rates[0]
+        if decision.retry_after_ms > rate.interval + 1:
+            # The wall clock was set back, so that the calls counted lie ahead of now. Nobody knows
+            # how many of them are recent: a whole window is counted anew, for all who share it.
             self._bucket.flush()
+            self._put(rate.limit)
             return SECONDS + MARGIN
         return decision.retry_after_ms / 1000
 

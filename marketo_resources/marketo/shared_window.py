@@ -10,34 +10,39 @@ from pyrate_limiter import PostgresBucket, RedisBucket
 from .errors import QuotaStoreError
 from .quota_window import BucketWindow, Window, rates
 
+Now = Callable[[], int]
+"""The milliseconds since 1970."""
 _PATIENCE = 10.0
 """Seconds to wait for a store."""
 
 
-def open_redis(url: str, calls: int, host: str) -> Window:
-    """The window in a Redis, by the clock of its server."""
+def open_redis(url: str, calls: int, host: str, now: Now | None = None) -> Window:
+    """The window in a Redis, by the clock of its server if no other is given."""
     import redis  # noqa: PLC0415 - an optional dependency
 
     server = redis.Redis.from_url(url, socket_timeout=_PATIENCE, socket_connect_timeout=_PATIENCE)
     key = f"marketo_resources:{host}:calls"
 
-    def now() -> int:
+    def servers_now() -> int:
         seconds, microseconds = server.time()
         return seconds * 1000 + microseconds // 1000
 
     # The lock makes the order of times the order of puts: the bucket counts up to its own time.
     return BucketWindow(
         cast("RedisBucket", RedisBucket.init(rates(calls), server, key)),
-        now,
+        now or servers_now,
         lambda: server.lock(f"{key}:lock", timeout=_PATIENCE, blocking_timeout=_PATIENCE),
         server.close,
     )
 
 
-def open_postgresql(url: str, calls: int, host: str) -> Window:
-    """The window in a PostgreSQL, by the clock of its server."""
-    from psycopg_pool import ConnectionPool  # noqa: PLC0415 - an optional dependency
+def open_postgresql(url: str, calls: int, host: str, now: Now | None = None) -> Window:
+    """The window in a PostgreSQL, by the clock of its server if no other is given."""
+    import psycopg  # noqa: PLC0415 - an optional dependency
+    from psycopg_pool import ConnectionPool  # noqa: PLC0415 - same
 
+    # The pool would wait for a server that refuses, and not say why.
+    psycopg.connect(url, connect_timeout=int(_PATIENCE)).close()
     # The bucket keeps local times, which mean the same to all only in one time zone.
     pool = ConnectionPool(
         url,
@@ -50,14 +55,14 @@ def open_postgresql(url: str, calls: int, host: str) -> Window:
     pool.open(wait=True, timeout=_PATIENCE)
     table = re.sub(r"\W", "_", f"marketo_{host}")[:45]
 
-    def now() -> int:
+    def servers_now() -> int:
         with pool.connection() as connection:
             row = connection.execute(
                 "SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint"
             ).fetchone()
         return int(row[0]) if row else 0
 
-    return BucketWindow(PostgresBucket(pool, table, rates(calls)), now)
+    return BucketWindow(PostgresBucket(pool, table, rates(calls)), now or servers_now)
 
 
 class SharedWindow:

@@ -3,26 +3,43 @@
 from __future__ import annotations
 
 import sys
-from concurrent.futures import ThreadPoolExecutor
+import threading
 
 from pydantic import SecretStr
 
-from marketo_resources.marketo import ConnectionSettings, MarketoClient
+from marketo_resources.marketo import Clock, ConnectionSettings, MarketoClient
+from tests.faults.virtual_time import Taker
+
+THREADS = 2
 
 
-def main(base_url: str, calls: int, limit: int) -> None:
-    """Make the calls from two threads."""
+def main(base_url: str, calls: int, limit: int, port: int) -> None:
+    """Make the calls from two threads, in a virtual time if one is served at a port."""
     settings = ConnectionSettings(
         base_url=base_url,
         client_id="simulator",
         client_secret=SecretStr("simulator-secret"),
-        calls_per_20_seconds=limit,
-        concurrent_calls=8,
+        **{"calls_per_20_seconds": limit} if limit else {},
     )
-    with MarketoClient(settings) as client, ThreadPoolExecutor(2) as threads:
-        done = [threads.submit(client.get_roles) for _ in range(calls)]
-        print(sum(bool(one.result()) for one in done))  # noqa: T201 - its result
+    # Made here, the time has this thread as one more that takes part: it leaves at once.
+    taker = Taker(port) if port else None
+    done: list[bool] = []
+
+    def call() -> None:
+        done.extend(bool(client.get_roles()) for _ in range(calls // THREADS))
+        if taker:
+            taker.leave()
+
+    with MarketoClient(settings, clock=taker.clock if taker else Clock()) as client:
+        threads = [threading.Thread(target=call) for _ in range(THREADS)]
+        for thread in threads:
+            thread.start()
+        if taker:
+            taker.leave()
+        for thread in threads:
+            thread.join()
+    print(sum(done))  # noqa: T201 - its result
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))
+    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4]))

@@ -11,15 +11,20 @@ import subprocess
 import tempfile
 import threading
 import time
+import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import httpx
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from pydantic import SecretStr
 
 from marketo_resources.marketo import ConnectionSettings, MarketoClient, errors
+from marketo_resources.marketo.shared_window import open_postgresql, open_redis
+from tests.unit.marketo.interleaving import Step, World, steps
 from tests.unit.marketo.stand import CLIENT_ID, SECRET, token
 
 PASSWORD = "a-password-of-the-store"
@@ -90,7 +95,7 @@ def wait_for_port(port: int) -> None:
     pytest.fail("the server did not start")
 
 
-@pytest.fixture(params=["redis", "postgresql"])
+@pytest.fixture(params=["redis", "postgresql"], scope="module")
 def store(request: pytest.FixtureRequest) -> Iterator[str]:
     """The address of a store of our own."""
     served = redis_server if request.param == "redis" else postgresql_server
@@ -116,14 +121,14 @@ class Counting(httpx.BaseTransport):
 
 def client_of(store: str, transport: httpx.BaseTransport, calls: int) -> MarketoClient:
     """A client on a machine of its own, as far as the pace knows."""
-    settings = ConnectionSettings(
+    given = ConnectionSettings(
         base_url="http://localhost",
         client_id=CLIENT_ID,
         client_secret=SecretStr(SECRET),
         calls_per_20_seconds=calls,
         quota_store=SecretStr(store),
     )
-    return MarketoClient(settings, transport)
+    return MarketoClient(given, transport)
 
 
 def test_clients_share_one_window(store: str) -> None:
@@ -144,6 +149,23 @@ def test_clients_share_one_window(store: str) -> None:
     assert len(arrived) == 12
     fullest = max(sum(begin <= one < begin + 20 for one in arrived) for begin in arrived)
     assert fullest == 10
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(calls=st.integers(1, 5), taken=steps(most=30))
+def test_no_interleaving_of_machines_exceeds_the_window(
+    store: str, calls: int, taken: list[Step]
+) -> None:
+    """However late each is between reading the clock, being counted and arriving."""
+    world, host = World(), uuid.uuid4().hex
+    open_shared = open_redis if store.startswith("redis") else open_postgresql
+    with ExitStack() as stack:
+        opened = [open_shared(store, calls, host, world.milliseconds) for _ in range(2)]
+        for window in opened:
+            stack.callback(window.close)
+        world.run(opened, taken)
+        assert world.fullest_window() <= calls
+        world.assert_whoever_waits_as_told_may_go(opened[0])
 
 
 @pytest.mark.parametrize("scheme", ["redis", "postgresql"])

@@ -25,6 +25,47 @@ class Connect(Protocol):
         ...
 
 
+class InProcess(httpx.WSGITransport):
+    """Calls an application, whose cut connections are seen as over a socket."""
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Call the application."""
+        try:
+            return super().handle_request(request)
+        except ConnectionError:
+            raise httpx.RemoteProtocolError("the connection was cut") from None
+
+
+READINGS: dict[str, dict[str, Any]] = {
+    "as the guide has it": {},
+    "specification's spelling": {"spelling": "specification"},
+    "Adobe identity": {"identity": "adobe"},
+    "roles as a list": {"roles_body": "array"},
+    "roles in input": {"roles_body": "input"},
+    "errors at 200": {"errors": "body"},
+    "ISO dates": {"dates": "iso"},
+    "compact dates": {"dates": "compact"},
+    "pending": {"pending": True},
+    "visible late": {"visible_after": 30.0},
+    "all the other way": {
+        "spelling": "specification",
+        "identity": "adobe",
+        "roles_body": "input",
+        "errors": "body",
+        "dates": "compact",
+        "pending": True,
+        "visible_after": 30.0,
+    },
+}
+"""Each way of each contradiction, as switches of the simulator."""
+
+
+@pytest.fixture(params=READINGS)
+def reading(request: pytest.FixtureRequest) -> dict[str, Any]:
+    """One reading of Adobe's contradictions."""
+    return READINGS[request.param]
+
+
 @pytest.fixture(autouse=True)
 def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Each test counts its calls in a folder of its own."""
@@ -56,7 +97,7 @@ def connect(request: pytest.FixtureRequest, waits: Waits) -> Iterator[Connect]:
             if request.param == "socket":
                 base_url, transport = stack.enter_context(served(app)), None
             else:
-                base_url, transport = "http://localhost", httpx.WSGITransport(app=app)
+                base_url, transport = "http://localhost", InProcess(app=app)
             client = MarketoClient(
                 settings_for(base_url, **settings), transport, clock=clock or waits.clock
             )

@@ -1,6 +1,7 @@
 """A server that gives the answers a test scripts, and a clock that nobody waits for."""
 
 import json
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -129,8 +130,16 @@ class _Quiet(WSGIRequestHandler):
 @contextmanager
 def served(app: "WSGIApplication") -> Iterator[str]:
     """Serve an application on a free port of this machine; gives its base URL."""
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+
+    def cutting(environ: "WSGIEnvironment", start_response: "StartResponse") -> "Iterable[bytes]":
+        try:
+            return app(environ, start_response)
+        except ConnectionError:  # a scripted one: WSGI itself cannot cut a connection
+            environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
+            raise
+
+    server = make_server("127.0.0.1", 0, cutting, threaded=True, request_handler=_Quiet)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_port}"

@@ -1,16 +1,20 @@
 """The pace is never exceeded, whoever calls and however the calls interleave."""
 
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import httpx
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
 from marketo_resources.marketo import MarketoClient
 from marketo_resources.marketo.connection_settings import ConnectionSettings
+from marketo_resources.marketo.machine_window import MachineWindow, memory_window
+from marketo_resources.marketo.quota_window import Window
+from tests.unit.marketo.interleaving import USERS, Step, World, steps
 from tests.unit.marketo.stand import CLIENT_ID, SECRET, Waits, token
 
 WINDOW = 20.0
@@ -66,6 +70,44 @@ def test_no_window_ever_holds_more_than_the_limit(calls: int, pauses: list[float
             client.get_roles()
         assert len(counting.arrived) == len(pauses)
         assert fullest_window(counting.arrived) <= calls
+
+
+@contextmanager
+def windows(store: str, calls: int, world: World) -> Iterator[list[Window]]:
+    """The windows of four users: one that threads share, or a file that processes share."""
+    if store == "threads":
+        opened: list[Window] = [memory_window(calls, world.clock)]
+    else:
+        host = uuid.uuid4().hex
+        opened = [MachineWindow(calls, host, world.clock, pytest.fail) for _ in range(USERS)]
+    try:
+        yield opened
+    finally:
+        for window in opened:
+            window.close()
+
+
+@pytest.mark.parametrize("store", ["threads", "processes"])
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(calls=st.integers(1, 6), taken=steps(most=60))
+def test_no_interleaving_exceeds_the_window(store: str, calls: int, taken: list[Step]) -> None:
+    """However late each is between reading the clock, being counted and arriving."""
+    world = World()
+    with windows(store, calls, world) as opened:
+        world.run(opened, taken)
+        assert world.fullest_window() <= calls
+        world.assert_whoever_waits_as_told_may_go(opened[0])
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(calls=st.integers(1, 6), taken=steps(most=60, set_backs=True))
+@example(calls=1, taken=[Step(0, 0, 0, 0), Step(1, 1, 0, 0, set_back=50), Step(0, 2, 0, 0)])
+def test_a_wall_clock_that_is_set_back_exceeds_no_window(calls: int, taken: list[Step]) -> None:
+    """By a time server, say: then all who share the file wait out a window."""
+    world = World()
+    with windows("processes", calls, world) as opened:
+        world.run(opened, taken)
+        assert world.fullest_window() <= calls
 
 
 def test_calls_go_at_once_until_the_window_is_full() -> None:

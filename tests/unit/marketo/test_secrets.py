@@ -1,15 +1,21 @@
 """No secret and no token is in any error, log line or traceback, whatever goes wrong."""
 
 import logging
+import socketserver
+import threading
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from copy import copy
 from urllib.parse import quote, quote_plus
 
 import pytest
+from pydantic import ValidationError
 from werkzeug import Response
 
-from marketo_resources.marketo import MarketoClient, errors
+from marketo_resources.marketo import MarketoClient, errors, models
 from marketo_resources.marketo.troubles import TROUBLES
+from tests.unit.marketo.conftest import Connect
 from tests.unit.marketo.stand import (
     IDENTITY,
     SECRET,
@@ -22,20 +28,35 @@ from tests.unit.marketo.stand import (
 )
 from tests.unit.marketo.stand import errors as said
 
-ROLES = f"{USERS}/roles.json"
+ROLES, UPDATE = f"{USERS}/roles.json", f"{USERS}/ada/update.json"
 TELLING = {SECRET, quote(SECRET), quote(SECRET, safe=""), quote_plus(SECRET), TOKEN}
 QUOTED = f"you sent {SECRET} and {TOKEN}1"
 CODES = [name for name in TROUBLES if name.isdecimal()]
 STATUSES = [int(name[5:]) for name in TROUBLES if name[:5] == "HTTP " and name[5:].isdecimal()]
 
 
-@pytest.fixture
-def everything(caplog: pytest.LogCaptureFixture) -> Iterator[pytest.LogCaptureFixture]:
-    """All that any logger says at its most talkative."""
-    for name in ("", "httpx", "httpcore", "marketo_resources", "stamina", "pyrate_limiter"):
+class Everything(logging.Handler):
+    """Keeps all that any logger says (what pytest captures is gone before a fixture can look)."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.DEBUG)
+        self.said: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep a record, as text and with what it was made of."""
+        self.said += [self.format(record), repr(record.__dict__)]
+
+
+@pytest.fixture(autouse=True)
+def everything(caplog: pytest.LogCaptureFixture) -> Iterator[list[str]]:
+    """Every logger at its most talkative; at the end none has told a secret."""
+    for name in ("", "httpx", "httpcore", "marketo_resources", "stamina", "psycopg", "werkzeug"):
         caplog.set_level(logging.DEBUG, logger=name)
-    yield caplog
-    assert_nothing_is_told(caplog.text, *(repr(record.__dict__) for record in caplog.records))
+    heard = Everything()
+    logging.getLogger().addHandler(heard)
+    yield heard.said
+    logging.getLogger().removeHandler(heard)
+    assert_nothing_is_told(*heard.said)
 
 
 def assert_nothing_is_told(*texts: str) -> None:
@@ -44,35 +65,73 @@ def assert_nothing_is_told(*texts: str) -> None:
     assert not told, f"{len(told)} secrets are told"
 
 
-def assert_fails_without_telling(client: MarketoClient) -> None:
+def get(client: MarketoClient) -> object:
+    """A call that only reads."""
+    return client.get_roles()
+
+
+def post(client: MarketoClient) -> object:
+    """A call that changes something."""
+    return client.update_user("ada", models.UpdateUserAttributesRequest(first_name="Ada"))
+
+
+def assert_fails_without_telling(
+    client: MarketoClient, call: Callable[[MarketoClient], object] = get
+) -> errors.MarketoError:
     """A call fails, and its error tells no secret to whoever looks at all of it."""
     with pytest.raises(errors.MarketoError) as caught:
-        client.get_roles()
+        call(client)
     error = caught.value
+    group = ExceptionGroup("several resources", [error, copy(error)])
+    shown = [*shown_of(error), *shown_of(group), repr(client), repr(vars(client))]
+    assert_nothing_is_told(*shown)
+    logging.getLogger("a.program").error("it failed", exc_info=error)
+    return error
+
+
+def shown_of(error: Exception) -> list[str]:
+    """All that can be seen of an error: words, attributes, causes, and frames with locals."""
     frames = traceback.TracebackException.from_exception(error, capture_locals=True)
-    ours = [line for line in frames.format() if "test_secrets.py" not in line]
-    chained = [repr(link) for link in (error.__cause__, error.__context__) if link]
-    attributes = repr(vars(error))
-    assert_nothing_is_told(str(error), repr(error), repr(error.args), attributes, *chained, *ours)
+    ours = [frame for frame in frames.format() if "/tests/unit/" not in frame]
+    causes = [repr(link) for link in (error.__cause__, error.__context__) if link]
+    return [str(error), repr(error), repr(error.args), repr(vars(error)), *causes, *ours]
 
 
-@pytest.mark.usefixtures("everything")
+def test_the_words_that_tell_are_seen_by_these_tests() -> None:
+    """A check that finds nothing whatever happens would be none."""
+    for telling in TELLING:
+        with pytest.raises(AssertionError, match="secrets are told"):
+            assert_nothing_is_told(f"key={telling}&")
+
+
+def test_a_secret_that_is_logged_is_seen(everything: list[str]) -> None:
+    """At the lowest level, by any logger."""
+    logging.getLogger("httpcore.http11").debug("sent %s", TOKEN)
+    assert [line for line in everything if TOKEN in line]
+    everything.clear()
+
+
+@pytest.mark.parametrize("call", [get, post])
 @pytest.mark.parametrize("code", CODES)
-def test_codes(stand: Stand, client: MarketoClient, code: str) -> None:
+def test_codes(
+    stand: Stand, client: MarketoClient, code: str, call: Callable[[MarketoClient], object]
+) -> None:
     """Though Marketo quotes both in its words."""
-    stand.answers[ROLES] = [said(code, QUOTED)]
-    assert_fails_without_telling(client)
+    stand.answers[ROLES] = stand.answers[UPDATE] = [said(code, QUOTED)]
+    assert_fails_without_telling(client, call)
 
 
-@pytest.mark.usefixtures("everything")
+@pytest.mark.parametrize("call", [get, post])
 @pytest.mark.parametrize("status", STATUSES)
-def test_statuses(stand: Stand, client: MarketoClient, status: int) -> None:
+def test_statuses(
+    stand: Stand, client: MarketoClient, status: int, call: Callable[[MarketoClient], object]
+) -> None:
     """Though the body quotes both."""
-    stand.answers[ROLES] = [answer(status, {"message": QUOTED, "errors": [QUOTED]})]
-    assert_fails_without_telling(client)
+    payload = {"message": QUOTED, "errors": [QUOTED]}
+    stand.answers[ROLES] = stand.answers[UPDATE] = [answer(status, payload)]
+    assert_fails_without_telling(client, call)
 
 
-@pytest.mark.usefixtures("everything")
 @pytest.mark.parametrize("body", [QUOTED, f'["{QUOTED}"]', f'{{"result": "{QUOTED}"}}', ""])
 def test_unreadable_answers(stand: Stand, client: MarketoClient, body: str) -> None:
     """Though they quote both."""
@@ -80,7 +139,6 @@ def test_unreadable_answers(stand: Stand, client: MarketoClient, body: str) -> N
     assert_fails_without_telling(client)
 
 
-@pytest.mark.usefixtures("everything")
 @pytest.mark.parametrize("status", [200, 400, 401, 403, 500, 503])
 @pytest.mark.parametrize("body", [{"error": "no", "error_description": SECRET}, [SECRET], {}])
 def test_identity(stand: Stand, client: MarketoClient, status: int, body: object) -> None:
@@ -89,16 +147,77 @@ def test_identity(stand: Stand, client: MarketoClient, status: int, body: object
     assert_fails_without_telling(client)
 
 
-@pytest.mark.usefixtures("everything")
+@pytest.mark.parametrize("path", [IDENTITY, ROLES])
+def test_a_redirect_that_quotes_the_call(stand: Stand, client: MarketoClient, path: str) -> None:
+    """A gateway that sends a call elsewhere writes its whole address into a header."""
+    elsewhere = f"https://elsewhere.example/?client_secret={quote(SECRET)}&access_token={TOKEN}1"
+    stand.answers[path] = [Response("", 302, headers={"Location": elsewhere})]
+    assert_fails_without_telling(client)
+
+
 def test_success(stand: Stand, client: MarketoClient) -> None:
-    """A call that works tells nothing either."""
+    """A call that works tells nothing either, nor does anything that took part in it."""
     stand.answers[ROLES] = [[]]
     assert client.get_roles() == []
-    assert_nothing_is_told(repr(client), repr(vars(client)))
+    connection = vars(client)["_connection"]
+    parts = [client, connection, *vars(connection).values(), *connection.token().__dict__.values()]
+    assert_nothing_is_told(*map(repr, parts), repr(vars(client)), repr(vars(connection)))
 
 
-@pytest.mark.usefixtures("everything")
+def test_settings() -> None:
+    """Neither by repr, nor as text, nor as JSON, nor by what is wrong with them."""
+    store = f"redis://:{SECRET}@store.example/0"
+    good = settings_for("http://localhost", quota_store=store)
+    assert_nothing_is_told(repr(good), str(good), good.model_dump_json(), repr(vars(good)))
+    for wrong in ({"quota_store": f"mysql://{SECRET}"}, {"base_url": f"https://u:{SECRET}@h"}):
+        with pytest.raises(ValidationError) as caught:
+            settings_for(wrong.pop("base_url", "http://localhost"), **wrong)
+        assert_nothing_is_told(str(caught.value), repr(caught.value))
+
+
 def test_a_host_that_is_not_there(waits: Waits) -> None:
     """The address that was asked for holds the secret, and is not told."""
     with MarketoClient(settings_for("http://127.0.0.1:9"), clock=waits.clock) as client:
         assert_fails_without_telling(client)
+
+
+@pytest.mark.parametrize("answers", [True, False], ids=["refuses", "is not there"])
+def test_a_proxy(waits: Waits, monkeypatch: pytest.MonkeyPatch, *, answers: bool) -> None:
+    """Its address holds a password, which it quotes in all that it says."""
+    words = f"HTTP/1.1 407 Who\r\nX-You-Sent: {quote(SECRET)}\r\nContent-Length: 0\r\n\r\n"
+    with refusing(words.encode()) as port:
+        host = f"127.0.0.1:{port if answers else 9}"
+        proxy = f"http://someone:{quote(SECRET, safe='')}@{host}"
+        monkeypatch.setenv("HTTPS_PROXY", proxy)
+        monkeypatch.setenv("NO_PROXY", "")
+        settings = settings_for("https://marketo.example", calls_per_20_seconds=50)
+        with MarketoClient(settings, clock=waits.clock) as client:
+            error = assert_fails_without_telling(client)
+    assert isinstance(error, errors.ConnectionFailedError)
+
+
+@pytest.mark.parametrize("scheme", ["redis", "postgresql"])
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_quota_store_that_is_not_there(stand: Stand, connect: Connect, scheme: str) -> None:
+    """The password of the store is a secret as well."""
+    store = f"{scheme}://someone:{quote(SECRET, safe='')}@127.0.0.1:9/0"
+    error = assert_fails_without_telling(connect(stand, quota_store=store))
+    assert isinstance(error, errors.QuotaStoreError)
+
+
+@contextmanager
+def refusing(words: bytes) -> Iterator[int]:
+    """A server that says one thing to whoever connects; gives its port."""
+
+    class Refuses(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            """Read what comes, and refuse it."""
+            self.request.recv(65536)
+            self.request.sendall(words)
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Refuses) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
+        thread.start()
+        yield server.server_address[1]
+        server.shutdown()
+        thread.join()

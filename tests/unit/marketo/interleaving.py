@@ -1,0 +1,103 @@
+"""Users of windows that share one count, in any order, on a clock that nobody waits for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from hypothesis import strategies as st
+
+from marketo_resources.marketo import Clock
+from marketo_resources.marketo.quota_window import MARGIN, SECONDS, Window
+
+USERS = 4
+_LATE = (MARGIN - 0.01) / 2
+
+
+@dataclass(frozen=True)
+class Step:
+    """One user asks for a call.
+
+    Attributes:
+        pause: The seconds since the step before.
+        user: Which user asks.
+        kept: The seconds that pass between reading the clock and counting the call.
+        travel: The seconds until the call, once granted, arrives at Marketo.
+        waits: Whether the user, told to wait, does so and asks again at that very moment.
+        set_back: The seconds by which the wall clock is set back before.
+    """
+
+    pause: float
+    user: int
+    kept: float
+    travel: float
+    waits: bool = False
+    set_back: float = 0.0
+
+
+def steps(*, most: int, set_backs: bool = False) -> st.SearchStrategy[list[Step]]:
+    """Any interleaving: bursts, long pauses, and moments that are as late as the margin allows."""
+    pauses = st.just(0.0) | st.floats(0, 0.5) | st.floats(0, 30) | st.just(SECONDS)
+    late = st.just(0.0) | st.just(_LATE) | st.floats(0, _LATE)
+    back = st.just(0.0) | (st.floats(0.001, 5000) if set_backs else st.nothing())
+    users = st.integers(0, USERS - 1)
+    step = st.builds(Step, pauses, users, late, late, st.booleans(), back)
+    return st.lists(step, max_size=most)
+
+
+@dataclass
+class World:
+    """The true time, and a wall clock that may be set back."""
+
+    seconds: float = 1_000_000.0
+    behind: float = 0.0
+    kept: float = 0.0
+    arrived: list[float] = field(default_factory=list)
+
+    @property
+    def clock(self) -> Clock:
+        """The clock as a window takes it."""
+        return Clock(now=self.read, epoch=self.read, sleep=self.passes)
+
+    def read(self) -> float:
+        """What the wall clock shows, before whoever reads it is kept from going on."""
+        shown = self.seconds - self.behind
+        self.passes(self.kept)
+        self.kept = 0.0
+        return shown
+
+    def milliseconds(self) -> int:
+        """The same in milliseconds."""
+        return int(self.read() * 1000)
+
+    def passes(self, seconds: float) -> None:
+        """Let time pass."""
+        self.seconds += seconds
+
+    def run(self, windows: Sequence[Window], taken: list[Step]) -> None:
+        """Take the steps; whoever is told to wait may ask again at any moment."""
+        for step in taken:
+            self.passes(step.pause)
+            self.behind += step.set_back
+            self.kept = step.kept
+            window = windows[step.user % len(windows)]
+            wait = window.reserve()
+            assert 0.0 <= wait <= SECONDS + MARGIN + 0.01
+            if step.waits and wait > 0.0:
+                self.passes(wait)
+                wait = window.reserve()
+            if wait == 0.0:
+                self.arrived.append(self.seconds + step.travel)
+
+    def assert_whoever_waits_as_told_may_go(self, window: Window) -> None:
+        """Nobody is told to wait in vain (the clock is cut to milliseconds)."""
+        wait = window.reserve()
+        self.passes(wait + 0.002)
+        assert wait == 0.0 or window.reserve() == 0.0
+
+    def fullest_window(self) -> int:
+        """The most calls that arrived within any 20 seconds."""
+        arrived = sorted(self.arrived)
+        return max(
+            (sum(begin <= one < begin + SECONDS for one in arrived) for begin in arrived), default=0
+        )

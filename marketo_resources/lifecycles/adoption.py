@@ -90,7 +90,10 @@ def _continuation(user: User, live: ApiOnlyUserOutputs, inputs: ApiOnlyUserInput
     if not names and user.last_login_at is None:
         return Verdict(
             notice=f"continues with the API-only user {live.email_address} ({user.userid}), which "
-            "equals the declaration and has never logged in: an interrupted `up` left it so.",
+            "equals the declaration and has never logged in: an interrupted `up` left it so. If "
+            "another stack manages it instead, take it out of one of the two, because a destroy of "
+            "either deletes it. Operations that Pulumi calls pending are cleared by "
+            "`pulumi refresh --clear-pending-creates`.",
             user=user,
         )
     differing = "; ".join(_change(name, inputs, live) for name in names)

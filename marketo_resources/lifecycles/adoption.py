@@ -23,6 +23,7 @@ from marketo_resources.lifecycles.api_only_user_properties import (
 from marketo_resources.lifecycles.instance import Instance
 from marketo_resources.lifecycles.properties import Problem
 from marketo_resources.lifecycles.role_grants import Grant
+from marketo_resources.marketo.errors import NotFoundError
 from marketo_resources.marketo.models import User, UserSummary
 
 __all__ = ["Verdict", "judge"]
@@ -61,7 +62,10 @@ def judge(instance: Instance, found: Sequence[UserSummary], inputs: ApiOnlyUserI
             f"{email} already belongs to an API-only user in Marketo, and adopt=False: use another "
             "address, or set adopt=True to manage that user here"
         )
-    user = read_user(instance, found[0].userid)
+    try:
+        user = read_user(instance, found[0].userid)
+    except NotFoundError:
+        return _refusal(_JUST_DELETED.format(email, found[0].userid))
     live = held(user, instance.catalogue(), inputs)
     if inputs.adopt:
         return _adoption(instance, user, live, inputs)
@@ -90,7 +94,10 @@ def _continuation(user: User, live: ApiOnlyUserOutputs, inputs: ApiOnlyUserInput
     if not names and user.last_login_at is None:
         return Verdict(
             notice=f"continues with the API-only user {live.email_address} ({user.userid}), which "
-            "equals the declaration and has never logged in: an interrupted `up` left it so.",
+            "equals the declaration and has never logged in: an interrupted `up` left it so. If "
+            "another stack manages it instead, take it out of one of the two, because a destroy of "
+            "either deletes it. Operations that Pulumi calls pending are cleared by "
+            "`pulumi refresh --clear-pending-creates`.",
             user=user,
         )
     differing = "; ".join(_change(name, inputs, live) for name in names)
@@ -113,6 +120,12 @@ def _change(name: str, inputs: ApiOnlyUserInputs, live: ApiOnlyUserOutputs) -> s
     added = [f"+ {wanted[pair]}" for pair in wanted if pair not in present]
     removed = [f"- {present[pair]}" for pair in present if pair not in wanted]
     return f"roles {', '.join(added + removed)}"
+
+
+_JUST_DELETED = (
+    "{} belongs to the user {} by Marketo's list of users, but there is no such user when asked "
+    "for it: somebody has just deleted it. Run the same command again"
+)
 
 
 def _refusal(reason: str) -> Verdict:

@@ -86,7 +86,7 @@ class ApiOnlyUserLifecycle(Lifecycle[ApiOnlyUserInputs, ApiOnlyUserOutputs]):
         except RefusedError as refusal:
             # Somebody may have made it since the list was read: another stack, say.
             if found := find_made_meanwhile(self.instance, inputs.email_address, refusal):
-                return self._take_over(found, inputs)
+                return self._take_over(found, inputs, since_it_was_looked_for=True)
             raise
         self._hold(user.userid, inputs)
         if isinstance(user, InvitedUser):
@@ -142,11 +142,18 @@ class ApiOnlyUserLifecycle(Lifecycle[ApiOnlyUserInputs, ApiOnlyUserOutputs]):
             self._delete(id_, state)
 
     def _take_over(
-        self, found: list[UserSummary], inputs: ApiOnlyUserInputs
+        self,
+        found: list[UserSummary],
+        inputs: ApiOnlyUserInputs,
+        *,
+        since_it_was_looked_for: bool = False,
     ) -> tuple[str, ApiOnlyUserOutputs]:
         verdict = adoption.judge(self.instance, found, inputs)
         if verdict.problems or verdict.user is None:
             raise ResourceError("; ".join(problem.reason for problem in verdict.problems))
+        if since_it_was_looked_for and not verdict.adopted:
+            # No interrupted `up` left this one: its maker is at work now.
+            raise ResourceError(_MADE_MEANWHILE.format(inputs.email_address))
         self._hold(verdict.user.userid, inputs)
         user = bring_in_line(self.instance, verdict.user, inputs, HELD_BY_MARKETO)
         return user.userid, recorded(self.instance, user, inputs, adopted=verdict.adopted)
@@ -226,6 +233,11 @@ _STILL_THERE = (
     "Marketo answered that it has no user {} to delete, but still shows it when asked for it, so "
     "it was not deleted. Run the same command again; if that stays, something between here and "
     "Marketo answers in its place"
+)
+_MADE_MEANWHILE = (
+    "another stack or an administrator made an API-only user of {0} while this `up` ran, so "
+    "Marketo refuses to invite it. Nothing was changed. If another stack declares {0}, take it out "
+    "of one of the two: one user belongs to one stack. If none does, run `pulumi up` again"
 )
 _OWN_USER_DELETED = (
     "{} is the user behind the credentials in use, and is never deleted. Use credentials of "

@@ -72,18 +72,21 @@ class Stack:
         Raises:
             PulumiError: it failed, or did not fail though `fails` was expected.
         """
-        outcome = subprocess.run(  # noqa: S603 - our own words
+        with self.start(*words, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+            printed = "".join(process.communicate())
+        if (process.returncode != 0) is not fails:
+            raise PulumiError(f"pulumi {' '.join(words)}: {process.returncode}\n{printed}")
+        return printed
+
+    def start(self, *words: str, **streams: Any) -> subprocess.Popen[str]:
+        """Start a command without waiting for it."""
+        return subprocess.Popen(  # noqa: S603 - our own words
             [str(self.engine / "pulumi"), *words, "--non-interactive", "--color", "never"],
             cwd=self.folder / "project",
             env=self._environment(),
-            capture_output=True,
             text=True,
-            check=False,
+            **streams,
         )
-        printed = outcome.stdout + outcome.stderr
-        if (outcome.returncode != 0) is not fails:
-            raise PulumiError(f"pulumi {' '.join(words)}: {outcome.returncode}\n{printed}")
-        return printed
 
     def up(self, *words: str, fails: bool = False) -> str:
         """Apply the program."""
@@ -110,8 +113,11 @@ class Stack:
 
     def state(self) -> list[dict[str, Any]]:
         """The resources in state."""
-        deployment = json.loads(self.run("stack", "export"))["deployment"]
-        return [dict(resource) for resource in deployment.get("resources", [])]
+        return [dict(resource) for resource in self.exported().get("resources", [])]
+
+    def exported(self) -> dict[str, Any]:
+        """The whole state, with what an interrupted command has left in it."""
+        return dict(json.loads(self.run("stack", "export"))["deployment"])
 
     def managed(self) -> dict[str, dict[str, Any]]:
         """The outputs of our resources in state, by noun and name."""

@@ -1,0 +1,89 @@
+"""Killed at any call, an `up` is put right by the commands that docs/reliability.md names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from marketo_simulator import Simulator
+from tests.engine.kill_operations import OPERATIONS, Operation, Rehearsal
+from tests.engine.killing import Killing, Victim
+from tests.engine.moments import Moment, watched_marketo
+from tests.engine.stack import Stack
+from tests.engine.stories import DELETE, GIVE, INVITE
+
+VICTIMS: tuple[Victim, ...] = ("provider", "engine", "machine")
+
+
+@pytest.fixture
+def marketo() -> Iterator[Simulator]:
+    """A Marketo at whose calls a test can act."""
+    with watched_marketo() as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def killing(stack: Stack, marketo: Simulator) -> Killing:
+    """Kills what belongs to an `up` of the stack."""
+    return Killing(stack, marketo)
+
+
+def is_of_interest(moment: Moment, victim: Victim, changing: set[str]) -> bool:
+    """Whether another victim's moments do not cover it.
+
+    A provider outlives its engine and carries its call out, whichever moment it is.
+    """
+    if victim == "engine":
+        return moment.when == "after"
+    return victim == "provider" or moment.endpoint in changing
+
+
+def wrong(rehearsal: Rehearsal, killing: Killing, victim: Victim, moment: Moment) -> str:
+    """What is not as after an `up` that nobody killed, though one more was run."""
+    rehearsal.begin()
+    printed = killing.up(victim, moment)
+    killing.wait_for_what_outlives()
+    printed += killing.recover(victim)
+    if left := killing.stack.steps("--refresh"):
+        return f"{left} is left to do after:\n{printed}"
+    if (reached := rehearsal.reached()) != rehearsal.outcome:
+        return f"{reached} instead of {rehearsal.outcome} after:\n{printed}"
+    return ""
+
+
+@pytest.mark.parametrize(
+    ("name", "victim", "moment"),
+    [
+        ("create", "provider", Moment(INVITE)),
+        ("create", "engine", Moment(INVITE)),
+        ("adopt", "provider", Moment(GIVE)),
+        ("delete", "machine", Moment(DELETE)),
+    ],
+    ids=str,
+)
+def test_one_more_up_puts_it_right(
+    killing: Killing, name: str, victim: Victim, moment: Moment
+) -> None:
+    """No second user, none unknown to the state, no grant too many, `adopted` kept."""
+    operation = next(one for one in OPERATIONS if one.name == name)
+    rehearsal = Rehearsal(operation, killing.stack, killing.marketo)
+    assert moment in rehearsal.moments
+    assert wrong(rehearsal, killing, victim, moment) == ""
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("victim", VICTIMS)
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.name)
+def test_one_more_up_puts_it_right_wherever_it_was_killed(
+    killing: Killing,
+    operation: Operation,
+    victim: Victim,
+) -> None:
+    """The same at each call that the operation makes."""
+    rehearsal = Rehearsal(operation, killing.stack, killing.marketo)
+    changing = {moment.endpoint for moment in rehearsal.moments if moment.when == "before"}
+    tried = [one for one in rehearsal.moments if is_of_interest(one, victim, changing)]
+    found = {str(one): wrong(rehearsal, killing, victim, one) for one in tried}
+    print(operation.name, victim, *found, sep="; ")  # noqa: T201 - `-s` shows what was tried
+    assert {moment: text for moment, text in found.items() if text} == {}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Hashable
+from copy import copy
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
@@ -15,7 +16,7 @@ from pydantic import SecretStr
 
 from marketo_resources.lifecycles.catalogue import Catalogue
 from marketo_resources.marketo import Clock, ConnectionSettings, MarketoClient
-from marketo_resources.marketo.errors import NotFoundError
+from marketo_resources.marketo.errors import MarketoError, NotFoundError
 from marketo_resources.marketo.models import Role, User, UserSummary, Workspace
 from marketo_resources.settings import Settings
 
@@ -25,18 +26,34 @@ Value = TypeVar("Value")
 
 
 class _FetchedOnce(Generic[Value]):
-    """A value fetched at its first use, by one thread while the others wait."""
+    """A value fetched at its first use, by one thread while the others wait.
+
+    A fetch that fails does so for all who waited for it, so that trouble is met once, not in turn.
+    """
 
     def __init__(self, fetch: Callable[[], Value]) -> None:
         self._fetch = fetch
         self._lock = threading.Lock()
         self._value: Value | None = None
+        self._failures = 0
+        self._failure: MarketoError | None = None
 
     def __call__(self, *, again: bool = False) -> Value:
+        seen = self._failures
         with self._lock:
+            if self._failure is not None and self._failures != seen:
+                raise copy(self._failure)
             if self._value is None or again:
-                self._value = self._fetch()
+                self._value = self._fetch_now()
             return self._value
+
+    def _fetch_now(self) -> Value:
+        try:
+            return self._fetch()
+        except MarketoError as failure:
+            self._failures += 1
+            self._failure = failure
+            raise
 
 
 class Instance:
@@ -44,14 +61,14 @@ class Instance:
 
     def __init__(
         self,
-        settings: ConnectionSettings,
+        settings: ConnectionSettings | None,
         host: str,
         *,
         probe_permissions: bool = False,
         clock: Clock | None = None,
     ) -> None:
         self.host = host
-        self.base_url = settings.base_url
+        self.base_url = settings.base_url if settings else ""
         self.probe_permissions = probe_permissions
         self.clock = clock or Clock()
         self._settings = settings
@@ -62,6 +79,7 @@ class Instance:
         self._claims: dict[str, str] = {}
         self._managed: dict[str, str] = {}
         self._holders: dict[str, str] = {}
+        self._kept: set[str] = set()
         self._lock = threading.Lock()
         self._service_clients: dict[Hashable, MarketoClient] = {}
         self._verified: dict[Hashable, _FetchedOnce[Any]] = {}
@@ -69,7 +87,7 @@ class Instance:
     @cached_property
     def client(self) -> MarketoClient:
         """The client; made at its first use, because configuring a provider makes no call."""
-        return MarketoClient(self._settings, clock=self.clock)
+        return MarketoClient(self._connection_settings, clock=self.clock)
 
     def client_of(self, client_id: str, client_secret: SecretStr) -> MarketoClient:
         """Return the process's one client that acts as a custom service of this instance."""
@@ -82,7 +100,13 @@ class Instance:
     def new_client_of(self, client_id: str, client_secret: SecretStr) -> MarketoClient:
         """Return a client that acts as a custom service and has no token yet; close it."""
         changes = {"client_id": client_id, "client_secret": client_secret}
-        return MarketoClient(self._settings.model_copy(update=changes))
+        return MarketoClient(self._connection_settings.model_copy(update=changes))
+
+    @property
+    def _connection_settings(self) -> ConnectionSettings:
+        if self._settings is None:
+            raise AssertionError("unreachable: an offline preview makes no call")
+        return self._settings
 
     def verified_once(self, key: Hashable, verify: Callable[[], Value]) -> Value:
         """Return what a verification found, which preview and create ask for in turn."""
@@ -145,6 +169,15 @@ class Instance:
         """Return the resource for which this process made or took over a user."""
         return self._holders.get(userid)
 
+    def note_kept(self, userid: str) -> None:
+        """Note a user that a delete left in Marketo because it was adopted."""
+        with self._lock:
+            self._kept.add(userid)
+
+    def was_kept(self, userid: str) -> bool:
+        """Return whether a delete of this process left an adopted user in Marketo."""
+        return userid in self._kept
+
     def userid_is_email(self) -> bool:
         """Return whether userids are e-mail addresses here, as on Marketo identity."""
         own = self.users()[0] if self.users() else None
@@ -195,17 +228,18 @@ class Instance:
         return {user.userid, user.email_address}
 
 
-_instances: dict[tuple[ConnectionSettings, str, bool], Instance] = {}
+_instances: dict[tuple[ConnectionSettings | None, str, bool], Instance] = {}
 _instances_lock = threading.Lock()
 
 
-def instance_for(settings: Settings) -> Instance:
-    """Return the process's one instance for these settings.
+def instance_for(settings: Settings, *, offline: bool = False) -> Instance:
+    """Return the process's one instance for these settings; an offline one has no connection.
 
     Raises:
-        SettingsError: if the settings name no connection.
+        SettingsError: if it needs a connection and the settings name none.
     """
-    key = (settings.connect_with(), settings.instance or "", settings.probe_permissions)
+    connection = None if offline else settings.connect_with()
+    key = (connection, settings.instance or "", settings.probe_permissions)
     with _instances_lock:
         if key not in _instances:
             _instances[key] = Instance(*key[:2], probe_permissions=key[2])

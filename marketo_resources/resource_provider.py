@@ -27,6 +27,7 @@ from marketo_resources.lifecycles.properties import (
     Declared,
     Problem,
     Properties,
+    collides,
     differing,
     parse,
     replacing,
@@ -83,16 +84,22 @@ class MarketoResourceProvider(ProviderReference):
         `None` lets the engine list the differences itself, mark secrets and honour its options. It
         compares inputs only, so what an update left undone needs a plain `True`.
         """
-        inputs = _lifecycle_type(self._noun).inputs
-        names = differing(inputs, parse(inputs, olds), parse(inputs, news))
+        lifecycle = _lifecycle_type(self._noun)
+        inputs, before = lifecycle.inputs, parse(lifecycle.inputs, olds)
+        # An offline check looked nothing up, and what was not looked up has not changed.
+        names = differing(inputs, before, lifecycle.carry_over(parse(inputs, news), before))
         changes = True if olds.get("unfinished") else None if names else False
-        return DiffResult(changes=changes, replaces=replacing(inputs, names))
+        return DiffResult(
+            changes=changes,
+            replaces=replacing(inputs, names),
+            delete_before_replace=collides(inputs, names),
+        )
 
     def create(self, props: Wire) -> CreateResult:
         """Make the object in Marketo."""
         try:
             lifecycle = self._connected()
-            id_, outputs = lifecycle.create(_complete(lifecycle.inputs, props))
+            id_, outputs = lifecycle.create(self._complete(lifecycle, props, None))
             return CreateResult(id_, outputs.to_wire())
         except _EXPECTED as error:
             raise self._failure("create", props, error) from None
@@ -114,7 +121,7 @@ class MarketoResourceProvider(ProviderReference):
         """Change the object in Marketo."""
         try:
             lifecycle, state = self._with_state(olds)
-            outputs = lifecycle.update(id_, state, _complete(lifecycle.inputs, news))
+            outputs = lifecycle.update(id_, state, self._complete(lifecycle, news, olds))
             return UpdateResult(outputs.to_wire())
         except _EXPECTED as error:
             raise self._failure("update", news, error) from None
@@ -156,8 +163,21 @@ class MarketoResourceProvider(ProviderReference):
         declared = declared.replace(instance=settings.instance)
         if settings.offline_preview:
             notices.say_once("", _OFFLINE)
-            return _lifecycle_type(self._noun).carry_over(declared, before), []
+            offline = _lifecycle_type(self._noun)(instance_for(settings, offline=True))
+            return offline.verify_offline(declared, before)
         return self._connected().verify(declared, before)
+
+    def _complete(self, lifecycle: Lifecycle[Any, Any], wire: Wire, olds: Wire | None) -> Any:  # noqa: ANN401 - an instance of the lifecycle's inputs
+        """Return checked inputs as a model; what an offline check left open is checked now."""
+        declared = parse(lifecycle.inputs, wire)
+        problems = list(declared.problems)
+        if not problems and self._settings().offline_preview:
+            before = None if olds is None else parse(lifecycle.inputs, olds)
+            declared, problems = lifecycle.verify(declared, before)
+        if problems:
+            reasons = (f"{problem.property} {problem.reason}".strip() for problem in problems)
+            raise ResourceError("; ".join(reasons))
+        return declared.values
 
     def _failure(self, action: str, wire: Mapping[str, Any], error: Exception) -> ResourceError:
         name = f' "{wire["__name"]}"' if wire.get("__name") else ""
@@ -191,14 +211,6 @@ def _check_failure(problem: Problem) -> CheckFailure:
     return CheckFailure(
         notices.printable(problem.property)[:_LONGEST_PATH], notices.printable(problem.reason)
     )
-
-
-def _complete(model: type[Properties], wire: Wire) -> Any:  # noqa: ANN401 - an instance of `model`
-    declared = parse(model, wire)
-    if declared.problems:
-        problem = declared.problems[0]
-        raise ResourceError(f"{problem.property} {problem.reason}")
-    return declared.values
 
 
 def _inputs_of(model: type[Properties], outputs: Properties) -> Wire:
@@ -236,5 +248,5 @@ _AFTERWARDS = {
 """What is half done when Marketo failed in the middle, and what to do next."""
 _OFFLINE = (
     "marketo:offlinePreview is set: Marketo was not asked, so credentials, roles, workspaces and "
-    "existing users are unchecked"
+    "existing users are unchecked until `up`"
 )

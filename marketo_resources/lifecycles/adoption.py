@@ -14,6 +14,7 @@ from marketo_resources.lifecycles.api_only_user_changes import (
     OWN_USER,
     differences,
     read_user,
+    takes_away,
 )
 from marketo_resources.lifecycles.api_only_user_properties import (
     ApiOnlyUserInputs,
@@ -22,7 +23,7 @@ from marketo_resources.lifecycles.api_only_user_properties import (
 )
 from marketo_resources.lifecycles.instance import Instance
 from marketo_resources.lifecycles.properties import Problem
-from marketo_resources.lifecycles.role_grants import Grant
+from marketo_resources.lifecycles.role_grants import Grant, is_resolved
 from marketo_resources.marketo.errors import NotFoundError
 from marketo_resources.marketo.models import User, UserSummary
 
@@ -54,8 +55,8 @@ def judge(instance: Instance, found: Sequence[UserSummary], inputs: ApiOnlyUserI
         return _refusal(f"{email} belongs to {len(found)} users in Marketo ({ids}): delete one")
     if not found[0].api_only:
         return _refusal(
-            f"{email} belongs to a person's user in Marketo, and those are never touched: "
-            "use another address for the API-only user"
+            f"{email} belongs to a person's user in Marketo, and those are never touched nor "
+            "adopted: use another address for the API-only user"
         )
     if inputs.adopt is False:
         return _refusal(
@@ -67,7 +68,7 @@ def judge(instance: Instance, found: Sequence[UserSummary], inputs: ApiOnlyUserI
     except NotFoundError:
         return _refusal(_JUST_DELETED.format(email, found[0].userid))
     live = held(user, instance.catalogue(), inputs)
-    if inputs.adopt:
+    if inputs.adopt or instance.was_kept(user.userid):
         return _adoption(instance, user, live, inputs)
     return _continuation(user, live, inputs)
 
@@ -79,12 +80,17 @@ def _adoption(
     if "expires_at" in names and inputs.expires_at is None:
         reason = EXPIRY_CANNOT_BE_REMOVED.format(live.expires_at)
         return Verdict((Problem("expires_at", reason),), user=user)
-    if {"roles", "expires_at"} & set(names) and instance.is_own_user(
-        user.userid, user.email_address
-    ):
+    if any(takes_away(live, inputs)) and instance.is_own_user(user.userid, user.email_address):
         return Verdict((Problem("email_address", OWN_USER.format(user.email_address)),), user=user)
-    keeping = "" if inputs.delete_adopted else " A later delete leaves the user in Marketo."
-    changes = "; ".join(_change(name, inputs, live) for name in names) or "nothing changes"
+    keeping = (
+        " A later delete deletes the user, because of delete_adopted=True."
+        if inputs.delete_adopted
+        else " A later delete leaves the user in Marketo."
+    )
+    listed = [_change(name, inputs, live) for name in names]
+    if not is_resolved(getattr(inputs, "roles", ())):
+        listed.append("roles, of which some are known only during `up`")
+    changes = "; ".join(listed) or "nothing changes"
     notice = f"adopts the API-only user {live.email_address} ({user.userid}): {changes}.{keeping}"
     return Verdict(notice=notice, adopted=True, user=user)
 

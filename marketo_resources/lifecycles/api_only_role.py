@@ -80,10 +80,21 @@ class ApiOnlyRoleLifecycle(Lifecycle[ApiOnlyRoleInputs, ApiOnlyRoleOutputs]):
         named = self.instance.catalogue().role_named(name)
         if len(named) == 1:
             return declared.replace(role_id=str(named[0].id)), []
-        if not named and declared.knows("wait_for_creation") and declared.values.wait_for_creation:
+        if not named and not declared.knows("wait_for_creation"):
+            return declared, []  # it may be waited for
+        if not named and declared.values.wait_for_creation:
             notices.say_once(self.describe(declared.values), self._will_wait(declared.values))
             return declared, []
         return declared, [Problem("role_name", self._missing(declared.values, named, before))]
+
+    def verify_offline(
+        self,
+        declared: Declared[ApiOnlyRoleInputs],
+        before: Declared[ApiOnlyRoleInputs] | None,
+    ) -> tuple[Declared[ApiOnlyRoleInputs], list[Problem]]:
+        """Tell unknown permissions, which needs no call."""
+        self._warn_of_unknown_permissions(declared.values)
+        return self.carry_over(declared, before), []
 
     @staticmethod
     def carry_over(
@@ -92,7 +103,7 @@ class ApiOnlyRoleLifecycle(Lifecycle[ApiOnlyRoleInputs, ApiOnlyRoleOutputs]):
         """Keep the role's id as long as its name is the same."""
         if before is None or not (declared.knows("role_name") and before.knows("role_name")):
             return declared
-        if declared.values.role_name != before.values.role_name:
+        if declared.values.role_id or declared.values.role_name != before.values.role_name:
             return declared
         return declared.replace(role_id=before.values.role_id)
 
@@ -126,7 +137,9 @@ class ApiOnlyRoleLifecycle(Lifecycle[ApiOnlyRoleInputs, ApiOnlyRoleOutputs]):
         """Record what is declared now: there is nothing that could be sent to Marketo."""
         role = self.instance.catalogue().role_with(id_)
         if role is None:
-            raise ResourceError(f"the role {state.role_name!r} ({id_}) is gone. {_AGAIN}")
+            raise ResourceError(_GONE.format(state.role_name, id_))
+        if inputs.role_id not in (None, id_):
+            raise ResourceError(_ANOTHER_ROLE.format(inputs.role_name, inputs.role_id, id_))
         return self._outputs(inputs, role)
 
     def delete(self, id_: str, state: ApiOnlyRoleOutputs) -> None:
@@ -233,5 +246,13 @@ _NO_ROLES = (
     "Marketo answered that it has no roles at all, and every instance has some. Nothing was "
     "recorded. Run the same command again; if that stays, something between here and Marketo "
     "answers in its place"
+)
+_GONE = (
+    "the role {0!r} ({1}) is gone from Marketo: run `pulumi up --refresh`, which looks for a role "
+    "of this name anew"
+)
+_ANOTHER_ROLE = (
+    "the name {0!r} stands for the role {1} and no longer for {2}, which replaces this resource, "
+    "and a preview with marketo:offlinePreview could not tell: run without it"
 )
 _AGAIN = "Then run `pulumi up` again: it continues from here."

@@ -8,7 +8,7 @@ from marketo_resources.lifecycles.api_only_user_changes import (
     read_user,
     recorded,
 )
-from marketo_resources.lifecycles.api_only_user_checks import check_user
+from marketo_resources.lifecycles.api_only_user_checks import check_declaration, check_user
 from marketo_resources.lifecycles.api_only_user_invitation import (
     find_made_meanwhile,
     find_pending,
@@ -28,7 +28,7 @@ from marketo_resources.lifecycles.properties import (
     changed_fields,
 )
 from marketo_resources.lifecycles.resource_error import ResourceError
-from marketo_resources.lifecycles.role_grants import Grant
+from marketo_resources.lifecycles.role_grants import Grant, is_resolved
 from marketo_resources.marketo.errors import (
     NotFoundError,
     OutcomeUnknownError,
@@ -59,11 +59,19 @@ class ApiOnlyUserLifecycle(Lifecycle[ApiOnlyUserInputs, ApiOnlyUserOutputs]):
         if declared.knows("roles"):
             roles, problems = catalogue.resolve(declared.values.roles)
             declared = declared.replace(roles=roles)
-        if before is not None and before.knows("email_address"):
-            self.instance.note_managed(before.values.email_address, declared.values.logical_name)
+        self._note_managed(declared, before)
         resource = self.describe(declared.values)
         problems.extend(check_user(self.instance, resource, declared, before))
         return declared, problems
+
+    def verify_offline(
+        self, declared: DeclaredUser, before: DeclaredUser | None
+    ) -> tuple[DeclaredUser, list[Problem]]:
+        """Find what is wrong with the declaration by itself and beside the others."""
+        declared = self.carry_over(declared, before)
+        self._note_managed(declared, before)
+        resource = self.describe(declared.values)
+        return declared, list(check_declaration(self.instance, resource, declared, before))
 
     @staticmethod
     def carry_over(declared: DeclaredUser, before: DeclaredUser | None) -> DeclaredUser:
@@ -79,6 +87,7 @@ class ApiOnlyUserLifecycle(Lifecycle[ApiOnlyUserInputs, ApiOnlyUserOutputs]):
 
     def create(self, inputs: ApiOnlyUserInputs) -> tuple[str, ApiOnlyUserOutputs]:
         """Invite the user, or take over the one that is there where that is allowed."""
+        _require_resolved(inputs)
         if found := self.instance.users_with(inputs.email_address):
             return self._take_over(found, inputs)
         try:
@@ -87,6 +96,8 @@ class ApiOnlyUserLifecycle(Lifecycle[ApiOnlyUserInputs, ApiOnlyUserOutputs]):
             # Somebody may have made it since the list was read: another stack, say.
             if found := find_made_meanwhile(self.instance, inputs.email_address, refusal):
                 return self._take_over(found, inputs, since_it_was_looked_for=True)
+            if pending := find_pending(self.instance, inputs.email_address):
+                raise ResourceError(_INVITED.format(pending.userid)) from None
             raise
         self._hold(user.userid, inputs)
         if isinstance(user, InvitedUser):
@@ -122,6 +133,7 @@ class ApiOnlyUserLifecycle(Lifecycle[ApiOnlyUserInputs, ApiOnlyUserOutputs]):
         names = {*changed_fields(ApiOnlyUserInputs, state, inputs), *(state.unfinished or [])}
         if names.isdisjoint({*HELD_BY_MARKETO, "api_only"}):
             return state.model_copy(update=inputs.recorded_only(HELD_BY_MARKETO))
+        _require_resolved(inputs)
         try:
             user = read_user(self.instance, id_)
         except NotFoundError:
@@ -131,15 +143,20 @@ class ApiOnlyUserLifecycle(Lifecycle[ApiOnlyUserInputs, ApiOnlyUserOutputs]):
 
     def delete(self, id_: str, state: ApiOnlyUserOutputs) -> None:
         """Delete the user, unless it was adopted, is in use, or is the one we act as."""
-        holder = self.instance.holder(id_)
-        if holder not in (None, state.logical_name):
+        # In a replacement the new resource comes first, and has continued with the same user.
+        if (holder := self.instance.holder(id_)) is not None:
             self._say(state, f"{id_} is held by the resource {holder!r} now, so it is not deleted.")
         elif state.adopted and not state.delete_adopted:
+            self.instance.note_kept(id_)
             self._say(state, f"{id_} was adopted, so it stays in Marketo and is only forgotten.")
         elif self.instance.is_own_user(id_, getattr(state, "email_address", id_)):
             raise ResourceError(_OWN_USER_DELETED.format(id_))
         else:
             self._delete(id_, state)
+
+    def _note_managed(self, declared: DeclaredUser, before: DeclaredUser | None) -> None:
+        if before is not None and before.knows("email_address"):
+            self.instance.note_managed(before.values.email_address, declared.values.logical_name)
 
     def _take_over(
         self,
@@ -192,7 +209,7 @@ class ApiOnlyUserLifecycle(Lifecycle[ApiOnlyUserInputs, ApiOnlyUserOutputs]):
         if find_pending(self.instance, id_):
             return (
                 f"{id_} is still a pending invitation, which Marketo lets nobody edit: wait until "
-                "it is accepted, or replace it with `pulumi up --replace`"
+                "it is accepted, or take it back with `pulumi destroy --target` and run `pulumi up`"
             )
         return f"the user {id_} is gone from Marketo: run `pulumi up --refresh` to make it again"
 
@@ -222,6 +239,18 @@ class ApiOnlyUserLifecycle(Lifecycle[ApiOnlyUserInputs, ApiOnlyUserOutputs]):
         notices.say(self.describe(properties), text)
 
 
+def _require_resolved(inputs: ApiOnlyUserInputs) -> None:
+    # What has no id would be left out of a request without a word.
+    if not is_resolved(inputs.roles):
+        named = ", ".join(str(grant) for grant in inputs.roles)
+        raise ResourceError(f"the grants {named} could not be found in Marketo: preview again")
+
+
+_INVITED = (
+    "{} is invited already, as a pending invitation. Marketo does not tell whether it is for an "
+    "API-only user, so it is not continued with: wait until it is accepted, or delete it in Admin "
+    "> Users & Roles > Users, and run `pulumi up` again"
+)
 _IN_USE = (
     "Marketo refuses to delete {0}, and it is still there (code 611: {1!r}). The usual reason is "
     "that a custom service uses it. Marketo has no call to delete a service, so a person must: "

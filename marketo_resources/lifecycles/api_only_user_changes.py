@@ -6,7 +6,7 @@ to send is computed from what Marketo holds now, so that running it again sends 
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from marketo_resources.lifecycles import notices
 from marketo_resources.lifecycles.api_only_user_properties import (
@@ -19,11 +19,11 @@ from marketo_resources.lifecycles.instance import Instance
 from marketo_resources.lifecycles.instants import parse_instant
 from marketo_resources.lifecycles.properties import comparable
 from marketo_resources.lifecycles.resource_error import ResourceError
-from marketo_resources.lifecycles.role_grants import as_request, pairs
+from marketo_resources.lifecycles.role_grants import as_request, is_resolved, pairs
 from marketo_resources.marketo.errors import OutcomeUnknownError, UnexpectedAnswerError
 from marketo_resources.marketo.models import UpdateUserAttributesRequest, User
 
-__all__ = ["bring_in_line", "differences", "read_user", "recorded", "refuse_own_user"]
+__all__ = ["bring_in_line", "differences", "read_user", "recorded", "takes_away"]
 
 
 def read_user(instance: Instance, userid: str) -> User:
@@ -50,6 +50,7 @@ def differences(
         for name in HELD_BY_MARKETO
         if name in names
         and name in inputs.model_fields_set
+        and (name != "roles" or is_resolved(inputs.roles))
         and comparable(fields[name], getattr(inputs, name))
         != comparable(fields[name], getattr(live, name))
     ]
@@ -93,16 +94,19 @@ def _change(
         raise ResourceError(NO_LONGER_API_ONLY.format(user.userid))
     live = held(user, instance.catalogue(), inputs)
     differing = differences(inputs, live, names)
-    if "roles" in differing or "expires_at" in differing:
-        refuse_own_user(instance, user)
+    if any(takes_away(live, inputs)) and instance.is_own_user(user.userid, user.email_address):
+        raise ResourceError(OWN_USER.format(user.email_address))
     user = _change_attributes(instance, user, inputs, differing)
     return _change_grants(instance, user, inputs, live) if "roles" in differing else user
 
 
-def refuse_own_user(instance: Instance, user: User) -> None:
-    """Raise ResourceError if this is the user behind the credentials in use."""
-    if instance.is_own_user(user.userid, user.email_address):
-        raise ResourceError(OWN_USER.format(user.email_address))
+def takes_away(before: ApiOnlyUserInputs, inputs: ApiOnlyUserInputs) -> Iterator[str]:
+    """Yield which known changes take away access: another expiry, and grants that are missing."""
+    known = before.model_fields_set & inputs.model_fields_set
+    if "expires_at" in known and inputs.expires_at not in (None, before.expires_at):
+        yield "expires_at"
+    if "roles" in known and is_resolved(inputs.roles) and pairs(before.roles) - pairs(inputs.roles):
+        yield "roles"
 
 
 def _change_attributes(

@@ -10,14 +10,15 @@ from marketo_resources.lifecycles.api_only_user_changes import (
     EXPIRY_CANNOT_BE_REMOVED,
     NO_LONGER_API_ONLY,
     OWN_USER,
+    takes_away,
 )
 from marketo_resources.lifecycles.api_only_user_properties import ApiOnlyUserInputs
 from marketo_resources.lifecycles.instance import Instance
 from marketo_resources.lifecycles.instants import parse_instant
 from marketo_resources.lifecycles.properties import Declared, Problem
-from marketo_resources.lifecycles.role_grants import pairs
+from marketo_resources.lifecycles.role_grants import is_resolved
 
-__all__ = ["check_user"]
+__all__ = ["check_declaration", "check_user"]
 
 DeclaredUser = Declared[ApiOnlyUserInputs]
 
@@ -26,9 +27,24 @@ def check_user(
     instance: Instance, resource: str, declared: DeclaredUser, before: DeclaredUser | None
 ) -> Iterator[Problem]:
     """Yield what is wrong with a declared user whose grants are resolved."""
+    problems = list(check_declaration(instance, resource, declared, before))
+    yield from problems
+    if "email_address" in {problem.property for problem in problems}:
+        return
+    if declared.knows("email_address") and not _same(declared, before, "email_address"):
+        yield from _check_address(instance, resource, declared, before)
+    if before is not None:
+        yield from _check_own_user(instance, declared, before)
+
+
+def check_declaration(
+    instance: Instance, resource: str, declared: DeclaredUser, before: DeclaredUser | None
+) -> Iterator[Problem]:
+    """Yield what is wrong by itself, or beside the program's other users; it takes no call."""
     if before is not None and before.values.api_only is False:
         yield Problem("", NO_LONGER_API_ONLY.format(before.values.email_address))
     yield from _check_expiry(resource, declared, before)
+    yield from _check_repeated(declared)
     if not declared.knows("email_address"):
         return
     if other := instance.claim(declared.values.email_address, declared.values.logical_name):
@@ -39,10 +55,14 @@ def check_user(
         )
     elif problem := _handed_over(instance, declared, before):
         yield Problem("email_address", problem)
-    elif before is None or not _same(declared, before, "email_address"):
-        yield from _check_address(instance, resource, declared, before)
-    elif not (_same(declared, before, "roles") and _same(declared, before, "expires_at")):
-        yield from _check_own_user(instance, declared)
+
+
+def _check_repeated(declared: DeclaredUser) -> Iterator[Problem]:
+    grants = declared.values.roles if declared.knows("roles") else []
+    for index, grant in enumerate(grants):
+        # Those whose ids are known were compared by them, when they were resolved.
+        if grant in grants[:index] and not is_resolved([grant]):
+            yield Problem(f"roles[{index}]", f"grants {grant} a second time: remove one")
 
 
 def _check_expiry(
@@ -51,7 +71,7 @@ def _check_expiry(
     if not declared.knows("expires_at"):
         return
     expires_at = declared.values.expires_at
-    unchanged = before is not None and _same(declared, before, "expires_at")
+    unchanged = _same(declared, before, "expires_at")
     if expires_at is None:
         if before is not None and before.knows("expires_at") and not unchanged:
             reason = EXPIRY_CANNOT_BE_REMOVED.format(before.values.expires_at)
@@ -78,7 +98,7 @@ def _check_address(
             f"{email} already belongs to the user {found[0].userid} in Marketo: use another "
             "address; or, if that is this very user, run `pulumi refresh` first",
         )
-    elif instance.manager(email) is None:
+    elif instance.manager(email) is None and declared.knows("adopt"):
         verdict = adoption.judge(instance, found, declared.values)
         yield from verdict.problems
         if verdict.notice:
@@ -106,15 +126,15 @@ _ONE_AFTER_THE_OTHER = (
 )
 
 
-def _check_own_user(instance: Instance, declared: DeclaredUser) -> Iterator[Problem]:
-    if instance.is_own_user(declared.values.email_address):
-        reason = OWN_USER.format(declared.values.email_address)
-        yield Problem("email_address", reason)
+def _check_own_user(
+    instance: Instance, declared: DeclaredUser, before: DeclaredUser
+) -> Iterator[Problem]:
+    for name in takes_away(before.values, declared.values):
+        if before.knows("email_address") and instance.is_own_user(before.values.email_address):
+            yield Problem(name, OWN_USER.format(before.values.email_address))
 
 
-def _same(declared: DeclaredUser, before: DeclaredUser, name: str) -> bool:
-    if not (declared.knows(name) and before.knows(name)):
+def _same(declared: DeclaredUser, before: DeclaredUser | None, name: str) -> bool:
+    if before is None or not (declared.knows(name) and before.knows(name)):
         return False
-    if name == "roles":
-        return pairs(declared.values.roles) == pairs(before.values.roles)
     return bool(getattr(declared.values, name) == getattr(before.values, name))

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field
 
 from marketo_resources.lifecycles.catalogue import Catalogue
 from marketo_resources.lifecycles.fields import EmailAddress, Instant, Name, Remark
-from marketo_resources.lifecycles.properties import NotCompared, Properties
+from marketo_resources.lifecycles.properties import NotCompared, Properties, Unique
 from marketo_resources.lifecycles.role_grants import AsSetOfGrants, DeclaredGrant
 from marketo_resources.marketo.models import User
 
@@ -30,7 +30,7 @@ def _not_empty(roles: list[DeclaredGrant]) -> list[DeclaredGrant]:
 class ApiOnlyUserInputs(Properties):
     """What a program declares of a user."""
 
-    email_address: EmailAddress = Field(
+    email_address: Annotated[EmailAddress, Unique()] = Field(
         description="give the e-mail address of the user; no mail needs to arrive there"
     )
     first_name: Name = Field(description="give the first name that Admin > Users shows")

@@ -31,14 +31,14 @@ class Instance:
 
     def __init__(
         self,
-        settings: ConnectionSettings,
+        settings: ConnectionSettings | None,
         host: str,
         *,
         probe_permissions: bool = False,
         clock: Clock | None = None,
     ) -> None:
         self.host = host
-        self.base_url = settings.base_url
+        self.base_url = settings.base_url if settings else ""
         self.probe_permissions = probe_permissions
         self.clock = clock or Clock()
         self._settings = settings
@@ -49,6 +49,7 @@ class Instance:
         self._claims: dict[str, str] = {}
         self._managed: dict[str, str] = {}
         self._holders: dict[str, str] = {}
+        self._kept: set[str] = set()
         self._lock = threading.Lock()
         self._service_clients: dict[Hashable, MarketoClient] = {}
         self._verified: dict[Hashable, FetchedOnce[Any]] = {}
@@ -56,7 +57,7 @@ class Instance:
     @cached_property
     def client(self) -> MarketoClient:
         """The client; made at its first use, because configuring a provider makes no call."""
-        return self.connected(self._settings)
+        return self.connected(self._connection_settings)
 
     def client_of(self, client_id: str, client_secret: SecretStr) -> MarketoClient:
         """Return the process's one client that acts as a custom service of this instance."""
@@ -69,11 +70,17 @@ class Instance:
     def new_client_of(self, client_id: str, client_secret: SecretStr) -> MarketoClient:
         """Return a client that acts as a custom service and has no token yet; close it."""
         changes = {"client_id": client_id, "client_secret": client_secret}
-        return self.connected(self._settings.model_copy(update=changes))
+        return self.connected(self._connection_settings.model_copy(update=changes))
 
     def connected(self, settings: ConnectionSettings) -> MarketoClient:
         """Return a new client that waits by this instance's clock."""
         return MarketoClient(settings, clock=self.clock)
+
+    @property
+    def _connection_settings(self) -> ConnectionSettings:
+        if self._settings is None:
+            raise AssertionError("unreachable: an offline preview makes no call")
+        return self._settings
 
     def verified_once(self, key: Hashable, verify: Callable[[], Value]) -> Value:
         """Return what a verification found, which preview and create ask for in turn."""
@@ -134,6 +141,15 @@ class Instance:
         """Return the resource for which this process made or took over a user."""
         return self._holders.get(userid)
 
+    def note_kept(self, userid: str) -> None:
+        """Note a user that a delete left in Marketo because it was adopted."""
+        with self._lock:
+            self._kept.add(userid)
+
+    def was_kept(self, userid: str) -> bool:
+        """Return whether a delete of this process left an adopted user in Marketo."""
+        return userid in self._kept
+
     def userid_is_email(self) -> bool:
         """Return whether userids are e-mail addresses here, as on Marketo identity."""
         users = self.users()
@@ -183,17 +199,18 @@ class Instance:
         return {user.userid, user.email_address}
 
 
-_instances: dict[tuple[ConnectionSettings, str, bool], Instance] = {}
+_instances: dict[tuple[ConnectionSettings | None, str, bool], Instance] = {}
 _instances_lock = threading.Lock()
 
 
-def instance_for(settings: Settings) -> Instance:
-    """Return the process's one instance for these settings.
+def instance_for(settings: Settings, *, offline: bool = False) -> Instance:
+    """Return the process's one instance for these settings; an offline one has no connection.
 
     Raises:
-        SettingsError: if the settings name no connection.
+        SettingsError: if it needs a connection and the settings name none.
     """
-    key = (settings.connect_with(), settings.instance or "", settings.probe_permissions)
+    connection = None if offline else settings.connect_with()
+    key = (connection, settings.instance or "", settings.probe_permissions)
     with _instances_lock:
         if key not in _instances:
             _instances[key] = Instance(*key[:2], probe_permissions=key[2])

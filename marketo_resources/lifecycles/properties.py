@@ -23,6 +23,7 @@ __all__ = [
     "Problem",
     "Properties",
     "ReplaceOnChange",
+    "Unique",
     "parse",
 ]
 
@@ -30,6 +31,11 @@ __all__ = [
 @dataclass(frozen=True)
 class ReplaceOnChange:
     """Marks a field whose change makes a new object instead of updating the old one."""
+
+
+@dataclass(frozen=True)
+class Unique:
+    """Marks a field of which Marketo holds each value once: an object keeps it until it is gone."""
 
 
 @dataclass(frozen=True)
@@ -124,15 +130,18 @@ def parse(model: type[AnyProperties], wire: Mapping[str, Any]) -> Declared[AnyPr
             try:
                 values[name] = _adapter(model, name).validate_python(given)
             except ValidationError as error:
-                problems.extend(_problems(name, error))
-    found = cast("AnyProperties", model.model_construct(None, **values))
-    return Declared(found, frozenset(unknown), tuple(problems))
+                found = list(_problems(name, given, error))
+                problems.extend(found)
+                if not found:
+                    unknown.add(name)
+    read = cast("AnyProperties", model.model_construct(None, **values))
+    return Declared(read, frozenset(unknown), tuple(problems))
 
 
 def compared_fields(model: type[Properties]) -> Iterator[tuple[str, FieldInfo]]:
     """Yield the fields whose change is a change of the resource."""
     for name, field in model.model_fields.items():
-        if not any(isinstance(mark, NotCompared) for mark in field.metadata):
+        if not _is_marked(field, NotCompared):
             yield name, field
 
 
@@ -155,12 +164,13 @@ def differing(model: type[Properties], olds: Declared[Any], news: Declared[Any])
 
 def replacing(model: type[Properties], names: Iterable[str]) -> list[str]:
     """Return those of the fields whose change replaces the resource."""
-    fields = model.model_fields
-    return [
-        name
-        for name in names
-        if any(isinstance(mark, ReplaceOnChange) for mark in fields[name].metadata)
-    ]
+    return [name for name in names if _is_marked(model.model_fields[name], ReplaceOnChange)]
+
+
+def collides(model: type[Properties], names: Collection[str]) -> bool:
+    """Return whether a new object could not exist beside the old one, if these fields differ."""
+    unique = {name for name, field in model.model_fields.items() if _is_marked(field, Unique)}
+    return bool(unique) and unique.isdisjoint(names)
 
 
 def comparable(field: FieldInfo, value: Any) -> Hashable:  # noqa: ANN401 - any field's value
@@ -169,6 +179,10 @@ def comparable(field: FieldInfo, value: Any) -> Hashable:  # noqa: ANN401 - any 
         if isinstance(mark, ComparedAs) and value is not None:
             return mark.key(value)
     return tuple(value) if isinstance(value, list) else value
+
+
+def _is_marked(field: FieldInfo, kind: type) -> bool:
+    return any(isinstance(mark, kind) for mark in field.metadata)
 
 
 def _differs(name: str, field: FieldInfo, olds: Declared[Any], news: Declared[Any]) -> bool:
@@ -194,15 +208,22 @@ def _is_model(field: FieldInfo) -> bool:
     return isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel)
 
 
-def _problems(name: str, error: ValidationError) -> Iterator[Problem]:
+def _problems(name: str, given: Any, error: ValidationError) -> Iterator[Problem]:  # noqa: ANN401 - the engine hands over anything
     seen = set()
     for detail in error.errors(include_url=False, include_context=False, include_input=False):
+        if _is_unknown_member(given, detail["loc"]):
+            continue
         path = name + "".join(_step(step) for step in detail["loc"])
         reason = _REASONS.get(detail["type"], detail["msg"].removeprefix("Value error, "))
         # "Or unknown" is an alternative of a preview's, and none that a person could choose.
         if path not in seen and detail["type"] != "is_instance_of":
             yield Problem(path, reason[:1].lower() + reason[1:])
         seen.add(path)
+
+
+def _is_unknown_member(given: Any, location: tuple[int | str, ...]) -> bool:  # noqa: ANN401 - same
+    step = location[0] if location else None
+    return isinstance(given, list) and isinstance(step, int) and isinstance(given[step], Unknown)
 
 
 _REASONS = {

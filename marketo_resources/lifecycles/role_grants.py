@@ -17,7 +17,15 @@ from marketo_resources.lifecycles.fields import Identifier, Name
 from marketo_resources.lifecycles.properties import ComparedAs
 from marketo_resources.marketo.models import UserRoleWorkspaceId
 
-__all__ = ["ALL_WORKSPACES", "AsSetOfGrants", "DeclaredGrant", "Grant", "as_request", "pairs"]
+__all__ = [
+    "ALL_WORKSPACES",
+    "AsSetOfGrants",
+    "DeclaredGrant",
+    "Grant",
+    "as_request",
+    "is_resolved",
+    "pairs",
+]
 
 ALL_WORKSPACES = 0
 """Marketo's workspace id for "all workspaces"; no list of workspaces holds it."""
@@ -44,10 +52,11 @@ class Grant(BaseModel):
         return None
 
     def may_mean(self, other: Grant) -> bool:
-        """Return whether everything known of this grant is so in the other, resolved one."""
-        return all(
-            not isinstance(value, str) or value == getattr(other, name) for name, value in self
-        )
+        """Return whether everything declared of this grant is so in the other, resolved one.
+
+        What is unknown yet may become anything, so it is never taken for the other.
+        """
+        return all(value is None or value == getattr(other, name) for name, value in self)
 
     def __str__(self) -> str:
         """Return the grant as a person reads it."""
@@ -83,6 +92,11 @@ class AsSetOfGrants(ComparedAs):
 def pairs(grants: Iterable[Grant | Unknown]) -> frozenset[Pair]:
     """Return the pairs of ids of those grants that are fully known."""
     return frozenset(p for g in grants if isinstance(g, Grant) and (p := g.pair))
+
+
+def is_resolved(grants: Iterable[Grant | Unknown]) -> bool:
+    """Return whether every grant is fully known."""
+    return all(isinstance(grant, Grant) and grant.pair for grant in grants)
 
 
 def as_request(wanted: Iterable[Pair]) -> list[UserRoleWorkspaceId]:

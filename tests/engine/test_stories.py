@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
 from marketo_simulator import Simulator
 from tests.engine.stack import Stack
-from tests.engine.stories import EMAIL, STORIES, Story, user
-from tests.engine.subscription import changes, users
+from tests.engine.stories import EMAIL, OF_ROLES_AND_SERVICES, OF_USERS, REFRESHED, user
+from tests.engine.subscription import users
+from tests.engine.telling import Outcome, tell
+
+STACKS = {"users": OF_USERS, "refreshed": REFRESHED, "roles and services": OF_ROLES_AND_SERVICES}
 
 
-@pytest.mark.parametrize("story", STORIES, ids=lambda story: story.name)
-def test_preview_lists_what_up_does(stack: Stack, marketo: Simulator, story: Story) -> None:
+@pytest.fixture(scope="module", params=list(STACKS), ids=list(STACKS))
+def told(
+    request: pytest.FixtureRequest, engine: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, Outcome]]:
+    """What came of the stories that share a stack."""
+    with Simulator() as simulator:
+        stack = Stack(tmp_path_factory.mktemp("stories") / "stack", engine)
+        stack.connect(simulator)
+        yield tell(stack, simulator, STACKS[request.param])
+
+
+def test_preview_lists_what_up_does(told: dict[str, Outcome], subtests: pytest.Subtests) -> None:
     """Previewing changes nothing; `up` changes what was listed; then nothing is left to do."""
-    stack.program(story.before)
-    stack.up()
-    story.by_hand(marketo)
-    if story.refresh:
-        stack.refresh()
-    changes(marketo)
-    stack.program(story.after)
-    assert stack.steps() == story.steps
-    assert changes(marketo) == []
-    stack.up()
-    assert changes(marketo) == story.changed
-    assert stack.steps() == {}
+    for name, outcome in told.items():
+        with subtests.test(name):
+            assert outcome.seen == outcome.expected
 
 
 def test_a_protected_user_stays(stack: Stack, marketo: Simulator) -> None:

@@ -221,7 +221,7 @@ def test_a_change_whose_answer_was_lost_is_sent_once(
 
 def test_every_combination_of_readings(waits: Waits) -> None:
     """A whole life of a user, in process."""
-    switches = {
+    switches: dict[str, list[Any]] = {
         "identity": ["marketo", "adobe"],
         "roles_body": ["array", "input", "either"],
         "errors": ["status", "body"],

@@ -1,0 +1,231 @@
+"""What Marketo would refuse, and that can be known before, is refused by `check`: one test each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from marketo_simulator import Simulator
+from tests.engine.provider_process import ProviderProcess, configuration, provider_process
+from tests.engine.subscription import OPERATOR, role_id, user_named
+
+EMAIL = "warehouse-api@example.com"
+WAREHOUSE = {"role_name": "Warehouse API", "workspace": "Default"}
+USER: dict[str, Any] = {
+    "__name": "warehouse",
+    "email_address": EMAIL,
+    "first_name": "Warehouse",
+    "last_name": "Sync",
+    "roles": [WAREHOUSE],
+}
+
+
+@pytest.fixture
+def process(marketo: Simulator) -> Iterator[ProviderProcess]:
+    """A provider process connected to `marketo`."""
+    with provider_process(configuration(marketo)) as running:
+        yield running
+
+
+def refused(
+    process: ProviderProcess, olds: dict[str, Any] | None = None, **others: Any
+) -> dict[str, str]:
+    """Why the check refuses a user, by property."""
+    given = {name: value for name, value in (USER | others).items() if value is not None}
+    return process.check("ApiOnlyUser", given, olds)[1]
+
+
+@pytest.mark.parametrize(
+    ("grant", "property_", "words"),
+    [
+        ({"role_name": "Warehous APIs"}, "role_name", "Did you mean 'Warehouse API'?"),
+        ({"role_name": "warehouse api"}, "role_name", "differs only in case or blanks"),
+        ({"role_id": "4711"}, "role_id", "no role of Marketo has the id 4711"),
+        (WAREHOUSE | {"workspace": "Asia"}, "workspace", "no workspace 'Asia'. There are: 'Def"),
+        (WAREHOUSE | {"workspace": "europe"}, "workspace", "differs only in case or blanks"),
+        ({"role_name": "Warehouse API"}, "workspace", "several workspaces ('Default', 'Europe')"),
+        ({"role_name": "API User Management", "workspace": "Default"}, "workspace",
+         "can only be granted for all workspaces"),
+        ({"workspace": "Default"}, "", "names no role"),
+        ("Warehouse API", "", "is no role grant"),
+    ],
+    ids=["role unknown", "role of another case", "role id unknown", "workspace unknown",
+         "workspace of another case", "workspace not given", "only all workspaces", "no role",
+         "no grant"],
+)  # fmt: skip
+def test_a_grant(process: ProviderProcess, grant: Any, property_: str, words: str) -> None:
+    """On its part at fault, with what would be right."""
+    problems = refused(process, roles=[WAREHOUSE, grant])
+    assert list(problems) == ["roles[1]" + (f".{property_}" if property_ else "")]
+    assert words in " ".join(problems.values())
+
+
+def test_two_roles_of_a_name(process: ProviderProcess, marketo: Simulator) -> None:
+    """Nobody can tell which one is meant, so one of their ids is asked for."""
+    made = marketo.subscription.add_role("Warehouse API", [])
+    said = refused(process)["roles[0].role_name"]
+    assert f"2 roles are named 'Warehouse API' (ids {role_id(marketo, 'Warehouse API')}" in said
+    assert refused(process, roles=[{"role_id": str(made.id), "workspace": "Default"}]) == {}
+
+
+def test_a_grant_given_twice(process: ProviderProcess, marketo: Simulator) -> None:
+    """However it is spelt."""
+    again = {"role_id": str(role_id(marketo, "Warehouse API")), "workspace_id": "1"}
+    assert "a second time" in refused(process, roles=[WAREHOUSE, again])["roles[1]"]
+
+
+def test_an_address_of_an_api_only_user(process: ProviderProcess, marketo: Simulator) -> None:
+    """`adopt=True` takes it over, and the message says so; `adopt=False` never does."""
+    marketo.subscription.add_user(EMAIL.upper(), "Some", "Body")
+    said = refused(process)["email_address"]
+    assert "already belongs to an API-only user" in said
+    assert "first_name 'Some' → 'Warehouse'" in said
+    assert "Set adopt=True" in said
+    assert "and adopt=False" in refused(process, adopt=False)["email_address"]
+    assert refused(process, adopt=True) == {}
+
+
+@pytest.mark.parametrize("adopt", [None, True, False])
+def test_an_address_of_a_person(process: ProviderProcess, marketo: Simulator, adopt: Any) -> None:
+    """No value of `adopt` takes it over, and the message says so."""
+    marketo.subscription.add_user(EMAIL, "A", "Person", api_only=False)
+    said = refused(process, adopt=adopt)["email_address"]
+    assert "belongs to a person's user in Marketo" in said
+    assert "never touched nor adopted" in said
+
+
+def test_an_address_of_two_users(process: ProviderProcess, marketo: Simulator) -> None:
+    """Adobe does not say that there is only one."""
+    marketo.subscription.add_user(EMAIL, "One", "User")
+    marketo.subscription.add_user(EMAIL.title(), "Another", "User", userid="other")
+    assert "belongs to 2 users" in refused(process, adopt=True)["email_address"]
+
+
+def test_an_address_declared_twice(process: ProviderProcess) -> None:
+    """Whatever the case of its letters; the other resource is named."""
+    assert refused(process) == {}
+    problems = refused(process, __name="other", email_address=EMAIL.upper())
+    assert list(problems) == ["email_address"]
+    assert "is declared by the resource 'warehouse' too" in problems["email_address"]
+
+
+def test_an_address_that_another_user_has_already(
+    process: ProviderProcess, marketo: Simulator
+) -> None:
+    """A change of address does not take a user over."""
+    olds, _ = process.check("ApiOnlyUser", USER)
+    marketo.subscription.add_user("taken@example.com", "T", "U")
+    with provider_process(configuration(marketo)) as later:
+        problems = refused(later, olds, email_address="taken@example.com")
+    assert "already belongs to the user taken@example.com" in problems["email_address"]
+
+
+@pytest.mark.parametrize(
+    ("date", "words"),
+    [
+        ("2020-01-01T00:00:00Z", "is in the past"),
+        ("2091-01-01T00:00:00", "has no offset from UTC"),
+        ("2091-01-01", "is a day and no instant"),
+        ("tomorrow", "is no ISO 8601 date"),
+    ],
+)
+def test_an_expiry(process: ProviderProcess, date: str, words: str) -> None:
+    """With a date that would do."""
+    problems = refused(process, expires_at=date)
+    assert list(problems) == ["expires_at"]
+    assert words in problems["expires_at"]
+
+
+def test_an_expiry_that_would_have_to_be_removed(process: ProviderProcess) -> None:
+    """Marketo has no call for it."""
+    olds, _ = process.check("ApiOnlyUser", USER | {"expires_at": "2091-01-01T00:00:00Z"})
+    assert "no call to remove one" in refused(process, olds)["expires_at"]
+
+
+def test_a_date_that_passed_since_is_announced_only(process: ProviderProcess) -> None:
+    """What was right yesterday does not block the stack today."""
+    olds, _ = process.check("ApiOnlyUser", USER)
+    olds |= {"expires_at": "2020-01-01T00:00:00+00:00"}
+    assert refused(process, olds, expires_at="2020-01-01T00:00:00Z") == {}
+
+
+@pytest.mark.parametrize(
+    ("others", "property_"),
+    [
+        ({"expires_at": "2091-01-01T00:00:00Z"}, "expires_at"),
+        ({"roles": [WAREHOUSE]}, "roles"),
+        ({"roles": [WAREHOUSE], "email_address": "renamed@example.com"}, "roles"),
+    ],
+    ids=["expired", "stripped", "stripped under another address"],
+)
+@pytest.mark.parametrize("identity", ["marketo", "adobe"])
+def test_the_user_behind_the_credentials(
+    marketo: Simulator, identity: Any, others: dict[str, Any], property_: str
+) -> None:
+    """Expiring or stripping it would end what the provider works with."""
+    marketo.subscription.switches.identity = identity
+    own = [{"role_name": "API User Management"}]
+    with provider_process(configuration(marketo)) as process:
+        olds, problems = process.check("ApiOnlyUser", adopting_the_operator(roles=own))
+        assert problems == {}
+        problems = process.check(
+            "ApiOnlyUser", adopting_the_operator(**({"roles": own} | others)), olds
+        )[1]
+    assert list(problems) == [property_]
+    assert "is the user behind the credentials in use" in problems[property_]
+
+
+def test_the_user_behind_the_credentials_may_gain(process: ProviderProcess) -> None:
+    """Another grant takes nothing away."""
+    own = [{"role_name": "API User Management"}]
+    olds, _ = process.check("ApiOnlyUser", adopting_the_operator(roles=own))
+    more = adopting_the_operator(roles=[*own, WAREHOUSE])
+    assert process.check("ApiOnlyUser", more, olds)[1] == {}
+
+
+def test_adopting_the_user_behind_the_credentials_strips_it_of_nothing(
+    process: ProviderProcess,
+) -> None:
+    """An adoption that would is refused."""
+    problems = process.check("ApiOnlyUser", adopting_the_operator(roles=[WAREHOUSE]))[1]
+    assert "is the user behind the credentials in use" in problems["email_address"]
+
+
+def test_another_instance_than_the_one_in_state(process: ProviderProcess) -> None:
+    """Both are named, and nothing is asked of the wrong one."""
+    olds, _ = process.check("ApiOnlyUser", USER)
+    problems = refused(process, olds | {"instance": "123-abc-456.mktorest.com"})
+    assert list(problems) == [""]
+    assert f"{olds['instance']}" in problems[""]
+    assert "lives on the Marketo instance 123-abc-456.mktorest.com" in problems[""]
+
+
+def test_a_role_that_is_missing(process: ProviderProcess) -> None:
+    """Near matches, the clicks, the boxes to tick, and the way to wait for it."""
+    declared = {"__name": "r", "role_name": "warehouse api", "permissions": ["Read-Only Person"]}
+    said = process.check("ApiOnlyRole", declared)[1]["role_name"]
+    assert "differs only in case" in said
+    assert "New Role; Role Name: warehouse api; Permissions: under Access API: Read-Only Pe" in said
+    assert "or set wait_for_creation" in said
+
+
+def adopting_the_operator(**others: Any) -> dict[str, Any]:
+    """A declaration of the user behind the credentials."""
+    return {
+        "__name": "operator",
+        "email_address": OPERATOR,
+        "first_name": "O",
+        "last_name": "P",
+        "adopt": True,
+    } | others
+
+
+def test_a_refusal_changes_nothing(process: ProviderProcess, marketo: Simulator) -> None:
+    """Not even where an adoption was judged."""
+    marketo.subscription.add_user(EMAIL, "Some", "Body")
+    refused(process)
+    refused(process, adopt=True, roles=[{"role_name": "Nothing"}])
+    assert user_named(marketo, EMAIL).first_name == "Some"
+    assert [call for call in marketo.app.calls.all() if call["changed"]] == []

@@ -62,7 +62,6 @@ def wrong(rehearsal: Rehearsal, killing: Killing, victim: Victim, moment: Moment
 @pytest.mark.parametrize(
     ("name", "victim", "moment"),
     [
-        ("create", "provider", Moment(INVITE)),
         ("create", "engine", Moment(INVITE)),
         ("adopt", "provider", Moment(GIVE)),
         ("delete", "machine", Moment(DELETE)),

@@ -112,6 +112,11 @@ class Instance:
         """Return whether one of these userids or e-mail addresses is the user we act as."""
         return self._own_user().isdisjoint({name.strip().casefold() for name in names}) is False
 
+    def names_of(self, owner: str) -> frozenset[str]:
+        """Return userid and e-mail address, in lower case, of the user that a token names."""
+        names = {owner, *self._look_up(owner)}
+        return frozenset(name.strip().casefold() for name in names)
+
     def claim(self, email_address: str, resource: str) -> str | None:
         """Note that a resource declares this address; return the other one that already does."""
         with self._lock:
@@ -183,11 +188,9 @@ class Instance:
         return self.client.get_users_from(offset)
 
     def _find_own_user(self) -> frozenset[str]:
-        owner = self.client.token_owner()
-        names = {owner, *self._names_of(owner)}
-        return frozenset(name.strip().casefold() for name in names)
+        return self.names_of(self.client.token_owner())
 
-    def _names_of(self, owner: str) -> set[str]:
+    def _look_up(self, owner: str) -> set[str]:
         # Adobe's sample shows an e-mail address in `scope`; on Adobe identity it may be a userid.
         try:
             user: User | UserSummary = self.client.get_user(owner)

@@ -13,7 +13,7 @@ import pytest
 from benchmarks.__main__ import PARTS
 
 ROOT = Path(__file__).parents[2]
-PAGE = ROOT / "docs" / "benchmarks.md"
+PAGE = ROOT / "docs/benchmarks.md"
 SMALL = "--numbers 40 --existing 250 --resources 1 --rounds 1 --small 1 --large 1 --creates 1"
 TITLES = {
     "calls": "Calls",

@@ -1,35 +1,44 @@
-"""A stack that listens to everything its commands say, at the engine's highest verbosity."""
+"""A stack whose commands run at the engine's highest verbosity, and that hears all they say."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from tests.engine.stack import PulumiError, Stack
 
-TALKATIVE = ("--logflow", "-v=11")
-ENGINE_LOG = "engine-log"
-WIRE = ('"msg":"Marshaling property for RPC', '"msg":"Unmarshaling property for RPC')
-"""How the lines begin in which the engine logs each property that it sends to a plugin and gets
-from one. These are Pulumi's own, and hold every secret of every provider."""
+TALKATIVE = ("--logflow", "-v=9")
+LOG_FILE = "\nThe log file for this run is at "
+PAYLOAD = re.compile(
+    r'(?:\{"time":.*?"msg":"|[IWEF]\d{4} [^\]]*\] )(?:Unm|M)arshaling property for RPC\['
+)
+"""How the engine's log begins to tell one property of one call to or from a plugin."""
+
+
+def apart(text: str) -> tuple[str, str]:
+    """What the engine's log tells of the properties of calls, and all other lines."""
+    payloads: list[str] = []
+    others: list[str] = []
+    for line in text.splitlines():
+        (payloads if PAYLOAD.match(line) else others).append(line)
+    return "\n".join(payloads), "\n".join(others)
 
 
 @dataclass
 class ListeningStack(Stack):
-    """As `Stack`, and keeps what was said: on both outputs, and in the logs of engine and plugins.
+    """As `Stack`, and keeps what was said.
 
-    The logs go to a folder of the stack's. They hold all that our process says too, as the engine
-    passes it on.
+    The engine logs the properties that it sends to plugins and gets from them in plain text,
+    secrets too. No plugin can hinder it, so these lines are told apart; all others are searched.
     """
 
     said: list[str] = field(default_factory=list)
 
     def run(self, *words: str, fails: bool = False) -> str:
         """Run a command and return what it prints."""
-        log = self.folder / ENGINE_LOG
-        log.mkdir(exist_ok=True)
-        self.environment["TMPDIR"] = str(log)
-        printed = ""
+        (self.folder / "log").mkdir(exist_ok=True)
+        self.environment["TMPDIR"] = str(self.folder / "log")
         try:
             printed = super().run(*words, *TALKATIVE, fails=fails)
         except PulumiError as error:
@@ -37,29 +46,27 @@ class ListeningStack(Stack):
             raise
         finally:
             self.said.append(printed)
-        return printed.partition("The log file for this run is at ")[0]
+        return printed.partition(LOG_FILE)[0]
 
     def where_it_is_told(self, secrets: Iterable[str]) -> list[str]:
         """In what these secrets are in plain text: what was said, the state, any file."""
-        words = list(secrets)
-        texts = {
-            "state": self.run("stack", "export"),
-            "output": "\n".join(self.said),
-            "engine's log": "\n".join(line for line in self.log_lines() if not is_wire(line)),
-        } | {
+        secrets = list(secrets)
+        texts = self._files() | {"state": self.run("stack", "export"), "said": "\n".join(self.said)}
+        told = {name: apart(text)[1] for name, text in texts.items()}
+        return [name for name, text in told.items() if any(word in text for word in secrets)]
+
+    def payloads(self) -> str:
+        """The lines that are told apart."""
+        return "\n".join(apart(text)[0] for text in self._files().values())
+
+    def kinds_of_files(self) -> Iterator[str]:
+        """The folders of what is searched, below the backend's and the log's."""
+        for name in self._files():
+            yield name.removeprefix("backend/.pulumi/").partition("/")[0]
+
+    def _files(self) -> dict[str, str]:
+        return {
             str(path.relative_to(self.folder)): path.read_bytes().decode(errors="replace")
             for path in self.folder.rglob("*")
-            if path.is_file() and ENGINE_LOG not in path.parts
+            if path.is_file()
         }
-        return [name for name, text in texts.items() if any(word in text for word in words)]
-
-    def log_lines(self) -> Iterator[str]:
-        """What engine and plugins have logged."""
-        for path in (self.folder / ENGINE_LOG).rglob("*"):
-            if path.is_file():
-                yield from path.read_bytes().decode(errors="replace").splitlines()
-
-
-def is_wire(line: str) -> bool:
-    """Whether a line of the log is about a property on its way between engine and plugin."""
-    return any(begin in line for begin in WIRE)

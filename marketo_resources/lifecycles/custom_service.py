@@ -22,16 +22,24 @@ from marketo_resources.lifecycles.lifecycle import Lifecycle
 from marketo_resources.lifecycles.permission_list import PermissionList
 from marketo_resources.lifecycles.properties import (
     Declared,
-    NotCompared,
     Problem,
     Properties,
     ReplaceOnChange,
+    changed_fields,
     differing,
 )
 from marketo_resources.lifecycles.resource_error import ResourceError
 from marketo_resources.lifecycles.waiting import wait_for
 
-__all__ = ["CustomServiceInputs", "CustomServiceLifecycle", "CustomServiceOutputs"]
+__all__ = [
+    "RECORDED_ONLY",
+    "CustomServiceInputs",
+    "CustomServiceLifecycle",
+    "CustomServiceOutputs",
+]
+
+RECORDED_ONLY = frozenset({"wait_for_deletion"})
+"""What says nothing about the service in Marketo, so that a change of it proves nothing anew."""
 
 _LONGEST_WAIT = 3600
 _LOOK_EVERY = 5.0
@@ -56,7 +64,7 @@ class CustomServiceInputs(Properties):
         description="give the Client Secret that LaunchPoint > View Details shows"
     )
     permissions: PermissionList = None
-    wait_for_deletion: Annotated[int, Field(ge=0, le=_LONGEST_WAIT), NotCompared()] = 0
+    wait_for_deletion: Annotated[int, Field(ge=0, le=_LONGEST_WAIT)] = 0
 
 
 class CustomServiceOutputs(CustomServiceInputs):
@@ -91,9 +99,11 @@ class CustomServiceLifecycle(Lifecycle[CustomServiceInputs, CustomServiceOutputs
             notices.say_once(resource, str(warning))
         if not declared.knows("client_id", "client_secret"):
             return declared, []
-        changed = before is None or differing(CustomServiceInputs, before, declared)
+        changed = before is None or (
+            not RECORDED_ONLY.issuperset(differing(CustomServiceInputs, before, declared))
+        )
         known = before is not None and before.values.client_id == declared.values.client_id
-        found = self._verified(declared.values, probing=bool(changed), worked_before=known)
+        found = self._verified(declared.values, probing=changed, worked_before=known)
         if changed:
             return declared, list(found.problems)
         for problem in found.problems:
@@ -130,10 +140,13 @@ class CustomServiceLifecycle(Lifecycle[CustomServiceInputs, CustomServiceOutputs
     def update(
         self,
         id_: str,  # noqa: ARG002 - as the base has it
-        state: CustomServiceOutputs,  # noqa: ARG002 - same
+        state: CustomServiceOutputs,
         inputs: CustomServiceInputs,
     ) -> CustomServiceOutputs:
         """Verify what is declared now: there is nothing that could be sent to Marketo."""
+        changed = changed_fields(CustomServiceInputs, state, inputs)
+        if RECORDED_ONLY.issuperset(changed) and not state.unfinished:
+            return state.model_copy(update=dict(inputs))
         return self._outputs(inputs, worked_before=True)
 
     def delete(self, id_: str, state: CustomServiceOutputs) -> None:

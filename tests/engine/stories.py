@@ -232,7 +232,7 @@ OF_ROLES_AND_SERVICES = [
           SERVED + service(permissions="['Approve Assets']"), {S: "update"},
           prepare=_service_is_there, about="CustomService.permissions"),
     Story("another wait of a service", SERVED + service(),
-          SERVED + service(wait_for_deletion="60"), {}, prepare=_service_is_there,
+          SERVED + service(wait_for_deletion="60"), {S: "update"}, prepare=_service_is_there,
           about="CustomService.wait_for_deletion"),
     Story("a service is taken away", SERVED + service(), SERVED, {S: "delete"},
           prepare=_service_is_there),

@@ -252,6 +252,25 @@ def test_a_delete_says_what_to_click_and_waits_while_a_person_does(
     assert "is still there" not in says.read_text()
 
 
+def test_a_wait_that_is_declared_later_is_recorded_and_proves_nothing_anew(
+    process: ProviderProcess, service: Service, marketo: Simulator, says: Path
+) -> None:
+    """It is for the destroy, so a service that was deleted by then does not stand in its way."""
+    inputs, _ = process.check("CustomService", declared(service, permissions=["Read-Only Person"]))
+    identity, outputs = process.create("CustomService", inputs)
+    marketo.subscription.remove_service(service.client_id)
+    calls(marketo)
+    with provider_process(configuration(marketo), says=says.with_name("later")) as later:
+        waits, problems = later.check("CustomService", inputs | {"wait_for_deletion": 60}, outputs)
+        assert problems == {}
+        assert later.diff("CustomService", identity, outputs, waits).changes == 0
+        recorded = later.update("CustomService", identity, outputs, waits)
+        assert recorded == outputs | {"wait_for_deletion": 60}
+        assert "rest/v1/stats/usage.json" not in calls(marketo)
+        later.delete("CustomService", identity, recorded)
+    assert "waits up to 60 s" in says.with_name("later").read_text()
+
+
 def test_a_delete_forgets_a_service_that_nobody_deletes(
     process: ProviderProcess, service: Service, says: Path
 ) -> None:

@@ -19,7 +19,7 @@ from marketo_resources.lifecycles.api_only_user_properties import (
     HELD_BY_MARKETO,
     ApiOnlyUserInputs,
 )
-from marketo_resources.lifecycles.custom_service import CustomServiceInputs
+from marketo_resources.lifecycles.custom_service import RECORDED_ONLY, CustomServiceInputs
 from marketo_resources.lifecycles.properties import NotCompared, Properties, ReplaceOnChange
 from tests.engine.stories import STORIES
 
@@ -64,7 +64,7 @@ def effect(noun: str, name: str, fields: dict[str, FieldInfo]) -> str:
     if NotCompared in marks:
         return nothing
     if noun == "CustomService":
-        return verifies
+        return records if name in RECORDED_ONLY else verifies
     return updates if noun == "ApiOnlyUser" and name in HELD_BY_MARKETO else records
 
 

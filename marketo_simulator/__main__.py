@@ -12,7 +12,17 @@ from . import state_file
 from .app import App
 from .server import Server
 from .subscription import Subscription
-from .switches import Dates, Errors, Identity, Order, RolesBody, Spelling, Switches
+from .switches import (
+    CALLS_A_DAY,
+    Dates,
+    Errors,
+    Identity,
+    Order,
+    Plan,
+    RolesBody,
+    Spelling,
+    Switches,
+)
 
 
 def main() -> None:
@@ -32,8 +42,11 @@ def main() -> None:
 
 
 def _keep(subscription: Subscription, path: Path) -> None:
-    if path.exists():
-        state_file.load(subscription, path)
+    try:
+        if path.exists():
+            state_file.load(subscription, path)
+    except (ValueError, LookupError, TypeError, OSError) as problem:
+        raise SystemExit(f"{path} does not hold a subscription: {problem!r}") from None
     subscription.after_change = lambda: state_file.save(subscription, path)
 
 
@@ -48,19 +61,24 @@ def _switches(options: argparse.Namespace) -> Switches:
         dates=options.dates,
         spelling=options.spelling,
         order=options.order,
+        plan=options.plan,
+        crm=options.crm,
+        calls_a_day=options.calls_a_day,
     )
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("python -m marketo_simulator", description=__doc__)
     choices = {"identity": Identity, "roles-body": RolesBody, "errors": Errors, "dates": Dates,
-               "spelling": Spelling, "order": Order}  # fmt: skip
+               "spelling": Spelling, "order": Order, "plan": Plan}  # fmt: skip
     parser.add_argument("--port", type=int, default=8080, help="0 takes a free port")
     for name, values in choices.items():
         allowed = get_args(values)
         parser.add_argument(f"--{name}", choices=allowed, default=allowed[0])
     parser.add_argument("--visible-after", type=float, default=0.0, metavar="SECONDS")
     parser.add_argument("--pending", action="store_true", help="API-only users must accept first")
+    parser.add_argument("--crm", action="store_true", help="a CRM is connected: 1018 for its own")
+    parser.add_argument("--calls-a-day", type=int, default=CALLS_A_DAY, metavar="NUMBER")
     parser.add_argument("--no-limits", action="store_true", help="no limits of rate and number")
     parser.add_argument("--state", type=Path, metavar="FILE", help="keep the subscription here")
     return parser

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote
@@ -47,9 +46,9 @@ class App:
         self.calls.add(call)
         fault = self.faults.striking(name)
         if fault is None or fault.kind == "delay":
-            time.sleep(fault.seconds if fault and fault.when == "before" else 0)
-            response = self.gateway.answer(request, raw_path, call)
-            time.sleep(fault.seconds if fault and fault.when == "after" else 0)
+            seconds = fault.seconds if fault else 0.0
+            pauses = (seconds, 0.0) if fault and fault.when == "before" else (0.0, seconds)
+            response = self.gateway.answer(request, raw_path, call, *pauses)
         else:
             response = self._faulty(fault, request, raw_path, call)
         call.status = response.status_code

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 import uuid
 from typing import Any
 
@@ -23,13 +24,27 @@ class Gateway:
         self.subscription = subscription
         self.limits = Limits(subscription)
 
-    def answer(self, request: Request, raw_path: str, call: Call) -> Response:
-        """The answer to a call, with its effect."""
+    def answer(self, request: Request, raw_path: str, call: Call, *pauses: float) -> Response:
+        """The answer to a call, with its effect.
+
+        Args:
+            request: the call.
+            raw_path: its path as it was sent.
+            call: what is noted of it.
+            pauses: the seconds that it takes before and after its effect.
+        """
+        before, after = pauses or (0.0, 0.0)
         if raw_path == identity.PATH:
-            return self._identity(request)
+            time.sleep(before)
+            answer = self._identity(request)
+            time.sleep(after)
+            return answer
         try:
-            with self.limits.counted():
-                return self._counted(request, raw_path, call)
+            with self.limits.counted():  # a slow call is one of the ten at once all the while
+                time.sleep(before)
+                answer = self._counted(request, raw_path, call)
+                time.sleep(after)
+                return answer
         except Refusal as refusal:
             call.code = refusal.code
             return self.refusal(raw_path, refusal)
@@ -104,7 +119,8 @@ class Gateway:
         if request.method != "GET":
             raise Refusal(605, "HTTP Method not supported")
         self._check_access(caller, probes.NEEDED_PERMISSIONS[raw_path], need_all=False)
-        answer = probes.answer(self.subscription, raw_path)
+        held = self.subscription.permissions_of(caller)
+        answer = probes.answer(self.subscription, raw_path, held)
         return as_json({"requestId": _request_id(), "success": True, **answer}, 200)
 
 

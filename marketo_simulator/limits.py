@@ -14,7 +14,6 @@ from .subscription import Subscription
 CALLS_PER_WINDOW = 100
 WINDOW = 20.0
 CALLS_AT_ONCE = 10
-CALLS_A_DAY = 50_000
 
 
 class Limits:
@@ -27,7 +26,6 @@ class Limits:
         self._day = ""
         self._calls_of_day = 0
         self._lock = threading.Lock()
-        self.calls_a_day = CALLS_A_DAY
 
     @contextmanager
     def counted(self) -> Iterator[None]:
@@ -52,7 +50,7 @@ class Limits:
             raise Refusal(
                 606, f"Max rate limit '{CALLS_PER_WINDOW}' exceeded with in '{WINDOW:.0f}' secs"
             )
-        if self._calls_today() >= self.calls_a_day:
+        if self._calls_today() >= self._subscription.switches.calls_a_day:
             raise Refusal(607, "Daily quota reached")
         self._recent.append(now)
         self._calls_of_day += 1

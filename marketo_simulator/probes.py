@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
+from . import probe_answers
 from .refusals import Refusal
 
 if TYPE_CHECKING:
@@ -14,7 +15,6 @@ CENTRAL = timezone(timedelta(hours=-6))
 """The daily quota starts anew at midnight Central Standard Time."""
 
 USAGE = "/rest/v1/stats/usage.json"
-_NO_SUCH = Refusal(1013, "Object not found")
 
 
 def _either(noun: str) -> frozenset[str]:
@@ -47,15 +47,42 @@ NEEDED_PERMISSIONS: dict[str, frozenset[str]] = {
 """The paths that are served, and the permissions of which one is needed; none if empty."""
 
 
-def answer(subscription: Subscription, path: str) -> dict[str, Any]:
-    """What a successful call of a path returns beside `requestId` and `success`."""
+def answer(subscription: Subscription, path: str, held: set[str]) -> dict[str, Any]:
+    """What a call of a path returns beside `requestId` and `success`, for the permissions held."""
     if path == USAGE:
         return {"result": [_usage(subscription)]}
     if path.startswith("/bulk/"):
-        raise _NO_SUCH
+        raise Refusal(1013, "Object not found")
+    _check_is_sold(subscription, path)
     if path.endswith("pagingtoken.json"):
         return {"nextPageToken": "SIMULATOR"}
-    return {"result": []}
+    if path.endswith("schema/fields.json"):
+        return {"result": probe_answers.fields(held)}
+    return {"result": probe_answers.RESULTS.get(path, [])}
+
+
+def _check_is_sold(subscription: Subscription, path: str) -> None:
+    """Refuse what is another system's, or not in the plan of the subscription."""
+    if subscription.switches.crm and path in _OF_THE_CRM:
+        raise Refusal(1018, "CRM Enabled")
+    if subscription.switches.plan == "basic" and path in _SOLD_APART:
+        code, message = _SOLD_APART[path]
+        raise Refusal(code, message)
+
+
+_OF_THE_CRM = frozenset(
+    {
+        "/rest/v1/companies/describe.json",
+        "/rest/v1/opportunities/describe.json",
+        "/rest/v1/salespersons/describe.json",
+    }
+)
+_SOLD_APART = {
+    "/rest/v1/customobjects.json": (1026, "Custom object not enabled"),
+    "/rest/v1/customobjects/schema/fieldDataTypes.json": (616, "Invalid subscription type"),
+    "/rest/v1/namedaccounts/describe.json": (703, "The feature is not enabled"),
+    "/rest/v1/namedAccountLists.json": (703, "The feature is not enabled"),
+}
 
 
 def today(subscription: Subscription) -> str:

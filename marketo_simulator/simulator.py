@@ -10,7 +10,17 @@ from . import built_in
 from .app import App
 from .server import Server
 from .subscription import Subscription
-from .switches import Dates, Errors, Identity, Order, RolesBody, Spelling, Switches
+from .switches import (
+    CALLS_A_DAY,
+    Dates,
+    Errors,
+    Identity,
+    Order,
+    Plan,
+    RolesBody,
+    Spelling,
+    Switches,
+)
 
 
 class Simulator:
@@ -29,6 +39,9 @@ class Simulator:
         dates: same.
         spelling: same.
         order: same.
+        plan: same.
+        crm: same.
+        calls_a_day: same.
         clock: the time in epoch seconds, for tests with a time of their own.
         port: the port to serve at; 0 takes a free one.
     """
@@ -48,11 +61,25 @@ class Simulator:
         dates: Dates = "guide",
         spelling: Spelling = "guide",
         order: Order = "oldest-first",
+        plan: Plan = "full",
+        crm: bool = False,
+        calls_a_day: int = CALLS_A_DAY,
         clock: Callable[[], float] = time.time,
         port: int = 0,
     ) -> None:
         switches = Switches(
-            identity, roles_body, errors, visible_after, pending, limits, dates, spelling, order
+            identity,
+            roles_body,
+            errors,
+            visible_after,
+            pending,
+            limits,
+            dates,
+            spelling,
+            order,
+            plan,
+            crm,
+            calls_a_day,
         )
         self.subscription = Subscription(switches, clock)
         self.app = App(self.subscription)

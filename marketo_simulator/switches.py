@@ -11,6 +11,9 @@ Errors = Literal["status", "body"]
 Dates = Literal["guide", "iso", "compact"]
 Spelling = Literal["guide", "specification"]
 Order = Literal["oldest-first", "newest-first", "by-name"]
+Plan = Literal["full", "basic"]
+CALLS_A_DAY = 50_000
+"""What most subscriptions may call in a day (Adobe, integration best practices)."""
 
 
 @dataclass(slots=True)
@@ -31,6 +34,11 @@ class Switches:
             form that the specification's examples show.
         spelling: whether names and types of fields follow the guide's samples or the specification.
         order: the order of the list of all users, which Adobe does not state.
+        plan: whether the subscription has everything, or, with `basic`, none of what is sold apart:
+            named accounts (703), custom objects (1026) and their types (616).
+        crm: whether a CRM is connected, so that companies, opportunities and sales persons are its
+            own (1018).
+        calls_a_day: how many calls a day are answered before the limits say 607.
     """
 
     identity: Identity = "marketo"
@@ -42,6 +50,9 @@ class Switches:
     dates: Dates = "guide"
     spelling: Spelling = "guide"
     order: Order = "oldest-first"
+    plan: Plan = "full"
+    crm: bool = False
+    calls_a_day: int = CALLS_A_DAY
 
     @property
     def by_guide(self) -> bool:

@@ -167,7 +167,9 @@ class ApiOnlyUserLifecycle(Lifecycle[ApiOnlyUserInputs, ApiOnlyUserOutputs]):
     ) -> tuple[str, ApiOnlyUserOutputs]:
         verdict = adoption.judge(self.instance, found, inputs)
         if verdict.problems or verdict.user is None:
-            raise ResourceError("; ".join(problem.reason for problem in verdict.problems))
+            reasons = "; ".join(problem.reason for problem in verdict.problems)
+            is_anothers = since_it_was_looked_for and verdict.user is not None
+            raise ResourceError(reasons + (_OF_ANOTHER_STACK if is_anothers else ""))
         if since_it_was_looked_for and not verdict.adopted:
             # No interrupted `up` left this one: its maker is at work now.
             raise ResourceError(_MADE_MEANWHILE.format(inputs.email_address))
@@ -267,6 +269,10 @@ _MADE_MEANWHILE = (
     "another stack or an administrator made an API-only user of {0} while this `up` ran, so "
     "Marketo refuses to invite it. Nothing was changed. If another stack declares {0}, take it out "
     "of one of the two: one user belongs to one stack. If none does, run `pulumi up` again"
+)
+_OF_ANOTHER_STACK = (
+    ". It was made while this `up` ran: if another stack declares it, take it out of one of the "
+    "two instead, because one user belongs to one stack"
 )
 _OWN_USER_DELETED = (
     "{} is the user behind the credentials in use, and is never deleted. Use credentials of "

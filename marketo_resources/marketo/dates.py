@@ -6,6 +6,7 @@ Adobe's pages show these forms, and this module reads all of them:
     20211231T08:00:00.000t+0000      user management guide, update
     2020-12-31T08:00:00.000t+0000    user management guide, answers
     20200731T20:49:54.0t+0000        user management guide, invited users
+    20201231T08:00:00.0tZ            specification, the example of an update read by its letters
     2020-12-31T08:00:00Z             the same instants without the letter t
 """
 
@@ -18,7 +19,7 @@ from pydantic import BeforeValidator
 _FORM = re.compile(
     r"(\d{4})-?(\d\d)-?(\d\d)[Tt ](\d\d):?(\d\d):?(\d\d)"  # date and time
     r"(?:[.,]\d+)?"  # a fraction of any length: seconds are Marketo's precision
-    r"(?:[tZz]?([+-]\d\d:?\d\d)|[Zz])",
+    r"(?:[tZz]?([+-]\d\d:?\d\d)|[tT]?[Zz])",
     re.ASCII,
 )
 

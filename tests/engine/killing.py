@@ -19,17 +19,20 @@ from tests.engine.stack import Stack
 Victim = Literal["provider", "engine", "machine"]
 """The provider process, the `pulumi` command, or both at once, as when a container is stopped."""
 
-_AFTER_THE_ENGINE = (
-    "cancel --yes",
-    "refresh --yes --skip-preview --clear-pending-creates",
-    "up --yes --skip-preview",
-)
+_UP = "up --yes --skip-preview"
+_CLEAR = "refresh --yes --skip-preview --clear-pending-creates"
 RECOVERY: dict[Victim, tuple[str, ...]] = {
-    "provider": ("up --yes --skip-preview",),
-    "engine": _AFTER_THE_ENGINE,
-    "machine": _AFTER_THE_ENGINE,
+    "provider": (_UP,),
+    "engine": ("cancel --yes", _CLEAR, _UP),
+    "machine": ("cancel --yes", _UP, _CLEAR),
 }
-"""The commands that put right what a kill has left."""
+"""The commands that put right what a kill has left; the order of the last two is free."""
+PRINTED: dict[Victim, str] = {
+    "provider": "error reading from server: EOF",
+    "engine": "the stack is currently locked by 1 lock(s)",
+    "machine": "with 1 pending operations from previous deployment",
+}
+"""How Pulumi tells that it was interrupted, at once or in the commands that follow."""
 
 
 @dataclass
@@ -55,7 +58,8 @@ class Killing:
 
     def recover(self, victim: Victim) -> str:
         """Run the commands that put it right; return what they printed."""
-        return "".join(self.stack.run(*words.split()) for words in RECOVERY[victim])
+        locked = "" if victim == "provider" else self.stack.up(fails=True)
+        return locked + "".join(self.stack.run(*words.split()) for words in RECOVERY[victim])
 
     def wait_for_what_outlives(self) -> None:
         """Wait until a provider whose engine was killed makes no more calls, then end it."""

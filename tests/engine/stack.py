@@ -137,8 +137,8 @@ class Stack:
             "PULUMI_BACKEND_URL": (self.folder / "backend").as_uri(),
             "PULUMI_CONFIG_PASSPHRASE": PASSPHRASE,
             "PULUMI_SKIP_UPDATE_CHECK": "true",
-            # The SDKs of the examples' clouds lie in the same .venv. Looking for their plugins takes
-            # longer than the rest of a preview, and no program here uses them.
+            # The SDKs of the examples' clouds lie in the same .venv. Looking for their plugins
+            # takes longer than the rest of a preview, and no program here uses them.
             "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
         }
         return kept | own | self.environment

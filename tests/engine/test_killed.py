@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from marketo_simulator import Simulator
 from tests.engine.kill_operations import OPERATIONS, Operation, Rehearsal
-from tests.engine.killing import Killing, Victim
+from tests.engine.killing import PRINTED, RECOVERY, Killing, Victim
 from tests.engine.moments import Moment, watched_marketo
 from tests.engine.stack import Stack
-from tests.engine.stories import DELETE, GIVE, INVITE
+from tests.engine.stories import DELETE, EMAIL, GIVE, INVITE, user
 
+PAGE = (Path(__file__).parents[2] / "docs/reliability.md").read_text("utf-8")
 VICTIMS: tuple[Victim, ...] = ("provider", "engine", "machine")
+pytestmark = pytest.mark.skipif(
+    not Path("/proc/self/stat").exists(), reason="processes are found in /proc, which is not here"
+)
 
 
 @pytest.fixture
@@ -45,6 +50,8 @@ def wrong(rehearsal: Rehearsal, killing: Killing, victim: Victim, moment: Moment
     printed = killing.up(victim, moment)
     killing.wait_for_what_outlives()
     printed += killing.recover(victim)
+    if PRINTED[victim] not in printed:
+        return f"Pulumi does not say so:\n{printed}"
     if left := killing.stack.steps("--refresh"):
         return f"{left} is left to do after:\n{printed}"
     if (reached := rehearsal.reached()) != rehearsal.outcome:
@@ -55,7 +62,6 @@ def wrong(rehearsal: Rehearsal, killing: Killing, victim: Victim, moment: Moment
 @pytest.mark.parametrize(
     ("name", "victim", "moment"),
     [
-        ("create", "provider", Moment(INVITE)),
         ("create", "engine", Moment(INVITE)),
         ("adopt", "provider", Moment(GIVE)),
         ("delete", "machine", Moment(DELETE)),
@@ -70,6 +76,27 @@ def test_one_more_up_puts_it_right(
     rehearsal = Rehearsal(operation, killing.stack, killing.marketo)
     assert moment in rehearsal.moments
     assert wrong(rehearsal, killing, victim, moment) == ""
+
+
+def test_an_interrupted_create_says_what_it_continues_with(killing: Killing) -> None:
+    """The text is all that an operator needs, in the preview as well."""
+    killing.stack.program(user())
+    killing.up("engine", Moment(INVITE))
+    killing.wait_for_what_outlives()
+    killing.stack.run("cancel", "--yes")
+    told = killing.stack.preview()
+    assert f"continues with the API-only user {EMAIL}" in told
+    assert "an interrupted `up` left it so" in told
+    assert "cleared by `pulumi refresh --clear-pending-creates`" in told
+
+
+@pytest.mark.parametrize("victim", VICTIMS)
+def test_the_page_says_what_is_printed_and_what_to_run(victim: Victim) -> None:
+    """docs/reliability.md names what these tests see and do."""
+    assert f"`{PRINTED[victim]}`" in PAGE
+    for words in RECOVERY[victim]:
+        command = " ".join(w for w in words.split() if w not in {"--yes", "--skip-preview"})
+        assert f"`pulumi {command}`" in PAGE
 
 
 @pytest.mark.long

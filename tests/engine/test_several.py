@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import subprocess
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from marketo_simulator import Simulator
 from tests.engine.moments import Moment, watched, watched_marketo
 from tests.engine.stack import Stack
-from tests.engine.stories import EMAIL, INVITE, user
-from tests.engine.subscription import users
+from tests.engine.stories import EMAIL, GIVE, INVITE, roles, user
+from tests.engine.subscription import user_named, users
 
 OTHER = "other@example.com"
 
@@ -32,9 +36,35 @@ def another(tmp_path: Path, engine: Path, marketo: Simulator) -> Stack:
     return made
 
 
+@dataclass
+class Faster:
+    """A stack that invites its user while another is about to."""
+
+    stack: Stack
+    marketo: Simulator
+
+    def overtake(self) -> None:
+        """Begin an `up`, and return once its user is invited, whether or not it is visible."""
+        with (self.stack.folder / "faster").open("w") as output:
+            words = ("up", "--yes", "--skip-preview")
+            self._up = self.stack.start(*words, stdout=output, stderr=subprocess.STDOUT)
+        while EMAIL not in emails(self.marketo) and self._up.poll() is None:
+            time.sleep(0.1)
+
+    def finish(self) -> None:
+        """Wait until it is done."""
+        assert self._up.wait() == 0, (self.stack.folder / "faster").read_text()
+
+
 def emails(marketo: Simulator) -> list[str]:
     """The addresses of all users but the operator."""
     return sorted(one["email"] for one in users(marketo))
+
+
+def fullest_window(made: list[dict[str, Any]]) -> int:
+    """The most calls that arrived within 20 seconds."""
+    times = [float(call["at"]) for call in made]
+    return max(sum(begin <= one < begin + 20 for one in times) for begin in times)
 
 
 def test_two_stacks_with_different_users_do_not_meet(
@@ -51,17 +81,38 @@ def test_two_stacks_with_different_users_do_not_meet(
     assert emails(marketo) == [OTHER]
 
 
+@pytest.mark.parametrize("visible_after", [0.0, 4.0], ids=["visible at once", "visible late"])
 def test_the_slower_of_two_stacks_with_the_same_user_is_told(
-    stack: Stack, another: Stack, marketo: Simulator
+    stack: Stack, another: Stack, marketo: Simulator, visible_after: float
 ) -> None:
     """Which resource, why and what to do; and the user stays the faster one's alone."""
+    marketo.subscription.switches.visible_after = visible_after
     stack.program(user("mine"))
     another.program(user("yours"))
-    watched(marketo).at(Moment(INVITE, when="before"), another.up)
+    faster = Faster(another, marketo)
+    watched(marketo).at(Moment(INVITE, when="before"), faster.overtake)
     told = stack.up(fails=True)
+    faster.finish()
     assert 'could not create ApiOnlyUser "mine"' in told
     assert f"If another stack declares {EMAIL}, take it out of one of the two" in told
     assert emails(marketo) == [EMAIL]
+    assert stack.managed() == {}
+    assert another.steps("--refresh") == {}
+
+
+@pytest.mark.long
+def test_the_slower_of_two_stacks_is_told_that_they_differ_too(
+    stack: Stack, another: Stack, marketo: Simulator
+) -> None:
+    """Taking the user over is not all that it is told to do."""
+    stack.program(user("mine", first_name="'Other'"))
+    another.program(user("yours"))
+    faster = Faster(another, marketo)
+    watched(marketo).at(Moment(INVITE, when="before"), faster.overtake)
+    told = stack.up(fails=True)
+    faster.finish()
+    assert "first_name 'E' → 'Other'" in told
+    assert "if another stack declares it, take it out of one of the two instead" in told
     assert stack.managed() == {}
     assert another.steps("--refresh") == {}
 
@@ -77,3 +128,37 @@ def test_a_stack_that_finds_the_user_of_another_says_so_in_the_preview(
     stack.program(user("mine", first_name="'Other'"))
     assert f"{EMAIL} already belongs to an API-only user" in stack.preview(fails=True)
     assert another.steps("--refresh") == {}
+
+
+@pytest.mark.long
+def test_many_users_in_one_up_keep_to_real_limits(stack: Stack, marketo: Simulator) -> None:
+    """With the settings that a stack has by default no call is refused, and few are made."""
+    number = 200
+    marketo.subscription.switches.limits = True
+    for key in ("callsPer20Seconds", "concurrentCalls"):
+        stack.run("config", "rm", f"marketo:{key}")
+    one = user("u", email_address="f'u{n}@example.com'").replace("'u'", "f'u{n}'", 1)
+    stack.program(f"for n in range({number}):\n    {one}")
+    stack.up()
+    made = [call for call in marketo.app.calls.all() if call["endpoint"] != "identity"]
+    assert len(users(marketo)) == number
+    assert {call["code"] for call in made} == {None}
+    assert len(made) <= 2 * number + 3
+    assert fullest_window(made) <= 50 + 4  # four may be under way while a window begins
+    assert stack.steps() == {}
+
+
+@pytest.mark.long
+def test_an_administrator_who_edits_during_an_up_is_not_overlooked(
+    stack: Stack, marketo: Simulator
+) -> None:
+    """On the real engine; tests/engine/edits.py does it at every call."""
+    stack.program(user())
+    stack.up()
+    stack.program(user(first_name="'New'", roles=roles("Europe")))
+    watched(marketo).at(Moment(GIVE), lambda: setattr(user_named(marketo, EMAIL), "last_name", "X"))
+    stack.up()
+    assert stack.steps("--refresh") == {"ApiOnlyUser u": "update"}
+    stack.up("--refresh")
+    assert [(one["first"], one["last"]) for one in users(marketo)] == [("New", "TL")]
+    assert stack.steps("--refresh") == {}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -10,6 +12,7 @@ from pydantic import SecretStr
 
 from marketo_resources.marketo import MarketoClient, errors, models
 from marketo_simulator import Simulator
+from marketo_simulator.faults import Fault
 from tests.unit.marketo.conftest import Connect, InProcess
 from tests.unit.marketo.simulated import EMAIL, EUROPE, EXPIRY, LATE, Simulated
 from tests.unit.marketo.stand import Waits, settings_for
@@ -187,6 +190,28 @@ def test_a_token_that_ends_is_replaced_within_the_call(marketo: Simulated) -> No
     assert marketo.sent("roles.json") == 2
 
 
+@pytest.mark.parametrize("who", ["we know", "only Marketo knows"])
+def test_forty_threads_on_an_ended_token_make_one_identity_call(
+    marketo: Simulated, who: str
+) -> None:
+    """Whoever notices that it ended; each call is answered all the same."""
+    marketo.client.get_roles()
+    if who == "we know":
+        marketo.waits.seconds += 4000
+    for token in marketo.simulator.subscription.tokens.values():
+        token.expires_at = marketo.waits.now()
+    with ThreadPoolExecutor(40) as threads:
+        begun = threading.Barrier(40)
+
+        def call() -> list[models.Role]:
+            begun.wait()
+            return marketo.client.get_roles()
+
+        answered = [threads.submit(call) for _ in range(40)]
+        assert all(one.result() for one in answered)
+    assert marketo.sent("identity") == 2
+
+
 def test_limits_are_waited_out_or_told(connect: Connect, waits: Waits, reading: Any) -> None:
     """606 waits for the next window; 607 stops, and says when the quota starts anew."""
     marketo = connected(connect, waits, **reading, limits=True)
@@ -195,7 +220,7 @@ def test_limits_are_waited_out_or_told(connect: Connect, waits: Waits, reading: 
     assert waits.slept == []
     userid = marketo.invited()
     assert waits.slept == [20.0]
-    marketo.simulator.app.gateway.limits.calls_a_day = 0
+    marketo.simulator.subscription.switches.calls_a_day = 0
     with pytest.raises(errors.QuotaExhaustedError, match="midnight US Central Time"):
         marketo.client.get_user(userid)
     assert waits.slept == [20.0]
@@ -207,8 +232,6 @@ def test_a_change_whose_answer_was_lost_is_sent_once(
     marketo: Simulated, kind: str, when: str
 ) -> None:
     """Nobody knows whether it was made, and the error says so; a look tells."""
-    from marketo_simulator.faults import Fault  # noqa: PLC0415 - of this test only
-
     fault = Fault.read({"kind": kind, "endpoint": "invite.json", "when": when})
     marketo.simulator.app.faults.add(fault)
     with pytest.raises(errors.OutcomeUnknownError, match="not known whether"):

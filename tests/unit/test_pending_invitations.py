@@ -1,0 +1,59 @@
+"""Whether an invitation is pending, where Adobe's pages do not agree that it can be asked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from pydantic import SecretStr
+
+from marketo_resources.lifecycles.api_only_user_invitation import find_pending
+from marketo_resources.lifecycles.instance import Instance
+from marketo_resources.marketo import ConnectionSettings, errors
+from marketo_simulator import Simulator
+from marketo_simulator.faults import Fault
+
+EMAIL = "etl@example.com"
+
+
+def instance_of(simulator: Simulator) -> Instance:
+    """The instance as a provider process sees it."""
+    settings = ConnectionSettings(
+        base_url=simulator.base_url,
+        client_id=simulator.client_id,
+        client_secret=SecretStr(simulator.client_secret),
+        quota_store=SecretStr("memory://"),
+    )
+    return Instance(settings, "127.0.0.1")
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [None, {"kind": "code", "code": 611}, {"kind": "status", "status": 400}],
+    ids=["not there", "611", "400"],
+)
+def test_a_refusal_means_that_none_is_pending(fault: dict[str, Any] | None) -> None:
+    """On Adobe identity the call may not be there at all."""
+    with Simulator() as simulator:
+        if fault:
+            given = {"endpoint": "{userid}/invite.json", "times": None} | fault
+            simulator.app.faults.add(Fault.read(given))
+        assert find_pending(instance_of(simulator), EMAIL) is None
+
+
+def test_a_pending_one_is_found() -> None:
+    """By the userid."""
+    with Simulator(pending=True) as simulator:
+        simulator.subscription.add_user(EMAIL, "E", "TL", pending=True)
+        pending = find_pending(instance_of(simulator), EMAIL)
+    assert pending
+    assert pending.email_address == EMAIL
+
+
+def test_a_missing_permission_does_not_mean_that_none_is_pending() -> None:
+    """Nobody knows then, and a second user might be made."""
+    with Simulator() as simulator:
+        denied = {"kind": "code", "code": 603, "endpoint": "{userid}/invite.json", "times": None}
+        simulator.app.faults.add(Fault.read(denied))
+        with pytest.raises(errors.AccessDeniedError):
+            find_pending(instance_of(simulator), EMAIL)

@@ -1,0 +1,112 @@
+"""Users that are replaced: Marketo holds an address once, so the two never stand side by side."""
+
+from __future__ import annotations
+
+from marketo_simulator import Simulator
+from tests.engine.stack import Stack
+from tests.engine.stories import DELETE, EMAIL, INVITE, roles, user
+from tests.engine.subscription import changes, role_id, user_named, users
+
+URN = "urn:pulumi:test::marketo-access::pulumi-python:dynamic/marketo:ApiOnlyUser::"
+ADOPTED = "adopted@example.com"
+
+
+def test_a_forced_replacement_continues_with_the_user(stack: Stack, marketo: Simulator) -> None:
+    """It is never deleted; one in use, which a new resource could not have, is refused."""
+    stack.program(user())
+    stack.up()
+    changes(marketo)
+    assert stack.steps("--replace", f"{URN}u") == {"ApiOnlyUser u": "replace"}
+    printed = stack.up("--replace", f"{URN}u")
+    assert "is held by the resource 'u' now, so it is not deleted" in printed
+    assert changes(marketo) == []
+    assert [one["email"] for one in users(marketo)] == [EMAIL]
+    user_named(marketo, EMAIL).last_login_at = marketo.subscription.now()
+    assert "it has logged in before" in stack.preview("--replace", f"{URN}u", fails=True)
+    assert changes(marketo) == []
+    stack.destroy()
+    assert users(marketo) == []
+
+
+def test_a_replacement_that_marketo_refuses_changes_nothing(
+    stack: Stack, marketo: Simulator
+) -> None:
+    """A service uses the user; once it is gone, the same command does it.
+
+    An adopted user beside it is continued with, as adopted.
+    """
+    grants = [(role_id(marketo, "Warehouse API"), 1)]
+    marketo.subscription.add_user(ADOPTED, "Old", "Name", grants=grants)
+
+    def program(first: str) -> str:
+        opts = "replace_on_changes=['first_name']"
+        return user("u", opts, first_name=f"'{first}'") + user(
+            "a", opts, first_name=f"'{first}'", email_address=f"'{ADOPTED}'", adopt="True"
+        )
+
+    stack.program(program("One"))
+    stack.up()
+    service = marketo.subscription.add_service("S", user_named(marketo, EMAIL))
+    stack.program(program("Two"))
+    assert stack.steps() == {"ApiOnlyUser u": "replace", "ApiOnlyUser a": "replace"}
+    assert "(code 611" in stack.up(fails=True)
+    assert user_named(marketo, EMAIL).first_name == "One"
+    marketo.subscription.remove_service(service.client_id)
+    changes(marketo)
+    stack.up()
+    made = changes(marketo)
+    assert (DELETE in made, INVITE in made) == (True, True)
+    assert [one["first"] for one in users(marketo)] == ["Two", "Two"]
+    assert stack.managed()["ApiOnlyUser a"]["adopted"] is True
+    assert stack.steps() == {}
+    stack.destroy()
+    assert [one["email"] for one in users(marketo)] == [ADOPTED]
+
+
+def test_another_instance_is_never_acted_on(stack: Stack, marketo: Simulator) -> None:
+    """Neither by preview, up, refresh nor destroy, until the connection leads back."""
+    stack.program(user())
+    stack.up()
+    with Simulator() as other:
+        other.subscription.add_user(EMAIL, "Name", "Sake")
+        stack.run("config", "set", "marketo:baseUrl", other.base_url)
+        refused = "but the connection leads to"
+        assert refused in stack.preview(fails=True)
+        assert refused in stack.up(fails=True)
+        stack.environment["MARKETO_BASE_URL"] = other.base_url
+        assert refused in stack.run("refresh", "--yes", "--skip-preview", fails=True)
+        assert refused in stack.destroy(fails=True)
+        assert other.app.calls.all() == []
+    stack.run("config", "set", "marketo:baseUrl", marketo.base_url)
+    del stack.environment["MARKETO_BASE_URL"]
+    stack.up("--expect-no-changes")  # a destroy replays the configuration of the last `up`
+    stack.destroy()
+    assert users(marketo) == []
+
+
+def test_a_provider_may_get_its_secret_from_another_resource(
+    stack: Stack, marketo: Simulator
+) -> None:
+    """What the preview cannot ask, `up` asks before it changes anything."""
+    with Simulator() as sandbox:
+        program = (
+            "made = marketo.ApiOnlyRole('r', role_name='Warehouse API')\n"
+            f"secret = pulumi.Output.secret(made.id).apply(lambda _: '{sandbox.client_secret}')\n"
+            f"p = marketo.Provider('sandbox', base_url='{sandbox.base_url}',"
+            f" client_id='{sandbox.client_id}', client_secret=secret,"
+            " quota_store='memory://')\n"
+        )
+        stack.program(program + user("u", "provider=p", roles=roles("Asia")))
+        assert stack.steps() == {"ApiOnlyRole r": "create", "ApiOnlyUser u": "create"}
+        assert sandbox.app.calls.all() == []
+        assert "no workspace 'Asia'" in stack.up(fails=True)
+        assert changes(sandbox) == []
+        stack.program(program + user("u", "provider=p"))
+        stack.up()
+        assert [one["email"] for one in users(sandbox)] == [EMAIL]
+        assert sandbox.client_secret not in str(stack.state())
+        assert stack.steps() == {}
+        stack.program("")
+        stack.up()
+        assert users(sandbox) == []
+    assert users(marketo) == []

@@ -9,7 +9,7 @@ from typing import Any
 
 from pulumi.dynamic import Config, ConfigureRequest
 
-from marketo_resources.lifecycles import instance
+from marketo_resources.lifecycles import instance, notices
 from marketo_resources.resource_provider import MarketoResourceProvider, load
 from marketo_simulator import Simulator
 
@@ -144,3 +144,4 @@ def forget_processes() -> None:
         if "client" in vars(one):
             one.client.close()
     known.clear()
+    notices._said.clear()  # noqa: SLF001 - same

@@ -113,11 +113,11 @@ class PreviewEqualsUp(RuleBasedStateMachine):
     @rule(adopt=st.booleans())
     def deploy_without_state(self, *, adopt: bool) -> None:
         """The same into a stack that knows nothing: interrupted, lost, or another one."""
-        self.there.engine.state.clear()
         program = {
             name: declared | ({"adopt": True} if adopt and is_user(declared) else {})
             for name, declared in self.there.program.items()
         }
+        self.there.forget()
         event("without state: " + self.there.deploy(program))
 
     @precondition(lambda self: self.there.administrator.interfered)

@@ -10,7 +10,7 @@ from marketo_resources import ResourceError
 from marketo_simulator import Simulator
 from tests.engine.subscription import OPERATOR
 from tests.properties.administrator import Administrator
-from tests.properties.engine_model import NOUN, RefusedError, forget_processes
+from tests.properties.engine_model import NOUN, Managed, RefusedError, forget_processes
 from tests.properties.listing_engine import Listed, ListingEngine, TimeOfItsOwn
 from tests.properties.programs import LATE, Program, is_user
 
@@ -41,6 +41,11 @@ class World:
         """Stop the simulator."""
         forget_processes()
         self.marketo.__exit__()
+
+    def forget(self) -> None:
+        """Lose the state of the stack."""
+        self.engine.state.clear()
+        self.program = {}
 
     def deploy(self, program: Program, *, offline: bool = False) -> str:
         """Preview and apply a program, and hold one against the other; return what came of it."""
@@ -77,6 +82,7 @@ class World:
         held = {managed.identity: name for name, managed in self.engine.state.items()}
         unknowable = list(self._unknowable(program, listed))
         blind = set(self.engine.blind)
+        gone = [one for name, one in self.engine.state.items() if name not in program]
         refusal = self._refusal(program)
         told = {} if offline else {name: one for name, one in listed.items() if name not in blind}
         self._assert_as_listed(before, listed, told, held)
@@ -89,6 +95,7 @@ class World:
         self.program = dict(program)
         assert self.engine.preview(program) == {}
         self._assert_reached(program)
+        self._assert_left(gone, before)
         return f"up did {len(listed)} steps" + (" of which some was unknown" if blind else "")
 
     def _refusal(self, program: Program) -> str:
@@ -162,6 +169,14 @@ class World:
             elif declared[NOUN] == "CustomService":
                 service = self.subscription.services[declared["client_id"]]
                 assert service.userid == self.engine.state[declared["user_id"]["id_of"]].identity
+
+    def _assert_left(self, gone: list[Managed], before: Snapshot) -> None:
+        """Of what the program dropped, what was adopted is there still, and nothing else."""
+        held = {one.identity for one in self.engine.state.values()}
+        for one in gone:
+            if one.identity in before and one.identity not in held:
+                kept = one.outputs["adopted"] and not one.outputs["delete_adopted"]
+                assert (one.identity in self.snapshot()) is kept
 
     def _assert_equal(self, userid: str, declared: dict[str, Any]) -> None:
         user = self.snapshot()[userid]

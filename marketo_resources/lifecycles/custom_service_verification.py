@@ -160,6 +160,9 @@ def _foreign(instance: Instance, inputs: CustomServiceInputs, owner: str) -> Pro
     wanted = sorted({name.strip().casefold() for name in known if name})
     if not wanted or owner.strip().casefold() in wanted:
         return None
+    # A user that is taken over in the same `up` has a userid that the preview does not know.
+    if known[0] is None and not instance.names_of(owner).isdisjoint(wanted):
+        return None
     return Problem(
         "client_id",
         f"{inputs.client_id} acts as {owner} on {instance.host}, not as {' / '.join(wanted)}"

@@ -112,6 +112,20 @@ class Instance:
         """Return whether one of these userids or e-mail addresses is the user we act as."""
         return self._own_user().isdisjoint({name.strip().casefold() for name in names}) is False
 
+    def names_of(self, owner: str) -> frozenset[str]:
+        """Return the userid and the e-mail address of a token's owner, case-folded.
+
+        Adobe's sample shows an e-mail address in `scope`; on Adobe identity it may be a userid.
+        """
+        names = {owner}
+        try:
+            found: list[User | UserSummary] = [self.client.get_user(owner)]
+        except NotFoundError:
+            found = [*self.users_with(owner)]
+        for user in found[:1]:
+            names |= {user.userid, user.email_address}
+        return frozenset(name.strip().casefold() for name in names)
+
     def claim(self, email_address: str, resource: str) -> str | None:
         """Note that a resource declares this address; return the other one that already does."""
         with self._lock:
@@ -183,20 +197,7 @@ class Instance:
         return self.client.get_users_from(offset)
 
     def _find_own_user(self) -> frozenset[str]:
-        owner = self.client.token_owner()
-        names = {owner, *self._names_of(owner)}
-        return frozenset(name.strip().casefold() for name in names)
-
-    def _names_of(self, owner: str) -> set[str]:
-        # Adobe's sample shows an e-mail address in `scope`; on Adobe identity it may be a userid.
-        try:
-            user: User | UserSummary = self.client.get_user(owner)
-        except NotFoundError:
-            named = self.users_with(owner)
-            if not named:
-                return set()
-            user = named[0]
-        return {user.userid, user.email_address}
+        return self.names_of(self.client.token_owner())
 
 
 _instances: dict[tuple[ConnectionSettings | None, str, bool], Instance] = {}

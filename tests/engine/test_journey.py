@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
+import httpx
 import pytest
 
 from marketo_simulator import Simulator
@@ -14,6 +16,8 @@ from tests.engine.subscription import users
 
 EMAIL = "warehouse-api@example.com"
 PROGRAM = f"""
+from pathlib import Path
+
 from pulumi.dynamic import CreateResult, Resource, ResourceProvider, UpdateResult
 
 
@@ -21,16 +25,20 @@ class SecretStore(ResourceProvider):
     serialize_as_secret_always = False
 
     def create(self, props):
-        return CreateResult("stored", props)
+        Path(props["path"]).write_text(props["value"])
+        return CreateResult(props["path"], props)
 
     def update(self, id, olds, news):
-        return UpdateResult(news)
+        return UpdateResult(self.create(news).outs)
+
+    def delete(self, id, props):
+        Path(props["path"]).unlink()
 
 
 class StoredSecret(Resource):
-    def __init__(self, name, value):
+    def __init__(self, name, path, value):
         opts = pulumi.ResourceOptions(additional_secret_outputs=["value"])
-        super().__init__(SecretStore(), name, {{"value": value}}, opts)
+        super().__init__(SecretStore(), name, {{"path": path, "value": value}}, opts)
 
 
 warehouse = marketo.Integration(
@@ -41,7 +49,7 @@ warehouse = marketo.Integration(
     workspace="Default",
 )
 if warehouse.service:
-    StoredSecret("credentials", pulumi.Output.json_dumps({{
+    StoredSecret("credentials", pulumi.Config().require("store"), pulumi.Output.json_dumps({{
         "url": warehouse.service.identity_url,
         "id": warehouse.service.client_id,
         "secret": warehouse.service.client_secret,
@@ -60,11 +68,14 @@ def listening(tmp_path: Path, engine: Path, marketo: Simulator) -> ListeningStac
     return made
 
 
-def test_the_journey_of_an_integration(listening: ListeningStack, marketo: Simulator) -> None:
+def test_the_journey_of_an_integration(
+    listening: ListeningStack, marketo: Simulator, tmp_path: Path
+) -> None:
     """From a missing role to a destroyed stack, each step of the README's list in its order."""
-    stack, admin = listening, Admin(marketo)
+    stack, admin, store = listening, Admin(marketo), tmp_path / "store"
     before = (users(marketo), len(marketo.subscription.services))
     stack.program(PROGRAM)
+    stack.configure({"store": str(store)}, {})
 
     # 1. The role is missing; a person makes it.
     refused = stack.preview(fails=True)
@@ -83,6 +94,7 @@ def test_the_journey_of_an_integration(listening: ListeningStack, marketo: Simul
 
     # 3. It is verified, handed on, and claims no more than was proved.
     stack.up()
+    assert handed_on(store) == (EMAIL, secret)
     assert stack.outputs() == {"unverified": ["Approve Assets"], "secret": "[secret]"}
     assert stack.steps() == {}
 
@@ -92,17 +104,18 @@ def test_the_journey_of_an_integration(listening: ListeningStack, marketo: Simul
     stack.environment["MARKETO_PROBE_PERMISSIONS"] = "true"
     assert "Read-Only Person: missing" in stack.preview()
     admin.ticks("Journey API", "Approve Assets", "Read-Only Person")
-    assert "missing" not in stack.preview()
     del stack.environment["MARKETO_PROBE_PERMISSIONS"]
 
     # 5. The secret is replaced, behind our back and then in the configuration.
     replaced = marketo.subscription.services[client_id].client_secret = "replaced-in-LaunchPoint"
-    assert "is not accepted" in stack.preview()
-    stack.refresh()
+    assert "client_secret is not accepted" in stack.preview()
+    assert "client_secret is not accepted" in stack.refresh()
     assert stack.steps() == {"CustomService warehouse": "update"}
     assert "is not accepted" in stack.up(fails=True)
+    assert handed_on(store)[1] == secret
     stack.configure({}, {"warehouseClientSecret": replaced})
     stack.up()
+    assert handed_on(store) == (EMAIL, replaced)
     assert stack.steps() == {}
     tokens = list(marketo.subscription.tokens)
     assert len(tokens) > 1
@@ -116,10 +129,19 @@ def test_the_journey_of_an_integration(listening: ListeningStack, marketo: Simul
     assert set(stack.managed()) == {"ApiOnlyRole warehouse", "ApiOnlyUser warehouse"}
     admin.deletes_service(client_id)
     stack.destroy()
-    assert stack.managed() == {}
+    assert (stack.managed(), store.exists()) == ({}, False)
     assert (users(marketo), len(marketo.subscription.services)) == before
     assert stack.where_it_is_told(told) == []
     assert {"stacks", "history", "backups", "log"} <= set(stack.kinds_of_files())
+
+
+def handed_on(store: Path) -> tuple[str, str]:
+    """Whom the credentials in the store act as, and the secret among them."""
+    found = json.loads(store.read_text())
+    query = {"grant_type": "client_credentials", "client_id": found["id"]}
+    query["client_secret"] = found["secret"]
+    answer = httpx.get(f"{found['url']}/oauth/token", params=query)
+    return answer.json().get("scope", "nobody"), found["secret"]
 
 
 def test_the_readme_tells_these_steps() -> None:

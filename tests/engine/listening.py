@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from tests.engine.stack import PulumiError, Stack
 
-TALKATIVE = ("--logflow", "-v=9")
+TALKATIVE = ("--logflow", "-v=11")
 LOG_FILE = "\nThe log file for this run is at "
 PAYLOAD = re.compile(
     r'(?:\{"time":.*?"msg":"|[IWEF]\d{4} [^\]]*\] )(?:Unm|M)arshaling property for RPC\['

@@ -27,6 +27,11 @@ pulumi.export("hidden", marketo.get_role_output(config.require_secret("hidden"))
 user = marketo.ApiOnlyUser("new", email_address="new@example.com", first_name="N", last_name="API",
                            roles=[marketo.RoleGrant(role_name="Warehouse API",
                                                     workspace="Default")])
+secret = pulumi.Output.all(user.user_id, config.require_secret("secret"))
+later = marketo.Provider("later", base_url=config.require("url"), client_id=config.require("id"),
+                         client_secret=secret.apply(lambda both: both[1]))
+known_later = pulumi.InvokeOptions(provider=later)
+pulumi.export("later", marketo.get_role_output("Sandbox API", opts=known_later).role_name)
 pulumi.export("new", marketo.get_user_output(user.user_id).email_address)
 """
 
@@ -63,6 +68,7 @@ def test_lookups_ask_the_provider_and_wait_for_what_they_are_given(
         "workspaces": "Default",
         "workspace": "Europe",
         "hidden": "[secret]",
+        "later": "Sandbox API",
         "new": "new@example.com",
     }
     assert sandbox.client_secret not in stack.run("stack", "export")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -76,6 +76,8 @@ class ListingEngine(EngineModel):
     """The resource that the last `up` came to."""
     blind: set[str] = field(default_factory=set)
     """The resources of which the last preview did not know everything."""
+    printed: str = ""
+    """What the last `up` or refresh said."""
     given: set[Any] = field(default_factory=set)
     """The values that other resources give, as far as those are made."""
 
@@ -104,7 +106,7 @@ class ListingEngine(EngineModel):
         """Apply a program; what succeeded before an error stays in state."""
         process = self._new_process()
         replaced: list[tuple[str, Managed]] = []
-        with contextlib.redirect_stdout(io.StringIO()):
+        with self._listening():
             for name in program:
                 self.at = name
                 step, inputs = self._judged(process, name, self._evaluated(program, name))
@@ -122,9 +124,18 @@ class ListingEngine(EngineModel):
                 process(managed.noun).delete(managed.identity, managed.outputs)
                 del self.state[name]
 
+    @contextlib.contextmanager
+    def _listening(self) -> Iterator[None]:
+        printed = io.StringIO()
+        try:
+            with contextlib.redirect_stdout(printed):
+                yield
+        finally:
+            self.printed = printed.getvalue()
+
     def refresh(self) -> None:
         """Read everything anew; what is gone leaves the state."""
-        with contextlib.redirect_stdout(io.StringIO()):
+        with self._listening():
             super().refresh()
 
     def _judged(self, process: Process, name: str, declared: Wire) -> tuple[str, Wire]:

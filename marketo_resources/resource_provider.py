@@ -178,6 +178,7 @@ class MarketoResourceProvider(ProviderReference):
         if not problems and self._settings().offline_preview:
             before = None if olds is None else parse(lifecycle.inputs, olds)
             declared, problems = lifecycle.verify(declared, before)
+        problems.extend(Problem(name, _STILL_UNKNOWN) for name in sorted(declared.unknown))
         if problems:
             reasons = (f"{problem.property} {problem.reason}".strip() for problem in problems)
             raise ResourceError("; ".join(reasons))
@@ -233,6 +234,7 @@ def _elsewhere(recorded: str | None, connected: str | None) -> str | None:
 
 
 _LONGEST_PATH = 200
+_STILL_UNKNOWN = "has no value yet, so nothing was sent. Run `pulumi up` again"
 _UNTOUCHED = "Nothing of this resource was changed."
 _AFTERWARDS = {
     "create": (

@@ -6,7 +6,7 @@ equals the declaration and has never logged in, which is what an interrupted `up
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from marketo_resources.lifecycles.api_only_user_changes import (
@@ -17,6 +17,7 @@ from marketo_resources.lifecycles.api_only_user_changes import (
     takes_away,
 )
 from marketo_resources.lifecycles.api_only_user_properties import (
+    HELD_BY_MARKETO,
     ApiOnlyUserInputs,
     ApiOnlyUserOutputs,
     held,
@@ -88,8 +89,7 @@ def _adoption(
         else " A later delete leaves the user in Marketo."
     )
     listed = [_change(name, inputs, live) for name in names]
-    if not is_resolved(getattr(inputs, "roles", ())):
-        listed.append("roles, of which some are known only during `up`")
+    listed += [f"{name}, known only during `up`" for name in _unknown(inputs)]
     changes = "; ".join(listed) or "nothing changes"
     notice = f"adopts the API-only user {live.email_address} ({user.userid}): {changes}.{keeping}"
     return Verdict(notice=notice, adopted=True, user=user)
@@ -116,6 +116,13 @@ def _continuation(user: User, live: ApiOnlyUserOutputs, inputs: ApiOnlyUserInput
         ).problems,
         user=user,
     )
+
+
+def _unknown(inputs: ApiOnlyUserInputs) -> Iterator[str]:
+    """Yield what Marketo holds and the program takes from resources that are still to be made."""
+    yield from (name for name in HELD_BY_MARKETO if name not in inputs.model_fields_set)
+    if not is_resolved(getattr(inputs, "roles", ())):
+        yield "some of the roles"
 
 
 def _change(name: str, inputs: ApiOnlyUserInputs, live: ApiOnlyUserOutputs) -> str:

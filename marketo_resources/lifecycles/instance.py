@@ -113,8 +113,17 @@ class Instance:
         return self._own_user().isdisjoint({name.strip().casefold() for name in names}) is False
 
     def names_of(self, owner: str) -> frozenset[str]:
-        """Return userid and e-mail address, in lower case, of the user that a token names."""
-        names = {owner, *self._look_up(owner)}
+        """Return the userid and the e-mail address of a token's owner, case-folded.
+
+        Adobe's sample shows an e-mail address in `scope`; on Adobe identity it may be a userid.
+        """
+        names = {owner}
+        try:
+            found: list[User | UserSummary] = [self.client.get_user(owner)]
+        except NotFoundError:
+            found = [*self.users_with(owner)]
+        for user in found[:1]:
+            names |= {user.userid, user.email_address}
         return frozenset(name.strip().casefold() for name in names)
 
     def claim(self, email_address: str, resource: str) -> str | None:
@@ -189,17 +198,6 @@ class Instance:
 
     def _find_own_user(self) -> frozenset[str]:
         return self.names_of(self.client.token_owner())
-
-    def _look_up(self, owner: str) -> set[str]:
-        # Adobe's sample shows an e-mail address in `scope`; on Adobe identity it may be a userid.
-        try:
-            user: User | UserSummary = self.client.get_user(owner)
-        except NotFoundError:
-            named = self.users_with(owner)
-            if not named:
-                return set()
-            user = named[0]
-        return {user.userid, user.email_address}
 
 
 _instances: dict[tuple[ConnectionSettings | None, str, bool], Instance] = {}

@@ -101,6 +101,28 @@ def _secret_reset(marketo: Simulator, email: str) -> None:
     marketo.subscription.services[f"{name}id"].client_secret = f"{name}new"
 
 
+def _own_role(marketo: Simulator, email: str) -> None:
+    """A role that no other story uses; `ROLE_OF_ITS_OWN` is what a program calls it."""
+    marketo.subscription.add_role(_role_of(email), [])
+
+
+def _role_of(email: str) -> str:
+    return f"{email.partition('.')[0]}role"
+
+
+def _role_made_anew(marketo: Simulator, email: str) -> None:
+    role = marketo.subscription.role_named(_role_of(email))
+    assert role
+    marketo.subscription.remove_role(role)
+    _own_role(marketo, email)
+
+
+def _role_renamed(marketo: Simulator, email: str) -> None:
+    role = marketo.subscription.role_named(_role_of(email))
+    assert role
+    role.name = f"{role.name}2"
+
+
 def _renamed(marketo: Simulator, email: str) -> None:
     user_named(marketo, email).first_name = "By hand"
 
@@ -129,6 +151,7 @@ AT_THE_ROOT = "pulumi.Alias(parent=pulumi.ROOT_STACK_RESOURCE)"
 CREATE, CHANGE = {U: "create"}, {U: "update"}
 GRANT = "[role.grant(workspace='Default')]"
 SERVED = user("u", adopt="True")
+ROLE_OF_ITS_OWN = "role"
 
 
 def _another(given: str) -> str:
@@ -192,6 +215,18 @@ OF_USERS = [
     Story("another address that the program lets replace", user(),
           user("u", "replace_on_changes=['email_address']", email_address=repr(OTHER)),
           {U: "replace"}, [INVITE, DELETE]),
+    Story("replaced, the old one deleted first", user(),
+          user("u", "replace_on_changes=['email_address'], delete_before_replace=True",
+               email_address=repr(OTHER)), {U: "replace"}, [DELETE, INVITE]),
+    Story("an adopted user is replaced", user(adopt="True"),
+          user("u", "replace_on_changes=['first_name']", adopt="True", first_name="'New'"),
+          {U: "replace"}, [UPDATE], prepare=_someone_made),
+    Story("renamed and moved under a component", user(),
+          COMPONENT + user("w", "parent=parent, aliases=[pulumi.Alias(name='u',"
+                           " parent=pulumi.ROOT_STACK_RESOURCE)]"), {}),
+    Story("some changes are ignored", user(),
+          user("u", "ignore_changes=['first_name']", first_name="'X'", last_name="'Y'"),
+          CHANGE, [UPDATE]),
 ]  # fmt: skip
 
 REFRESHED = [
@@ -214,6 +249,15 @@ OF_ROLES_AND_SERVICES = [
     Story("another role", role(), role("API User Management"), {R: "replace"},
           about="ApiOnlyRole.role_name"),
     Story("a role is taken away", role() + user(roles=GRANT), user(), {R: "delete"}, []),
+    Story("a renamed role under a user", role(ROLE_OF_ITS_OWN) + user(roles=GRANT),
+          role(f"{ROLE_OF_ITS_OWN}2") + user(roles=GRANT), {R: "update"}, [], _role_renamed,
+          prepare=_own_role),
+    Story("a role made anew under a user", role(ROLE_OF_ITS_OWN) + user(roles=GRANT),
+          role(ROLE_OF_ITS_OWN) + user(roles=GRANT), {R: "replace", U: "update"}, [GIVE],
+          _role_made_anew, prepare=_own_role),
+    Story("another role under a user", role(ROLE_OF_ITS_OWN) + user(roles=GRANT),
+          role() + user(roles=GRANT), {R: "replace", U: "update"}, [GIVE, TAKE],
+          prepare=_own_role),
     Story("a service", SERVED, SERVED + service(), {S: "create"}, prepare=_service_is_there),
     Story("another name of a service", SERVED + service(),
           SERVED + service(service_name="'T'"), {S: "update"}, prepare=_service_is_there,

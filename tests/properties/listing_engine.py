@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
-from pulumi.dynamic import Config
 from pulumi.output import UNKNOWN
 
 from marketo_resources.lifecycles import instance
 from marketo_resources.lifecycles.instance import Instance
-from marketo_resources.marketo import Clock, MarketoClient
+from marketo_resources.marketo import Clock, ConnectionSettings, MarketoClient
 from marketo_resources.resource_provider import MarketoResourceProvider
-from marketo_resources.settings import Settings
 from tests.properties.engine_model import (
     NOUN,
     EngineModel,
@@ -49,6 +47,16 @@ class TimeOfItsOwn:
         return Clock(now=self.now, epoch=self.now, sleep=self.sleep, random=lambda: 0.5)
 
 
+class WiredInstance(Instance):
+    """An instance whose clients call over a wire that costs less than a socket."""
+
+    wire: httpx.BaseTransport
+
+    def connected(self, settings: ConnectionSettings) -> MarketoClient:
+        """Return a client on the wire."""
+        return MarketoClient(settings, self.wire, clock=self.clock)
+
+
 @dataclass(frozen=True)
 class Listed:
     """What a preview lists of a resource: the step, its properties, and what was said of it."""
@@ -64,6 +72,14 @@ class ListingEngine(EngineModel):
 
     time: TimeOfItsOwn = field(default_factory=TimeOfItsOwn)
     offline: bool = False
+    at: str = ""
+    """The resource that the last `up` came to."""
+    blind: set[str] = field(default_factory=set)
+    """The resources of which the last preview did not know everything."""
+    printed: str = ""
+    """What the last `up` or refresh said."""
+    given: set[Any] = field(default_factory=set)
+    """The values that other resources give, as far as those are made."""
 
     def listed(self, program: Program) -> dict[str, Listed]:
         """Preview: what would be done with each resource.
@@ -73,6 +89,7 @@ class ListingEngine(EngineModel):
         """
         process = self._new_process()
         found: dict[str, Listed] = {}
+        self.blind.clear()
         for name in program:
             printed = io.StringIO()
             with contextlib.redirect_stdout(printed):
@@ -89,21 +106,37 @@ class ListingEngine(EngineModel):
         """Apply a program; what succeeded before an error stays in state."""
         process = self._new_process()
         replaced: list[tuple[str, Managed]] = []
-        with contextlib.redirect_stdout(io.StringIO()):
+        with self._listening():
             for name in program:
-                step, inputs = self._judged(process, name, self._evaluated(program, name, {}))
+                self.at = name
+                step, inputs = self._judged(process, name, self._evaluated(program, name))
                 if step == "replace":
                     replaced.append((name, self.state.pop(name)))
                     step = "create"
                 noun = str(program[name].get(NOUN, Managed.noun))
                 self._carry_out(process(noun), name, step, inputs)
                 self.state[name].noun = noun
-            for _, managed in replaced:
+            for name, managed in replaced:
+                self.at = name
                 process(managed.noun).delete(managed.identity, managed.outputs)
             for name in [name for name in reversed(self.state) if name not in program]:
-                managed = self.state[name]
+                self.at, managed = name, self.state[name]
                 process(managed.noun).delete(managed.identity, managed.outputs)
                 del self.state[name]
+
+    @contextlib.contextmanager
+    def _listening(self) -> Iterator[None]:
+        printed = io.StringIO()
+        try:
+            with contextlib.redirect_stdout(printed):
+                yield
+        finally:
+            self.printed = printed.getvalue()
+
+    def refresh(self) -> None:
+        """Read everything anew; what is gone leaves the state."""
+        with self._listening():
+            super().refresh()
 
     def _judged(self, process: Process, name: str, declared: Wire) -> tuple[str, Wire]:
         """The step, as the engine decides it: a replacement is checked again as a new resource."""
@@ -114,21 +147,34 @@ class ListingEngine(EngineModel):
             return "replace", _checked(provider, name, declared)
         return step, inputs
 
-    def _evaluated(self, program: Program, name: str, found: Mapping[str, Listed]) -> Wire:
-        """The declaration with what it takes from other resources, as far as that is known."""
+    def _evaluated(
+        self, program: Program, name: str, found: Mapping[str, Listed] | None = None
+    ) -> Wire:
+        """The declaration with what it takes from others; a preview passes what it found so far."""
 
         def of(value: Any) -> Any:
             if isinstance(value, list):
                 return [of(one) for one in value]
-            if isinstance(value, Mapping) and "id_of" in value:
-                return self._id_of(value["id_of"], found)
-            if isinstance(value, Mapping) and "role" in value:
+            if not isinstance(value, Mapping):
+                return value
+            if "later" in value:
+                return self._given(name, value["later"], previewing=found is not None)
+            if "id_of" in value:
+                return self._id_of(value["id_of"], found or {})
+            role = {}
+            if "role" in value:
                 role = {"role_name": program[value["role"]]["role_name"],
-                        "role_id": self._id_of(value["role"], found)}  # fmt: skip
-                return role | {k: v for k, v in value.items() if k == "workspace"}
-            return value
+                        "role_id": self._id_of(value["role"], found or {})}  # fmt: skip
+            return role | {key: of(part) for key, part in value.items() if key != "role"}
 
         return {key: of(value) for key, value in program[name].items()}
+
+    def _given(self, name: str, value: Any, *, previewing: bool) -> Any:
+        if previewing and value not in self.given:
+            self.blind.add(name)
+            return UNKNOWN
+        self.given.add(value)
+        return value
 
     def _id_of(self, name: str, found: Mapping[str, Listed]) -> Any:
         step = found[name].step if name in found else "same"
@@ -146,16 +192,15 @@ class ListingEngine(EngineModel):
     def _configuration(self) -> dict[str, str]:
         return super()._configuration() | {"marketo:offlinePreview": str(self.offline).lower()}
 
-    def _new_process(self) -> Process:
-        process = super()._new_process()
-        settings = Settings.resolve(Config(self._configuration(), "test").get, {})
-        connection = settings.connect_with()
-        made = Instance(connection, settings.instance or "", clock=self.time.clock())
-        # The same client as ever, on a wire that costs less than a socket.
-        wire = httpx.WSGITransport(app=self.marketo.app)
-        vars(made)["client"] = MarketoClient(connection, wire, clock=self.time.clock())
-        instance._instances[connection, settings.instance or "", False] = made  # noqa: SLF001 - as if it had been asked for
-        return process
+    def _provider(self, noun: str) -> MarketoResourceProvider:
+        provider = super()._provider(noun)
+        settings = provider._settings()  # noqa: SLF001 - the same that it will use
+        key = (settings.connect_with(), settings.instance or "", settings.probe_permissions)
+        if key not in instance._instances:  # noqa: SLF001 - where the provider looks for it
+            made = WiredInstance(*key[:2], clock=self.time.clock())
+            made.wire = httpx.WSGITransport(app=self.marketo.app)
+            instance._instances[key] = made  # noqa: SLF001 - same
+        return provider
 
 
 def _checked(provider: MarketoResourceProvider, name: str, declared: Wire) -> Wire:

@@ -19,28 +19,18 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from tests.properties.administrator import ACTIONS
 from tests.properties.programs import (
-    EMAILS,
     PROPERTIES,
     Program,
+    in_order,
     is_user,
-    mostly,
     programs,
+    services,
     users,
     without_dangling,
 )
 from tests.properties.world import World
-
-_WHO, _SOME = st.integers(0, 4), st.integers(0, 5)
-ADMINISTRATION: st.SearchStrategy[Any] = st.one_of(
-    st.tuples(st.just("rename_user"), _WHO, st.sampled_from(("By hand", "Ann"))),
-    st.tuples(st.just("change_grants"), _WHO, st.lists(_SOME, min_size=1, max_size=3)),
-    st.tuples(st.just("delete_user"), _WHO),
-    st.tuples(st.just("add_user"), st.sampled_from(EMAILS), _SOME, mostly("API-only", "a person")),
-    st.tuples(st.just("add_service"), _WHO),
-    st.tuples(st.just("change_role"), _WHO, st.sampled_from(("rename", "make anew", "double"))),
-)
-"""What an administrator may do: a method of `World`, and its arguments."""
 
 
 class PreviewEqualsUp(RuleBasedStateMachine):
@@ -56,6 +46,7 @@ class PreviewEqualsUp(RuleBasedStateMachine):
         spelling=st.sampled_from(("guide", "specification")),
         roles_body=st.sampled_from(("array", "input")),
         errors=st.sampled_from(("status", "body")),
+        order=st.sampled_from(("oldest-first", "newest-first")),
         visible_after=st.sampled_from((0.0, 0.0, 5.0)),
         pending=st.sampled_from((False, False, False, True)),
         workspaces=st.integers(1, 3),
@@ -87,7 +78,7 @@ class PreviewEqualsUp(RuleBasedStateMachine):
         """The same with a program that differs in one resource at most."""
         name = max(program, default=None)
         mixed = self.there.program | ({name: program[name]} if name else {})
-        event(self.there.deploy(without_dangling(dict(sorted(mixed.items(), key=_roles_first)))))
+        event(self.there.deploy(without_dangling(in_order(mixed))))
 
     @precondition(lambda self: any(map(is_user, self.there.program.values())))
     @rule(index=st.integers(0, 2), other=users(), key=st.sampled_from(PROPERTIES))
@@ -107,21 +98,38 @@ class PreviewEqualsUp(RuleBasedStateMachine):
         left = {one: declared for one, declared in self.there.program.items() if one != name}
         event(self.there.deploy(without_dangling(left)))
 
-    @precondition(lambda self: self.there.drifted)
+    @precondition(lambda self: any(map(is_user, self.there.program.values())))
+    @rule(index=st.integers(0, 2), data=st.data())
+    def deploy_a_service(self, index: int, data: st.DataObject) -> None:
+        """The same with a custom service, which a person makes where that can be."""
+        named = [name for name, one in self.there.program.items() if is_user(one)]
+        of = named[index % len(named)]
+        service = data.draw(services(of, self.there.program[of]["email_address"]))
+        identity = self.there.engine.state[of].identity
+        self.there.administrator.add_service_of(identity, service["client_id"])
+        event("a service: " + self.there.deploy(in_order(self.there.program | {"s": service})))
+
+    @precondition(lambda self: self.there.program)
+    @rule(adopt=st.booleans())
+    def deploy_without_state(self, *, adopt: bool) -> None:
+        """The same into a stack that knows nothing: interrupted, lost, or another one."""
+        program = {
+            name: declared | ({"adopt": True} if adopt and is_user(declared) else {})
+            for name, declared in self.there.program.items()
+        }
+        self.there.forget()
+        event("without state: " + self.there.deploy(program))
+
+    @precondition(lambda self: self.there.administrator.interfered)
     @rule()
     def deploy_in_ignorance(self) -> None:
         """Apply without a refresh: it may fail with one of our errors, and harms nobody else."""
         self.there.deploy_in_ignorance()
 
-    @rule(what=ADMINISTRATION)
-    def administrator(self, what: tuple[str, ...]) -> None:
+    @rule(what=ACTIONS)
+    def administrator(self, what: tuple[Any, ...]) -> None:
         """Someone does something in the admin pages."""
-        action, *arguments = what
-        getattr(self.there, action)(*arguments)
-
-
-def _roles_first(entry: tuple[str, dict[str, Any]]) -> tuple[bool, str]:
-    return is_user(entry[1]), entry[0]
+        self.there.administrator.does(*what)
 
 
 def search(examples: int) -> None:

@@ -1,0 +1,53 @@
+"""What the random stories found, each told once more by itself: `World.deploy` holds the laws."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.properties.engine_model import NOUN
+from tests.properties.programs import secret_of
+from tests.properties.world import World
+
+GRANTS = [{"role_name": "Warehouse API", "workspace": "Default"}]
+
+
+def user(name: str = "ada", **others: Any) -> dict[str, Any]:
+    """A user that a program declares; what the administrator adds equals it but for its grants."""
+    return {
+        "email_address": f"{name}@example.com",
+        "first_name": "Ann",
+        "last_name": "Api",
+        "roles": GRANTS,
+    } | others
+
+
+@pytest.fixture(params=["marketo", "adobe"])
+def world(request: pytest.FixtureRequest) -> Iterator[World]:
+    """A subscription with two workspaces, on either identity."""
+    made = World(2, identity=request.param)
+    yield made
+    made.close()
+
+
+def test_a_service_of_a_user_that_is_taken_over_with_it(world: World) -> None:
+    """Its token names a userid that the preview does not know to be this user's."""
+    world.administrator.add_user("ada@example.com", 1, "API-only")
+    world.administrator.add_service(0, "id-1")
+    service = {NOUN: "CustomService", "service_name": "S", "user_id": {"id_of": "a"},
+               "email_address": "ada@example.com", "client_id": "id-1",
+               "client_secret": secret_of("id-1")}  # fmt: skip
+    assert world.deploy({"a": user(adopt=True), "s": service}) == "up did 2 steps"
+    foreign = service | {"email_address": "bob@example.com"}
+    assert world.deploy({"a": user(adopt=True), "t": foreign | {"user_id": {"later": "x"}}}) == (
+        "preview refused"
+    )
+
+
+def test_an_adoption_tells_what_it_does_not_know_yet(world: World) -> None:
+    """A name that comes from a user still to be made may differ from the one in Marketo."""
+    world.administrator.add_user("bob@example.com", 0, "API-only")
+    taken = user("bob", last_name={"id_of": "a"}, adopt=True)
+    assert world.deploy({"a": user(), "b": taken}) == "up did 2 steps"

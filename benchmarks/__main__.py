@@ -14,7 +14,7 @@ from benchmarks.walltime import measure_growth, measure_walltime
 PARTS: dict[str, Callable[[Report, argparse.Namespace], None]] = {
     "calls": lambda report, o: measure_calls(report, o.numbers, o.existing),
     "walltime": lambda report, o: measure_walltime(report, o.resources, o.rounds),
-    "growth": lambda report, o: measure_growth(report, o.small, o.large),
+    "growth": lambda report, o: measure_growth(report, o.small, o.large, o.rounds),
     "quota": lambda report, o: measure_quota(report, o.creates),
     "process": lambda report, o: measure_process(report, o.small, o.large, o.rounds),
 }
@@ -35,7 +35,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("part", nargs="?", default="all", choices=["all", *PARTS])
     for name, default, meaning in (
         ("resources", 200, "walltime: how many resources"),
-        ("rounds", 3, "walltime, process: how often"),
+        ("rounds", 3, "walltime, growth, process: how often"),
         ("small", 50, "growth, process: from how many resources"),
         ("large", 800, "growth, process: to how many resources"),
         ("creates", 200, "quota: how many users"),

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -25,7 +23,6 @@ class Marketo:
     """A running simulator."""
 
     base_url: str
-    process: int
 
     def calls(self) -> list[dict[str, Any]]:
         """The calls since this was last asked, those for a token aside."""
@@ -39,14 +36,6 @@ class Marketo:
         names = [f"other-{one}@example.com" for one in range(number)]
         users = [{"emailAddress": name, "firstName": "O", "lastName": "N"} for name in names]
         httpx.post(f"{self.base_url}/_simulator/users", json=users).raise_for_status()
-
-    def seconds(self) -> float:
-        """The processor time that the simulator has taken; 0 where the system does not tell."""
-        try:
-            fields = Path(f"/proc/{self.process}/stat").read_text().rpartition(")")[2].split()
-        except OSError:
-            return 0.0
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def configuration(self, **others: str) -> dict[str, str]:
         """How a stack reaches it; without a pace of ours unless `others` sets one."""
@@ -64,7 +53,7 @@ def marketo_process(*options: str, limits: bool = False) -> Iterator[Marketo]:
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - our own words
         try:
             line = process.stdout.readline() if process.stdout else ""
-            yield Marketo(line.removeprefix(_START).strip(), process.pid)
+            yield Marketo(line.removeprefix(_START).strip())
         finally:
             process.terminate()
 

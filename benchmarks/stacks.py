@@ -1,4 +1,4 @@
-"""Two stacks of the same size on the real engine: our users, and resources that do nothing."""
+"""Stacks of the same size on the real engine: our users, and what they are compared with."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import resource
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from benchmarks.marketo import Marketo, declared, marketo_process
 from tests.engine.stack import Stack
 
-__all__ = ["COMMANDS", "BenchmarkStack", "Cost", "both_stacks"]
+__all__ = ["COMMANDS", "BenchmarkStack", "Cost", "deployable"]
 
 ROOT = Path(__file__).parents[1]
 COMMANDS = {
@@ -40,44 +40,59 @@ from benchmarks.trivial import TrivialResource
 for number, user in enumerate({users}):
     TrivialResource(f"user-{{number}}", user)
 """
+_BARE = """
+from benchmarks.bare import BareUser
+
+for number, user in enumerate({users}):
+    BareUser(f"user-{{number}}", user)
+"""
+PROGRAMS = {"ours": _OURS, "trivial": _TRIVIAL, "bare calls": _BARE}
 
 
 @dataclass(frozen=True)
 class Cost:
-    """What one command took: seconds of the clock and of the processor, and of those Marketo's."""
+    """What one command took: seconds of the clock and of the processor, without Marketo's."""
 
     wall: float
     processor: float
-    simulator: float
 
 
 @dataclass(frozen=True)
 class BenchmarkStack:
-    """One of the two stacks, and the simulator that it talks to."""
+    """One of the stacks, measured."""
 
     stack: Stack
-    marketo: Marketo
 
     def run(self, command: str) -> Cost:
         """Run a command and return what it took."""
-        wall, processor, simulator = self._clocks()
+        wall, processor = self._clocks()
         self.stack.run(*COMMANDS[command])
         now = self._clocks()
-        return Cost(now[0] - wall, now[1] - processor, now[2] - simulator)
+        return Cost(now[0] - wall, now[1] - processor)
 
-    def _clocks(self) -> tuple[float, float, float]:
+    @staticmethod
+    def _clocks() -> tuple[float, float]:
+        # The simulator is a child that has not ended, so its time is not among these.
         used = resource.getrusage(resource.RUSAGE_CHILDREN)
-        return time.monotonic(), used.ru_utime + used.ru_stime, self.marketo.seconds()
+        return time.monotonic(), used.ru_utime + used.ru_stime
 
 
 @contextmanager
-def both_stacks(number: int) -> Iterator[tuple[BenchmarkStack, BenchmarkStack]]:
-    """Our stack and the trivial one, of so many resources each, nothing of them deployed."""
-    with TemporaryDirectory(prefix="marketo-bench-") as folder, marketo_process() as marketo:
-        yield (
-            _stack(Path(folder) / "ours", _OURS, number, marketo),
-            _stack(Path(folder) / "trivial", _TRIVIAL, number, marketo),
-        )
+def deployable(number: int, *kinds: str) -> Iterator[dict[str, BenchmarkStack]]:
+    """Stacks of these kinds (`PROGRAMS`), of so many resources each, nothing of them deployed.
+
+    Each has a Marketo of its own: they declare the same users.
+    """
+    with TemporaryDirectory(prefix="marketo-bench-") as folder, ExitStack() as open_:
+        yield {
+            kind: _stack(
+                Path(folder) / kind.replace(" ", "-"),
+                PROGRAMS[kind],
+                number,
+                open_.enter_context(marketo_process()),
+            )
+            for kind in kinds
+        }
 
 
 def _stack(folder: Path, program: str, number: int, marketo: Marketo) -> BenchmarkStack:
@@ -86,7 +101,7 @@ def _stack(folder: Path, program: str, number: int, marketo: Marketo) -> Benchma
     stack.run("config", "set-all", *(word for pair in settings for word in ("--plaintext", pair)))
     users = json.dumps([declared(one) for one in range(number)])
     (folder / "project" / "__main__.py").write_text(program.format(users=users))
-    return BenchmarkStack(stack, marketo)
+    return BenchmarkStack(stack)
 
 
 def _engine() -> Path:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from statistics import median
 
 from benchmarks.report import Report
-from benchmarks.stacks import COMMANDS, BenchmarkStack, Cost, both_stacks
+from benchmarks.stacks import COMMANDS, Cost, deployable
 
 __all__ = ["measure_growth", "measure_walltime"]
 
@@ -17,57 +17,62 @@ Costs = dict[str, list[Cost]]
 
 _METHOD = """\
 {resources} users beside {resources} trivial dynamic resources with the same properties
-(benchmarks/trivial.py), each as a stack on the real engine with a local file backend. Both go
-through the same commands in turn, {rounds} times, and who is first alternates. No pace of ours; the
-simulator is a process of its own and shares the processors. Result: the median of ours over the
-median of the trivial ones; of the clock, and, which the machine's other load disturbs less, of the
-processor (engine, program and provider; without the simulator)."""
+(benchmarks/trivial.py), and beside as many that make the calls of a user by one httpx client and do
+nothing else (benchmarks/bare.py), each as a stack on the real engine with a local file backend. All
+go through the same commands in turn, {rounds} times, and who is first alternates. No pace of ours;
+the simulators are processes of their own and share the processors. Result: the median of the ratios
+of each pair; of the clock, and, which the machine's other load disturbs less, of the processor
+(engine, program and provider; without the simulator)."""
+_GROWTH = """\
+The same with {small} resources, {rounds} times, and with {large}, {large_rounds} times: ours over
+trivial at {large}, over ours over trivial at {small}; of the clock, and of the processor."""
+LARGE_ROUNDS = 2
 
 
 def measure_walltime(report: Report, resources: int, rounds: int) -> None:
     """Print the ratio for each command."""
     report.part("Wall time", _METHOD.format(resources=resources, rounds=rounds))
-    ours, trivial = _rounds(resources, rounds)
+    costs = _rounds(resources, rounds, "ours", "trivial", "bare calls")
+    ours, trivial, bare = costs.values()
     for command in COMMANDS:
-        report.result(f"{command}, clock", ratio(ours, trivial, command), MOST)
-        share = median(cost.simulator / cost.wall for cost in ours[command])
-        processor = _of(ours, command, "processor") / _of(trivial, command, "processor")
-        report.say(f"          {command}, processor: {processor:.2f}")
-        report.say(f"          {command}, simulator's processor time per time of ours: {share:.2f}")
-
-
-def measure_growth(report: Report, small: int, large: int) -> None:
-    """Print by how much more ours grows than the trivial ones."""
-    report.part(
-        "Growth",
-        f"The same with {small} and {large} resources: (ours at {large} / ours at {small}) over\n"
-        f"(trivial at {large} / trivial at {small}), of the clock, one round of each.",
-    )
-    few, many = _rounds(small, 1), _rounds(large, 1)
-    for command in COMMANDS:
-        ours, trivial = (
-            _of(many[which], command, "wall") / _of(few[which], command, "wall") for which in (0, 1)
+        report.result(f"{command}, clock", ratio(ours, trivial, command, "wall"), MOST)
+        report.say(
+            f"          {command}, processor: {ratio(ours, trivial, command, 'processor'):.2f}; "
+            f"bare calls over trivial: clock {ratio(bare, trivial, command, 'wall'):.2f}, "
+            f"processor {ratio(bare, trivial, command, 'processor'):.2f}; "
+            f"ours over bare calls: clock {ratio(ours, bare, command, 'wall'):.2f}, "
+            f"processor {ratio(ours, bare, command, 'processor'):.2f}"
         )
-        report.say(f"          {command}: ours {ours:.1f} times, trivial {trivial:.1f} times")
-        report.result(f"{command}, growth beside the engine's own", ours / trivial, MOST_GROWTH)
 
 
-def ratio(ours: Costs, trivial: Costs, command: str) -> float:
-    """The median of ours over the median of the trivial ones."""
-    return _of(ours, command, "wall") / _of(trivial, command, "wall")
+def measure_growth(report: Report, small: int, large: int, rounds: int) -> None:
+    """Print by how much more ours grows than the trivial ones."""
+    large_rounds = min(rounds, LARGE_ROUNDS)
+    method = _GROWTH.format(small=small, large=large, rounds=rounds, large_rounds=large_rounds)
+    report.part("Growth", method)
+    few = _rounds(small, rounds, "ours", "trivial")
+    many = _rounds(large, large_rounds, "ours", "trivial")
+    for command in COMMANDS:
+        clock, processor = (
+            ratio(many["ours"], many["trivial"], command, kind)
+            / ratio(few["ours"], few["trivial"], command, kind)
+            for kind in ("wall", "processor")
+        )
+        report.result(f"{command}, growth beside the engine's own, clock", clock, MOST_GROWTH)
+        report.say(f"          {command}, processor: {processor:.2f}")
 
 
-def _of(costs: Costs, command: str, clock: str) -> float:
-    return median(float(getattr(cost, clock)) for cost in costs[command])
+def ratio(ours: Costs, others: Costs, command: str, kind: str) -> float:
+    """The median of the ratios of each pair of runs."""
+    pairs = zip(ours[command], others[command], strict=True)
+    return median(float(getattr(one, kind) / getattr(other, kind)) for one, other in pairs)
 
 
-def _rounds(resources: int, rounds: int) -> tuple[Costs, Costs]:
-    ours: Costs = {command: [] for command in COMMANDS}
-    trivial: Costs = {command: [] for command in COMMANDS}
-    with both_stacks(resources) as stacks:
-        sides: list[tuple[BenchmarkStack, Costs]] = list(zip(stacks, (ours, trivial), strict=True))
+def _rounds(resources: int, rounds: int, *kinds: str) -> dict[str, Costs]:
+    costs: dict[str, Costs] = {kind: {command: [] for command in COMMANDS} for kind in kinds}
+    with deployable(resources, *kinds) as stacks:
         for number in range(rounds):
             for command in COMMANDS:
-                for stack, costs in sides if number % 2 == 0 else reversed(sides):
-                    costs[command].append(stack.run(command))
-    return ours, trivial
+                for kind in kinds if number % 2 == 0 else reversed(kinds):
+                    costs[kind][command].append(stacks[kind].run(command))
+    return costs

@@ -57,10 +57,12 @@ class MarketoResourceProvider(ProviderReference):
     def __init__(self, noun: str) -> None:
         super().__init__(noun)
         self._request: ConfigureRequest | None = None
+        self._resolved: Settings | None = None
 
     def configure(self, req: ConfigureRequest) -> None:
         """Keep the configuration; no call, no judgement: both come at the first use."""
         self._request = req
+        self._resolved = None
 
     def check(self, olds: Wire, news: Wire) -> CheckResult:
         """Validate what is declared, then hold it against Marketo."""
@@ -137,7 +139,9 @@ class MarketoResourceProvider(ProviderReference):
     def _settings(self) -> Settings:
         if self._request is None:
             raise SettingsError("the provider was used before the engine configured it")
-        return Settings.resolve(self._request.config.get)
+        if self._resolved is None:
+            self._resolved = Settings.resolve(self._request.config.get)
+        return self._resolved
 
     def _connected(self) -> Lifecycle[Any, Any]:
         return _lifecycle_type(self._noun)(instance_for(self._settings()))
@@ -174,6 +178,7 @@ class MarketoResourceProvider(ProviderReference):
         if not problems and self._settings().offline_preview:
             before = None if olds is None else parse(lifecycle.inputs, olds)
             declared, problems = lifecycle.verify(declared, before)
+        problems.extend(Problem(name, _STILL_UNKNOWN) for name in sorted(declared.unknown))
         if problems:
             reasons = (f"{problem.property} {problem.reason}".strip() for problem in problems)
             raise ResourceError("; ".join(reasons))
@@ -229,6 +234,7 @@ def _elsewhere(recorded: str | None, connected: str | None) -> str | None:
 
 
 _LONGEST_PATH = 200
+_STILL_UNKNOWN = "has no value yet, so nothing was sent. Run `pulumi up` again"
 _UNTOUCHED = "Nothing of this resource was changed."
 _AFTERWARDS = {
     "create": (

@@ -5,18 +5,17 @@ Marketo has no call that makes, edits or deletes a role, and none that tells a r
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
-from typing import Annotated, Any
+from collections.abc import Sequence
+from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
 from marketo_resources import permissions
 from marketo_resources.lifecycles import notices
 from marketo_resources.lifecycles.fields import Identifier, Name, recordable
 from marketo_resources.lifecycles.lifecycle import Lifecycle
+from marketo_resources.lifecycles.permission_list import PermissionList
 from marketo_resources.lifecycles.properties import (
-    ComparedAs,
     Declared,
     Problem,
     Properties,
@@ -32,21 +31,11 @@ _LONGEST_WAIT = 3600
 _LOOK_EVERY = 5.0
 
 
-@dataclass(frozen=True)
-class _AsSet(ComparedAs):
-    def key(self, value: Any) -> Hashable:  # noqa: ANN401 - see ComparedAs
-        return frozenset(value)
-
-
-def _canonical(names: list[str] | None) -> list[str] | None:
-    return names and list(permissions.canonical_names(names))
-
-
 class ApiOnlyRoleInputs(Properties):
     """What a program declares of a role."""
 
     role_name: Name = Field(description="the role's exact name in Admin > Users & Roles > Roles")
-    permissions: Annotated[list[Name] | None, AfterValidator(_canonical), _AsSet()] = None
+    permissions: PermissionList = None
     wait_for_creation: Annotated[int, Field(ge=0, le=_LONGEST_WAIT)] = 0
     role_id: Annotated[Identifier | None, ReplaceOnChange()] = None
     """Which role the name stands for; `verify` looks it up, a program does not give it."""

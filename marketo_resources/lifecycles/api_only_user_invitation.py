@@ -101,8 +101,8 @@ def _find(instance: Instance, email: str, *, lost: bool) -> Found:
         )
         raise ResourceError(
             f"{happened} of {email} appeared within {_VISIBLE_WITHIN:.0f} seconds. Nothing is "
-            "recorded yet. Run `pulumi up` again: it looks for the user first, continues with it "
-            "if it is there, and makes no second one"
+            "recorded yet. Run `pulumi up` again in a minute or two: it looks for the user first, "
+            "goes on with it if it is there, and makes no second one"
         )
     if lost:
         notices.say("", f"the answer to the invitation of {email} was lost; the user is there.")

@@ -6,9 +6,7 @@ is proved with its own credentials.
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import AfterValidator, Field, SecretStr
 
@@ -21,8 +19,8 @@ from marketo_resources.lifecycles.custom_service_verification import (
 )
 from marketo_resources.lifecycles.fields import EmailAddress, Name
 from marketo_resources.lifecycles.lifecycle import Lifecycle
+from marketo_resources.lifecycles.permission_list import PermissionList
 from marketo_resources.lifecycles.properties import (
-    ComparedAs,
     Declared,
     NotCompared,
     Problem,
@@ -37,16 +35,6 @@ __all__ = ["CustomServiceInputs", "CustomServiceLifecycle", "CustomServiceOutput
 
 _LONGEST_WAIT = 3600
 _LOOK_EVERY = 5.0
-
-
-@dataclass(frozen=True)
-class _AsSet(ComparedAs):
-    def key(self, value: Any) -> Hashable:  # noqa: ANN401 - see ComparedAs
-        return frozenset(value)
-
-
-def _canonical(names: list[str] | None) -> list[str] | None:
-    return names and list(permissions.canonical_names(names))
 
 
 def _not_empty(secret: SecretStr) -> SecretStr:
@@ -67,7 +55,7 @@ class CustomServiceInputs(Properties):
     client_secret: Annotated[SecretStr, AfterValidator(_not_empty)] = Field(
         description="give the Client Secret that LaunchPoint > View Details shows"
     )
-    permissions: Annotated[list[Name] | None, AfterValidator(_canonical), _AsSet()] = None
+    permissions: PermissionList = None
     wait_for_deletion: Annotated[int, Field(ge=0, le=_LONGEST_WAIT), NotCompared()] = 0
 
 

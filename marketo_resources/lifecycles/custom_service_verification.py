@@ -6,7 +6,7 @@ administrator as a notification, so permissions are asked for only where that is
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from marketo_resources.lifecycles.custom_service import CustomServiceInputs
     from marketo_resources.lifecycles.instance import Instance
 
-__all__ = ["Verification", "is_rejected", "verify_service"]
+__all__ = ["Verification", "foreign", "is_rejected", "verify_service"]
 
 _UNKNOWN_CLIENT = "no client with requested id"
 
@@ -60,7 +60,7 @@ def verify_service(
         owner = client.token_owner()
     except CredentialsRejectedError as rejection:
         return Verification((_rejected(instance, inputs, rejection, worked_before=worked_before),))
-    if problem := _foreign(instance, inputs, owner):
+    if problem := foreign(instance, inputs, owner):
         return Verification((problem,))
     if not probing:
         return Verification()
@@ -155,22 +155,34 @@ def _state_of_user(instance: Instance, inputs: CustomServiceInputs) -> str | Non
     return None
 
 
-def _foreign(instance: Instance, inputs: CustomServiceInputs, owner: str) -> Problem | None:
+def foreign(instance: Instance, inputs: CustomServiceInputs, owner: str) -> Problem | None:
+    """What is wrong if the token names another user than is declared, as far as that is known."""
     known = [getattr(inputs, name, None) for name in ("user_id", "email_address")]
-    wanted = sorted({name.strip().casefold() for name in known if name})
+    wanted = {name.strip().casefold() for name in known if name}
     if not wanted or owner.strip().casefold() in wanted:
         return None
-    # A user that is taken over in the same `up` has a userid that the preview does not know.
-    if known[0] is None and not instance.names_of(owner).isdisjoint(wanted):
+    if not owner.strip():
+        return Problem("client_id", _NAMELESS.format(inputs.client_id, instance.host))
+    # The token may name the user in the way that is not known yet, or says nothing to a person.
+    names = instance.names_of(owner)
+    if wanted & names:
         return None
     return Problem(
         "client_id",
-        f"{inputs.client_id} acts as {owner} on {instance.host}, not as {' / '.join(wanted)}"
+        f"{inputs.client_id} acts as {_either(names)} on {instance.host}, not as {_either(wanted)}"
         ": these are the credentials of another custom service, or its API Only User must be "
         "changed in Admin > Integration > LaunchPoint",
     )
 
 
+def _either(names: Iterable[str]) -> str:
+    return " / ".join(sorted(names))
+
+
+_NAMELESS = (
+    "{0} gets a token from {1} that does not say whom it acts as, so it cannot be verified. Try "
+    "again later; if it stays, ask Adobe's support why the token has no scope"
+)
 _DELETED = (
     "{0} worked and is no longer known to {1}: its custom service was deleted in Admin > "
     "Integration > LaunchPoint. Make it again and configure its new credentials, or take this "

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from copy import copy
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, cast
 
 from marketo_resources.marketo.errors import MarketoError
 
@@ -19,7 +19,7 @@ class FetchedOnce(Generic[Value]):
 
     Asked for again, it is fetched anew. Threads that ask during a fetch share the next one: the one
     that runs may not show what happened since it began. A fetch that fails does so for all who
-    waited for it, so that trouble is met once, not in turn.
+    waited for it, so that trouble is met once, not in turn; the value fetched before it stays.
     """
 
     def __init__(self, fetch: Callable[[], Value]) -> None:
@@ -29,27 +29,24 @@ class FetchedOnce(Generic[Value]):
         self._fetched = 0
         self._failures = 0
         self._failure: MarketoError | None = None
-        self.value: Value | None = None
-        """The value fetched last; None if there is none yet."""
+        self._value: Value | None = None
 
     def __call__(self, *, again: bool = False) -> Value:
         """Return the value; with `again`, one whose fetch began after this call."""
         wanted, seen = self._begun + 1 if again else 1, self._failures
         with self._lock:
-            if self.value is not None and self._fetched >= wanted:
-                return self.value
-            if self._failure is not None and self._failures != seen:
-                raise copy(self._failure)
-            self.value = self._fetch_now()
-            return self.value
+            if self._fetched < wanted:
+                if self._failure is not None and self._failures != seen:
+                    raise copy(self._failure)
+                self._fetch_now()
+            return cast("Value", self._value)
 
-    def _fetch_now(self) -> Value:
+    def _fetch_now(self) -> None:
         self._begun += 1
         try:
-            value = self._fetch()
+            self._value = self._fetch()
         except MarketoError as failure:
             self._failures += 1
             self._failure = failure
             raise
         self._fetched = self._begun
-        return value

@@ -24,7 +24,7 @@ _OVERLAP = PAGE_SIZE // 2
 class _Known:
     """Users by userid, in Marketo's order, and by e-mail address."""
 
-    def __init__(self, users: Iterable[UserSummary]) -> None:
+    def __init__(self, users: Iterable[UserSummary] = ()) -> None:
         self.by_id: dict[str, UserSummary] = {}
         self._by_address: dict[str, list[UserSummary]] = {}
         for user in users:
@@ -63,52 +63,85 @@ class UserList:
         read_all: Callable[[], list[UserSummary]],
         read_page: Callable[[int], list[UserSummary]],
     ) -> None:
-        self._known = FetchedOnce(lambda: _Known(read_all()))
-        self._newest = FetchedOnce(self._read_newest)
+        self._read_all = read_all
         self._read_page = read_page
+        self._whole = FetchedOnce(self._take_whole)
+        self._newest = FetchedOnce(self._take_newest)
+        self._known = _Known()
+        self._noted: list[tuple[str, UserSummary | None]] = []
+        """What this process did to users, in order; None is a delete."""
         self._newest_first = False
         self._lock = threading.Lock()
 
     def all(self, *, again: bool = False) -> list[UserSummary]:
         """Return the users as of the first use, with those made since; `again` asks anew."""
-        return list(self._known(again=again).by_id.values())
+        self._whole(again=again)
+        with self._lock:
+            return list(self._known.by_id.values())
 
     def with_address(self, email_address: str, *, again: bool = False) -> list[UserSummary]:
         """Return the users of this e-mail address, which should be one at most."""
-        known = self._known(again=again)
+        self._whole(again=again)
         with self._lock:
-            return known.with_address(email_address)
+            return self._known.with_address(email_address)
 
     def new_with(self, email_address: str) -> list[UserSummary]:
         """Return the users of an address that no user had, asking Marketo for those made since."""
-        if len(self._known().by_id) >= _OVERLAP:
-            self.put(*self._newest(again=True))
+        if len(self.all()) >= _OVERLAP:
+            self._newest(again=True)
             if found := self.with_address(email_address):
                 return found
-        users, found = self.all(again=True), self.with_address(email_address)
+        found = self.with_address(email_address, again=True)
         if found:
-            self._newest_first = users.index(found[0]) < len(users) // 2
+            self._note_place(found[0].userid)
         return found
 
-    def put(self, *users: UserSummary) -> None:
-        """Note users made since the list was read; it is not read for this."""
-        with self._lock:
-            if known := self._known.value:
-                for user in users:
-                    known.put(user)
+    def put(self, user: UserSummary) -> None:
+        """Note a user made since the list was read; it is not read for this."""
+        self._note(user.userid, user)
 
     def forget(self, userid: str) -> None:
         """Note that a user was deleted, so that its e-mail address is free again."""
-        with self._lock:
-            if known := self._known.value:
-                known.remove(userid)
+        self._note(userid, None)
 
-    def _read_newest(self) -> list[UserSummary]:
-        known = len(self._known().by_id)
+    def _take_whole(self) -> bool:
+        begun = len(self._noted)
+        users = self._read_all()
+        with self._lock:
+            self._known = _Known(users)
+            self._note_again(begun)
+        return True
+
+    def _take_newest(self) -> bool:
+        begun, known = len(self._noted), len(self.all())
         try:
-            return self._read_page(0 if self._newest_first else max(0, known - _OVERLAP))
+            users = self._read_page(0 if self._newest_first else max(0, known - _OVERLAP))
         except (NotFoundError, RefusedError, UnexpectedAnswerError):
-            return []  # an offset beyond the end, perhaps: the whole list will tell
+            return False  # an offset beyond the end, perhaps: the whole list will tell
+        with self._lock:
+            for user in users:
+                self._known.put(user)
+            self._note_again(begun)
+        return True
+
+    def _note(self, userid: str, user: UserSummary | None) -> None:
+        with self._lock:
+            self._noted.append((userid, user))
+            self._note_again(len(self._noted) - 1)
+
+    def _note_again(self, begun: int) -> None:
+        # An answer may have been given before what other threads did while it was on its way.
+        for userid, user in self._noted[begun:]:
+            if user is None:
+                self._known.remove(userid)
+            else:
+                self._known.put(user)
+
+    def _note_place(self, userid: str) -> None:
+        with self._lock:
+            ids = list(self._known.by_id)
+            if userid in ids:
+                self._newest_first = ids.index(userid) < len(ids) // 2
 
 
 def _plain(email_address: str) -> str:

@@ -17,6 +17,8 @@ from .models import Answer
 
 RENEWED_EARLY = 60.0
 """Seconds before its end that a token is renewed, so that none ends on its way."""
+_LONGEST_LIFE = 10**9
+"""Seconds; an answer may hold a number that is too large for arithmetic with times."""
 EXPIRED = frozenset({601, 602})
 """The first use of an expired token answers 602, later ones 601 (Adobe's developer blog)."""
 
@@ -51,7 +53,7 @@ def token_from(answer: TokenAnswer, now: float) -> Token:
     Identity hands out the same token until it ends. So one whose life is nearly over cannot be
     renewed early; it is used until its end.
     """
-    life = float("inf") if answer.expires_in is None else float(answer.expires_in)
+    life = _LONGEST_LIFE if answer.expires_in is None else min(answer.expires_in, _LONGEST_LIFE)
     early = life - RENEWED_EARLY if life > RENEWED_EARLY else life
     return Token(answer.access_token, now + early, answer.scope)
 

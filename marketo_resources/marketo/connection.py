@@ -95,6 +95,8 @@ class Connection:
             return failures.of_transport(call, failure)
         except MarketoError as failure:
             return failure.with_traceback(None)
+        except UNSENDABLE as failure:  # of the answer: httpx reads where a redirect leads
+            return failures.unreadable(call, failure)
 
     def _fetch_token(self) -> TokenAnswer:
         return self._retrier.run(self._fetch_token_once, changes=False)

@@ -49,23 +49,25 @@ def parse_date(text: str) -> datetime:
 
 def invite_form(instant: datetime) -> str:
     """Write an instant as Invite User takes it: ISO 8601, colon in the offset, no milliseconds."""
-    return f"{_utc(instant):%Y-%m-%dT%H:%M:%S}+00:00"
+    return f"{_seconds(instant)}+00:00"
 
 
 def guide_update_form(instant: datetime) -> str:
     """Write an instant as the user management guide's sample of an update does."""
-    return f"{_utc(instant):%Y%m%dT%H:%M:%S}.000t+0000"
+    day, time = _seconds(instant).split("T")
+    return f"{day.replace('-', '')}T{time}.000t+0000"
 
 
 def specification_update_form(instant: datetime) -> str:
     """Write an instant as the specification's description of an update does."""
-    return f"{_utc(instant):%Y-%m-%dT%H:%M:%S}.000t+0000"
+    return f"{_seconds(instant)}.000t+0000"
 
 
-def _utc(instant: datetime) -> datetime:
+def _seconds(instant: datetime) -> str:
+    # Not strftime: its %Y writes the years before 1000 without their zeros on some systems.
     if instant.tzinfo is None:
         raise ValueError(f"a date without an offset names no instant: {instant.isoformat()}")
-    return instant.astimezone(UTC)
+    return instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds")
 
 
 def _read(value: object) -> object:

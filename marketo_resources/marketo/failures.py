@@ -66,6 +66,11 @@ def unsendable(call: Call, failure: Exception) -> errors.MarketoError:
     return of_trouble(call, TROUBLES["unsendable"], words=type(failure).__name__)
 
 
+def unreadable(call: Call, failure: Exception) -> errors.MarketoError:
+    """The error for an answer that is no HTTP; it keeps nothing of ``failure`` but its kind."""
+    return of_trouble(call, TROUBLES["unreadable"], words=type(failure).__name__)
+
+
 def of_answer(call: Call, status: int, said: Said | None) -> errors.MarketoError | None:
     """The error that an answer stands for, or None if it is a success."""
     is_success = 200 <= status < 300  # noqa: PLR2004 - RFC 9110

@@ -5,8 +5,10 @@ seconds, and goes at once; so the moment that it is counted here is close to the
 counts it. The slot is free again when the whole answer has been read.
 """
 
+import os
+import ssl
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from threading import Lock
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
@@ -112,11 +114,23 @@ def paced(
 def network(settings: ConnectionSettings) -> httpx.HTTPTransport:
     """The network, through the proxy of the environment if there is one for this host.
 
-    Certificates are verified, against SSL_CERT_FILE where the environment names one.
+    Certificates are verified, against SSL_CERT_FILE where the environment names one. Reading the
+    usual ones takes longer than a call, so all connections of a process share them.
     """
     parts = urlsplit(settings.base_url)
     host = parts.hostname or ""
     proxies = {} if is_loopback(host) or proxy_bypass(host) else getproxies()
     return httpx.HTTPTransport(
-        verify=True, trust_env=True, proxy=proxies.get(parts.scheme) or proxies.get("all")
+        verify=_trusted(
+            parts.scheme, os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR")
+        ),
+        trust_env=True,
+        proxy=proxies.get(parts.scheme) or proxies.get("all"),
     )
+
+
+@cache
+def _trusted(scheme: str, *_places: str | None) -> ssl.SSLContext:
+    if scheme == "http":  # to this machine only: no certificate is looked at, so none is trusted
+        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    return httpx.create_ssl_context(verify=True, trust_env=True)

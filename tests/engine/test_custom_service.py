@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import grpc
@@ -25,9 +28,15 @@ def service(marketo: Simulator) -> Service:
 
 
 @pytest.fixture
-def process(marketo: Simulator) -> Iterator[ProviderProcess]:
+def says(tmp_path: Path) -> Path:
+    """The file with all that `process` has said."""
+    return tmp_path / "says"
+
+
+@pytest.fixture
+def process(marketo: Simulator, says: Path) -> Iterator[ProviderProcess]:
     """A provider process connected to `marketo`."""
-    with provider_process(configuration(marketo)) as running:
+    with provider_process(configuration(marketo), says=says) as running:
         yield running
 
 
@@ -186,11 +195,67 @@ def test_another_client_id_is_another_service(process: ProviderProcess, service:
     assert (secret.changes, list(secret.replaces)) == (0, [])
 
 
-def test_a_delete_forgets_and_can_wait_for_the_person_who_deletes(
+def test_changed_permissions_are_proved_in_the_preview(
     process: ProviderProcess, service: Service, marketo: Simulator
 ) -> None:
-    """The wait ends as soon as the credentials are refused."""
+    """With a call for each; what is already known to be refused does not wait for `up`."""
+    role = marketo.subscription.role_named("Warehouse API")
+    assert role
+    role.permissions = ["Read-Only Person"]
+    inputs, _ = process.check("CustomService", declared(service, permissions=["Read-Only Person"]))
+    _, outputs = process.create("CustomService", inputs)
+    calls(marketo)
+    more = declared(service, permissions=["Read-Only Person", "Read-Only Assets"])
+    problems = process.check("CustomService", more, outputs)[1]
+    assert "Read-Only Assets: missing" in problems["permissions"]
+    assert calls(marketo) == [
+        *("rest/v1/stats/usage.json", "rest/asset/v1/channels.json"),
+        "rest/v1/leads/partitions.json",
+    ]
+
+
+@pytest.mark.parametrize("noun", ["ApiOnlyRole", "CustomService"])
+def test_an_unknown_permission_is_told_once_with_near_matches(
+    process: ProviderProcess, service: Service, says: Path, noun: str
+) -> None:
+    """It stops nothing, since Marketo adds boxes; and nothing is claimed of it."""
+    given: dict[str, Any] = {"permissions": ["Read-Only Activty"]}
+    given |= declared(service) if noun == "CustomService" else {"role_name": "Warehouse API"}
+    for _ in "preview", "up":
+        inputs, problems = process.check(noun, given)
+        assert problems == {}
+    outputs = process.create(noun, inputs)[1]
+    assert outputs["permissions"] == ["Read-Only Activty"]
+    assert outputs.get("unverified_permissions", ["Read-Only Activty"]) == ["Read-Only Activty"]
+    told = [line for line in says.read_text().splitlines() if "Activty" in line]
+    assert len(told) == 1
+    assert "did you mean 'Read-Only Activity'" in told[0]
+
+
+def test_a_delete_says_what_to_click_and_waits_while_a_person_does(
+    process: ProviderProcess, service: Service, marketo: Simulator, says: Path
+) -> None:
+    """The wait ends as soon as the credentials are refused, and then the user can be deleted."""
     inputs, _ = process.check("CustomService", declared(service, wait_for_deletion=600))
     identity, outputs = process.create("CustomService", inputs)
+    deleting = threading.Thread(
+        target=process.delete, args=("CustomService", identity, outputs), daemon=True
+    )
+    deleting.start()
+    while "waits up to 600 s" not in says.read_text():
+        time.sleep(0.1)
+    assert "Admin > Integration > LaunchPoint, select 'Warehouse'" in says.read_text()
+    assert deleting.is_alive()
     marketo.subscription.remove_service(service.client_id)
-    process.delete("CustomService", identity, outputs)
+    deleting.join(timeout=120)
+    assert not deleting.is_alive()
+    assert "is still there" not in says.read_text()
+
+
+def test_a_delete_forgets_a_service_that_nobody_deletes(
+    process: ProviderProcess, service: Service, says: Path
+) -> None:
+    """The wait is bounded; the user's own delete tells then what is in its way."""
+    inputs, _ = process.check("CustomService", declared(service, wait_for_deletion=1))
+    process.delete("CustomService", *process.create("CustomService", inputs))
+    assert "is still there after the wait; it is forgotten all the same." in says.read_text()

@@ -1,28 +1,44 @@
-"""The whole journey of an integration, told as a team would live it."""
+"""The whole journey of an integration, as the README tells it."""
 
 from __future__ import annotations
 
+import json
+import re
+from pathlib import Path
+
+import httpx
+import pytest
+
 from marketo_simulator import Simulator
-from tests.engine.stack import Stack
-from tests.engine.subscription import user_named, users
+from tests.engine.admin import Admin
+from tests.engine.listening import ListeningStack, apart
+from tests.engine.subscription import users
 
 EMAIL = "warehouse-api@example.com"
 PROGRAM = f"""
-import json
-from pulumi.dynamic import Resource, ResourceProvider, CreateResult
+from pathlib import Path
+
+from pulumi.dynamic import CreateResult, Resource, ResourceProvider, UpdateResult
 
 
 class SecretStore(ResourceProvider):
     serialize_as_secret_always = False
 
     def create(self, props):
-        return CreateResult("stored", props)
+        Path(props["path"]).write_text(props["value"])
+        return CreateResult(props["path"], props)
+
+    def update(self, id, olds, news):
+        return UpdateResult(self.create(news).outs)
+
+    def delete(self, id, props):
+        Path(props["path"]).unlink()
 
 
 class StoredSecret(Resource):
-    def __init__(self, name, value):
+    def __init__(self, name, path, value):
         opts = pulumi.ResourceOptions(additional_secret_outputs=["value"])
-        super().__init__(SecretStore(), name, {{"value": value}}, opts)
+        super().__init__(SecretStore(), name, {{"path": path, "value": value}}, opts)
 
 
 warehouse = marketo.Integration(
@@ -33,75 +49,126 @@ warehouse = marketo.Integration(
     workspace="Default",
 )
 if warehouse.service:
-    StoredSecret("credentials", pulumi.Output.json_dumps({{
+    StoredSecret("credentials", pulumi.Config().require("store"), pulumi.Output.json_dumps({{
         "url": warehouse.service.identity_url,
         "id": warehouse.service.client_id,
         "secret": warehouse.service.client_secret,
     }}))
     pulumi.export("unverified", warehouse.service.unverified_permissions)
+    pulumi.export("secret", warehouse.service.client_secret)
 """
+README = (Path(__file__).parents[2] / "README.md").read_text()
 
 
-def test_the_journey_of_an_integration(stack: Stack, marketo: Simulator) -> None:
-    """From a missing role to a destroyed stack, with every click that Marketo's API lacks."""
-    subscription = marketo.subscription
-    before = (users(marketo), len(subscription.services))
+@pytest.fixture
+def listening(tmp_path: Path, engine: Path, marketo: Simulator) -> ListeningStack:
+    """A stack that is connected to `marketo`, and hears all that is said."""
+    made = ListeningStack(tmp_path / "stack", engine)
+    made.connect(marketo)
+    return made
+
+
+def test_the_journey_of_an_integration(
+    listening: ListeningStack, marketo: Simulator, tmp_path: Path
+) -> None:
+    """From a missing role to a destroyed stack, each step of the README's list in its order."""
+    stack, admin, store = listening, Admin(marketo), tmp_path / "store"
+    before = (users(marketo), len(marketo.subscription.services))
     stack.program(PROGRAM)
+    stack.configure({"store": str(store)}, {})
 
+    # 1. The role is missing; a person makes it.
     refused = stack.preview(fails=True)
     assert "New Role; Role Name: Journey API" in refused
-    assert "Read-Only Person" in refused
-    role = subscription.add_role("Journey API", ["Read-Only Person", "Approve Assets"])
+    assert "Approve Assets, Read-Only Person" in refused
+    assert users(marketo) == before[0]
+    admin.makes_role("Journey API", "Read-Only Person", "Approve Assets")
 
-    first = stack.up()
-    assert f"API Only User: {EMAIL}" in first
-    assert "pulumi config set --secret warehouseClientSecret" in first
-    service = subscription.add_service("warehouse", user_named(marketo, EMAIL))
-    stack.run("config", "set", "--secret", "warehouseClientId", service.client_id)
-    stack.run("config", "set", "--secret", "warehouseClientSecret", service.client_secret)
+    # 2. The user is made; a person makes its service and configures its credentials.
+    asks = stack.up()
+    assert f"API Only User: {EMAIL}" in asks
+    keys = re.findall(r"pulumi config set --secret (\w+) --stack test", asks)
+    client_id, secret = admin.makes_service("warehouse", EMAIL)
+    assert sorted(set(keys)) == ["warehouseClientId", "warehouseClientSecret"]
+    stack.configure({}, dict(zip(sorted(set(keys)), (client_id, secret), strict=True)))
 
+    # 3. It is verified, handed on, and claims no more than was proved.
     stack.up()
-    assert stack.outputs() == {"unverified": ["Approve Assets"]}
+    assert handed_on(store) == (EMAIL, secret)
+    assert stack.outputs() == {"unverified": ["Approve Assets"], "secret": "[secret]"}
     assert stack.steps() == {}
-    assert service.client_secret not in str(stack.state())
 
-    role.permissions = ["Approve Assets"]
-    assert stack.steps() == {}
-    stack.environment["MARKETO_PROBE_PERMISSIONS"] = "true"
-    told = stack.preview()
-    assert "Read-Only Person: missing" in told
-    role.permissions = ["Read-Only Person", "Approve Assets"]
+    # 4. A permission is taken away; a preview that is asked to prove them tells.
+    admin.ticks("Journey API", "Approve Assets")
     assert "missing" not in stack.preview()
+    stack.environment["MARKETO_PROBE_PERMISSIONS"] = "true"
+    assert "Read-Only Person: missing" in stack.preview()
+    admin.ticks("Journey API", "Approve Assets", "Read-Only Person")
+    del stack.environment["MARKETO_PROBE_PERMISSIONS"]
 
-    service.client_secret = "replaced-in-launchpoint"
-    stack.refresh()
+    # 5. The secret is replaced, behind our back and then in the configuration.
+    replaced = marketo.subscription.services[client_id].client_secret = "replaced-in-LaunchPoint"
+    assert "client_secret is not accepted" in stack.preview()
+    assert "client_secret is not accepted" in stack.refresh()
     assert stack.steps() == {"CustomService warehouse": "update"}
-    failed = stack.up(fails=True)
-    assert "Client Secret" in failed
-    stack.run("config", "set", "--secret", "warehouseClientSecret", service.client_secret)
+    assert "is not accepted" in stack.up(fails=True)
+    assert handed_on(store)[1] == secret
+    stack.configure({}, {"warehouseClientSecret": replaced})
     stack.up()
-    assert service.client_secret not in failed + str(stack.state())
+    assert handed_on(store) == (EMAIL, replaced)
+    assert stack.steps() == {}
+    tokens = list(marketo.subscription.tokens)
+    assert len(tokens) > 1
+    told = [secret, replaced, marketo.client_secret, *tokens]
+    assert stack.where_it_is_told(told) == []
 
+    # 6. The service is in the way of its user; a person deletes it, and nothing is left.
     in_the_way = stack.destroy(fails=True)
     assert "Delete Service" in in_the_way.replace("\n", " ")
     assert "code 611" in in_the_way
-    subscription.remove_service(service.client_id)
+    assert set(stack.managed()) == {"ApiOnlyRole warehouse", "ApiOnlyUser warehouse"}
+    admin.deletes_service(client_id)
     stack.destroy()
-    assert stack.managed() == {}
-    assert (users(marketo), len(subscription.services)) == before
+    assert (stack.managed(), store.exists()) == ({}, False)
+    assert (users(marketo), len(marketo.subscription.services)) == before
+    assert stack.where_it_is_told(told) == []
+    assert {"stacks", "history", "backups", "log"} <= set(stack.kinds_of_files())
 
 
-def test_a_wrong_secret_is_never_printed(stack: Stack, marketo: Simulator) -> None:
-    """Not by the check, not by the engine around it, not by the most talkative log."""
-    secret = "a-very-wrong-secret"
-    stack.program(
+def handed_on(store: Path) -> tuple[str, str]:
+    """Whom the credentials in the store act as, and the secret among them."""
+    found = json.loads(store.read_text())
+    query = {"grant_type": "client_credentials", "client_id": found["id"]}
+    query["client_secret"] = found["secret"]
+    answer = httpx.get(f"{found['url']}/oauth/token", params=query)
+    return answer.json().get("scope", "nobody"), found["secret"]
+
+
+def test_the_readme_tells_these_steps() -> None:
+    """In six points, with the words that the journey above looks for."""
+    points = re.findall(r"^(\d)\. (.*)$", README.partition("Its life")[2], re.MULTILINE)
+    words = ["`pulumi preview` refuses", "config set", "verifies", "PROBE_PERMISSIONS", "replaced"]
+    assert [number for number, _ in points] == list("123456")
+    for (_, text), word in zip(points, [*words, "611"], strict=True):
+        assert word in text
+
+
+def test_only_the_engines_own_log_tells_secrets(
+    listening: ListeningStack, marketo: Simulator
+) -> None:
+    """That of the properties of calls: no other line of it does, whether all is well or not."""
+    wrong = "a-very-wrong-secret"
+    listening.configure({}, {"wrong": wrong})
+    listening.program(
         "marketo.CustomService('s', service_name='S', user_id='operator@example.com',"
         f" email_address='operator@example.com', client_id='{marketo.client_id}',"
         " client_secret=pulumi.Config().require_secret('wrong'))"
     )
-    stack.run("config", "set", "--secret", "wrong", secret)
-    printed = stack.run("preview", "--diff", "--logtostderr", "-v=9", fails=True)
-    ours = [line for line in printed.splitlines() if "property client_secret" in line]
-    assert ours
-    assert secret not in "".join(ours)
-    assert secret not in stack.preview(fails=True)
+    assert "property client_secret" in listening.preview("--logtostderr", fails=True)
+    payloads, others = apart(listening.said[-1])
+    assert wrong in payloads
+    assert "Launching plugin" in others
+    assert wrong not in others
+    assert "is not accepted" in listening.up(fails=True)
+    assert wrong in listening.payloads()
+    assert listening.where_it_is_told([wrong, marketo.client_secret]) == []

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from marketo_simulator import Simulator
+from marketo_simulator import Simulator, __main__
 from tests.engine.stack import Stack
 from tests.engine.subscription import users
 
@@ -17,7 +17,13 @@ ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text()
 BLOCKS = re.findall(r"```(\w+)\n(.*?)```", README, re.DOTALL)
 PYTHON = [text for language, text in BLOCKS if language == "python"]
-SHELL = [line.strip() for language, text in BLOCKS if language == "sh" for line in text.split("\n")]
+SHELL = [
+    line.strip()
+    for language, text in BLOCKS
+    if language == "sh"
+    for line in text.splitlines()
+    if line.strip()
+]
 
 
 def test_the_first_example_is_the_stack_of_the_demo() -> None:
@@ -25,10 +31,27 @@ def test_the_first_example_is_the_stack_of_the_demo() -> None:
     assert (ROOT / "__main__.py").read_text() == PYTHON[0]
 
 
-def test_every_command_is_known_here() -> None:
-    """A command that is new in the README needs a test of its own."""
-    known = ("make demo", "make test", "pulumi config set ", "pulumi preview", "pulumi up", "")
+def test_every_block_is_known_here() -> None:
+    """A command or a program that is new in the README needs a test of its own."""
+    known = ("make demo", "make test", "pulumi config set ", "pulumi preview", "pulumi up")
     assert [line for line in SHELL if not line.startswith(known)] == []
+    assert {language for language, _ in BLOCKS} == {"python", "sh"}
+    assert len(PYTHON) == 3
+
+
+def test_the_simulated_marketo_is_where_the_readme_says() -> None:
+    """With its defaults, and with credentials that are those of the text."""
+    way = README.partition("To go this way without a subscription")[2].partition("## ")[0]
+    command, *pairs = re.findall(r"`([^`]+)`", way)
+    given = dict(zip(pairs[::2], pairs[1::2], strict=True))
+    assert command == "python -m marketo_simulator"
+    marketo = Simulator()
+    port = __main__._parser().get_default("port")  # noqa: SLF001 - what the command takes
+    assert given == {
+        "marketo:baseUrl": f"http://127.0.0.1:{port}",
+        "marketo:clientId": marketo.client_id,
+        "marketo:clientSecret": marketo.client_secret,
+    }
 
 
 def test_the_way_into_a_stack_works(stack: Stack, marketo: Simulator) -> None:

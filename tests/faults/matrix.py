@@ -1,6 +1,6 @@
 """Every operation, every call that it makes, everything that can go wrong with it: what follows.
 
-Run as a program, it tries all of them and writes docs/fault-matrix.md and the summary of
+`python -m tests.faults` tries all of them and writes docs/fault-matrix.md and the summary of
 docs/reliability.md.
 """
 
@@ -26,8 +26,9 @@ from tests.properties.engine_model import Managed, RefusedError
 GOES_ON = "goes on by itself"
 CONVERGES = "one more up converges"
 REFRESHES = "one more up --refresh converges"
+TWICE = "two more ups converge"
 STAYS = "does not converge"
-FOLLOWS = (GOES_ON, CONVERGES, REFRESHES, STAYS)
+FOLLOWS = (GOES_ON, CONVERGES, REFRESHES, TWICE, STAYS)
 MOST_OF_ONE_ENDPOINT = 3
 """So many calls of one endpoint are tried one by one; a wait may make hundreds."""
 
@@ -96,11 +97,10 @@ def outcome(cell: Cell) -> Outcome:
         _repair(stack)
         if not error and not problem(stack):
             return Outcome(GOES_ON, attempts, "")
-        follows = CONVERGES if _converges(stack) else STAYS
-    if follows == STAYS and _converges_with_refresh(cell):
-        follows = REFRESHES
-    elif follows == CONVERGES and not _converges_with_refresh(cell):
-        follows = STAYS
+        plainly = _converges(stack)
+        follows = CONVERGES if plainly else TWICE if _converges(stack) else STAYS
+    if plainly != _converges_with_refresh(cell):
+        follows = STAYS if plainly else REFRESHES
     return Outcome(follows, attempts, as_recorded(error or "".join(notices[-1:])))
 
 

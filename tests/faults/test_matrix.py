@@ -8,6 +8,7 @@ from tests.faults.matrix import (
     GOES_ON,
     REFRESHES,
     STAYS,
+    TWICE,
     Cell,
     Outcome,
     cells,
@@ -16,6 +17,10 @@ from tests.faults.matrix import (
 from tests.faults.page import MATRIX, NOTHING, SUMMARY, recorded, short, with_summary
 
 SAMPLE, PARTS = 19, 4
+SHOWN_LATE = "visible after 90 s"
+"""Where Marketo shows a new user only while the next `up` runs, that one cannot tell it from a user
+that another stack has just made, and leaves it alone; docs/reliability.md says so.
+"""
 
 
 def found_of(cell: Cell) -> Outcome:
@@ -40,13 +45,14 @@ def test_the_whole_matrix_is_as_recorded() -> None:
 
 def test_the_page_holds_every_cell() -> None:
     """A call or a fault that is new is tried before it is forgotten."""
-    assert [cell.key for cell in cells() if cell.key not in recorded()] == []
-    assert len(recorded()) == len(list(cells()))
+    assert list(recorded().keys() ^ {cell.key for cell in cells()}) == []
 
 
 def test_every_cell_converges() -> None:
-    """With a plain `up` as well as with a refresh; none is recorded that does not."""
-    assert [key for key, one in recorded().items() if one.follows in {REFRESHES, STAYS}] == []
+    """With a plain `up` as well as with a refresh; the one that takes two has its reason."""
+    known = recorded()
+    assert [key for key, one in known.items() if one.follows in {REFRESHES, STAYS}] == []
+    assert {fault for (_, _, fault), one in known.items() if one.follows == TWICE} == {SHOWN_LATE}
 
 
 def test_whatever_fails_says_why() -> None:

@@ -112,3 +112,14 @@ def test_a_preview_that_creates_10_among_1000_makes_at_most_8_calls(marketo: Sim
     program = {f"u{number}": declared(number) for number in range(10)}
     assert set(EngineModel(marketo).preview(program).values()) == {"create"}
     assert len(calls(marketo)) <= 8
+
+
+def test_a_preview_of_500_users_in_which_nothing_changes_makes_2_calls() -> None:
+    """What is declared is held against state; only the meaning of grants is asked for."""
+    with Simulator() as marketo:
+        engine, program = EngineModel(marketo), users(500)
+        engine.up(program)
+        calls(marketo)
+        assert engine.preview(program) == {}
+        assert Counter(calls(marketo)) == LISTS
+    forget_processes()

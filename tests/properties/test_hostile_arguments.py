@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, event, example, given, settings
 from hypothesis import strategies as st
+from pulumi.output import UNKNOWN
 
-from tests.faults.operations import BOTH, EMAIL, SERVICE, Stack, prepared
+from tests.faults.operations import BOTH, EMAIL, ROLE, SERVICE, Stack, prepared
 from tests.properties.engine_model import NOUN, Managed
 from tests.properties.hostile import EMPTY, MARK, TEXTS, VALUES, assert_harmless, or_value, told
 
@@ -103,6 +104,7 @@ def test_any_user(first: dict[str, Any], second: dict[str, Any]) -> None:
 
 @settings(QUIET, max_examples=EXAMPLES)
 @given(ROLES, ROLES)
+@example(ROLE | {"role_name": UNKNOWN}, ROLE)
 def test_any_role(first: dict[str, Any], second: dict[str, Any]) -> None:
     """Every argument of ApiOnlyRole."""
     live(first, second)
@@ -110,6 +112,7 @@ def test_any_role(first: dict[str, Any], second: dict[str, Any]) -> None:
 
 @settings(QUIET, max_examples=EXAMPLES)
 @given(SERVICES, SERVICES)
+@example(SERVICE | {"client_id": UNKNOWN}, SERVICE)
 def test_any_service(first: dict[str, Any], second: dict[str, Any]) -> None:
     """Every argument of CustomService; the secret is in no text."""
     live(first, second)

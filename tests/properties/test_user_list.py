@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import threading
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from marketo_resources.lifecycles.fetched_once import FetchedOnce
 from marketo_resources.lifecycles.user_list import UserList
 from marketo_resources.marketo.models import UserSummary
 from marketo_resources.marketo.paging import PAGE_SIZE, all_users
@@ -54,6 +52,17 @@ def listed(place: str, number: int, cap: int = PAGE_SIZE) -> Listed:
     for one in range(number):
         marketo.add(f"other-{one}@example.com")
     return marketo
+
+
+def summary(name: str) -> UserSummary:
+    """A user whose userid and address begin with this name."""
+    return UserSummary(userid=name, email_address=f"{name}@example.com", api_only=True)
+
+
+def while_reading(happens: Callable[[], object], answer: list[UserSummary]) -> list[UserSummary]:
+    """An answer of Marketo's, while which is on its way something else happens."""
+    happens()
+    return answer
 
 
 @settings(deadline=None)
@@ -126,61 +135,38 @@ def test_a_user_whose_address_changed_has_it_no_longer() -> None:
     assert ours.with_address("other-299@example.com") == []
 
 
-class CountedLock:
-    """A lock that tells how many threads came to it."""
-
-    def __init__(self) -> None:
-        self.came = threading.Semaphore(0)
-        self._lock = threading.Lock()
-
-    def __enter__(self) -> None:
-        self.came.release()
-        self._lock.acquire()
-
-    def __exit__(self, *_: object) -> None:
-        self._lock.release()
+def test_a_user_made_while_the_whole_list_is_read_stays_known() -> None:
+    """An answer that was given before another thread made a user does not undo it."""
+    old, new = summary("old"), summary("new")
+    ours = UserList(lambda: while_reading(lambda: ours.put(new), [old]), lambda _: [])
+    assert ours.all() == [old, new]
+    assert ours.with_address("new@example.com") == [new]
 
 
-def test_threads_share_a_fetch_that_began_after_they_asked() -> None:
-    """Those who ask while one runs get the next one, all the same one."""
-    running, go_on = threading.Event(), threading.Event()
-    fetches: list[int] = []
-
-    def fetch() -> int:
-        fetches.append(len(fetches) + 1)
-        running.set()
-        assert go_on.wait(60)
-        return fetches[-1]
-
-    fetched = FetchedOnce(fetch)
-    fetched._lock = lock = CountedLock()  # type: ignore[assignment]  # noqa: SLF001 - to see them wait
-    with ThreadPoolExecutor(5) as threads:
-        first = threads.submit(fetched, again=True)
-        assert lock.came.acquire(timeout=60)
-        assert running.wait(60)
-        others = [threads.submit(fetched, again=True) for _ in range(4)]
-        for _ in others:
-            assert lock.came.acquire(timeout=60)
-        go_on.set()
-    assert first.result() == 1
-    assert [other.result() for other in others] == [2, 2, 2, 2]
-    assert fetches == [1, 2]
+def test_a_user_deleted_while_a_list_is_read_stays_gone() -> None:
+    """Its address is free, whether the whole list or the newest page still showed it."""
+    others = [summary(f"other-{one}") for one in range(PAGE_SIZE)]
+    gone, new = summary("gone"), summary("new")
+    ours = UserList(
+        lambda: [*others, gone],
+        lambda _: while_reading(lambda: ours.forget(gone.userid), [gone, new]),
+    )
+    assert ours.with_address("gone@example.com") == [gone]
+    assert ours.new_with("new@example.com") == [new]
+    assert ours.with_address("gone@example.com") == []
+    whole = UserList(lambda: while_reading(lambda: whole.forget("gone"), [gone]), lambda _: [])
+    assert whole.all() == []
 
 
-def test_a_fetch_that_fails_is_tried_by_the_next_one() -> None:
-    """Its error reaches the one who fetched; nothing is kept of it."""
-    answers: list[ValueError | int] = [ValueError("no"), 7]
+def test_a_user_that_only_another_threads_page_shows_is_returned() -> None:
+    """It may have become visible after our own reading of the whole list, which lacks it."""
+    others = [summary(f"other-{one}") for one in range(PAGE_SIZE)]
+    late = summary("late")
+    readings: list[int] = []
 
-    def fetch() -> int:
-        answer = answers.pop(0)
-        if isinstance(answer, ValueError):
-            raise answer
-        return answer
+    def read_all() -> list[UserSummary]:
+        readings.append(1)
+        return while_reading(lambda: ours.put(late) if readings[1:] else None, others)
 
-    fetched = FetchedOnce(fetch)
-    try:
-        fetched()
-    except ValueError:
-        assert fetched() == 7
-    else:
-        raise AssertionError("the error was swallowed")
+    ours = UserList(read_all, lambda _: [])
+    assert ours.new_with("late@example.com") == [late]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -70,3 +73,21 @@ def test_what_is_not_there_is_an_error_with_near_matches() -> None:
         marketo.get_workspace("Asia Pacific")
     with pytest.raises(marketo.ResourceError, match="no user"):
         marketo.get_user("nobody@example.com")
+
+
+def test_lookups_count_with_all_that_this_machine_calls(
+    instance: Simulator, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """In the file that providers of the machine share too; a list that is known costs nothing."""
+    monkeypatch.delenv("MARKETO_QUOTA_STORE")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    for _ in range(2):
+        marketo.get_roles()
+        marketo.get_workspaces()
+        marketo.get_users()
+    made = [call for call in instance.app.calls.all() if call["endpoint"] != "identity"]
+    (file,) = tmp_path.rglob("calls.sqlite")
+    with closing(sqlite3.connect(file)) as counted:
+        (table,) = counted.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchone()
+        (count,) = counted.execute(f"SELECT count(*) FROM {table}").fetchone()  # noqa: S608 - its own name
+    assert count == len(made) == len({call["endpoint"] for call in made})

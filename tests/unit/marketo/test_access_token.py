@@ -69,6 +69,16 @@ def test_a_token_refused_twice_is_an_error(stand: Stand, client: MarketoClient, 
     assert len(stand.to(ROLES)) == 2
 
 
+@pytest.mark.parametrize("expires_in", [None, 2**63, 10**400])
+def test_a_token_without_an_end_that_can_be_reckoned_with_is_used(
+    expires_in: int | None, stand: Stand, client: MarketoClient
+) -> None:
+    """A number too large for a float was an OverflowError once."""
+    stand.answers[IDENTITY] = [token(expires_in=expires_in)]
+    stand.answers[ROLES] = [[]]
+    assert client.get_roles() == []
+
+
 def test_a_token_that_has_ended_already_is_asked_for_again(
     stand: Stand, client: MarketoClient
 ) -> None:

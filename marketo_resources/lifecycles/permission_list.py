@@ -1,0 +1,28 @@
+"""A list of permissions as a property: by the role editor's names, and compared as a set."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from pydantic import AfterValidator
+
+from marketo_resources import permissions
+from marketo_resources.lifecycles.fields import Name
+from marketo_resources.lifecycles.properties import ComparedAs
+
+__all__ = ["PermissionList"]
+
+
+@dataclass(frozen=True)
+class _AsSet(ComparedAs):
+    def key(self, value: Any) -> Hashable:  # noqa: ANN401 - see ComparedAs
+        return frozenset(value)
+
+
+def _canonical(names: list[str] | None) -> list[str] | None:
+    return names and list(permissions.canonical_names(names))
+
+
+PermissionList = Annotated[list[Name] | None, AfterValidator(_canonical), _AsSet()]

@@ -1,0 +1,120 @@
+"""Whatever names and ids Marketo holds: our errors, calls in their path, texts that do no harm."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, event, example, given, settings
+from hypothesis import strategies as st
+
+from marketo_simulator.faults import Fault
+from tests.faults.operations import EMAIL, Stack, declared, prepared
+from tests.properties.engine_model import NOUN
+from tests.properties.hostile import EMPTY, NASTY, TEXTS, assert_harmless, told
+
+QUIET = settings(deadline=None, suppress_health_check=list(HealthCheck))
+EXAMPLES, LONG = 150, 3000
+FIELDS = st.fixed_dictionaries(
+    {},
+    optional=dict.fromkeys(
+        ("userid", "email_address", "first_name", "last_name", "locked_reason"), TEXTS
+    ),
+)
+NAMES = st.fixed_dictionaries(
+    {"role": st.just("Warehouse API") | TEXTS, "place": st.just("Default") | TEXTS}
+)
+
+
+def furnish(stack: Stack, fields: dict[str, str], names: dict[str, str]) -> None:
+    """Give a role and a workspace these names, and make a user who holds them."""
+    subscription = stack.marketo.subscription
+    role = subscription.role_named("Warehouse API")
+    assert role
+    role.name, subscription.workspaces[1].name = names["role"], names["place"]
+    user = subscription.add_user(EMAIL, "By", "Hand", grants=[(role.id, 1)])
+    for name, value in fields.items():
+        setattr(user, name, value)
+
+
+def live(fields: dict[str, str], names: dict[str, str]) -> None:
+    """Such a user is adopted, read, changed and deleted, and such a role is declared."""
+    with prepared(EMPTY) as stack:
+        furnish(stack, fields, names)
+        email = fields.get("email_address", EMAIL)
+        grants = [{"role_id": str(_role_id(stack, names)), "workspace_id": "1"}]
+        program = {
+            "r": {NOUN: "ApiOnlyRole", "role_name": names["role"]},
+            "u": declared(
+                email_address=email, roles=grants, adopt=True, delete_adopted=True, first_name="New"
+            ),
+        }
+        texts = [told(stack.engine.up, program), told(stack.engine.refresh)]
+        texts.append(told(stack.engine.up, program))
+        event("applied" if "u" in stack.engine.state else "refused")
+        _drift(stack, fields)
+        texts += [told(stack.engine.refresh), told(stack.engine.up, program)]
+        texts.append(told(stack.engine.up, {}))
+        assert_harmless(stack, *texts)
+
+
+def _role_id(stack: Stack, names: dict[str, str]) -> int:
+    role = stack.marketo.subscription.role_named(names["role"])
+    assert role
+    return role.id
+
+
+def _drift(stack: Stack, fields: dict[str, str]) -> None:
+    """An administrator gives the user values that no program could declare."""
+    for user in stack.marketo.subscription.users:
+        if any(user.userid == one.identity for one in stack.engine.state.values()):
+            user.first_name = fields.get("last_name", "X")
+            user.email_address = fields.get("first_name", user.email_address)
+
+
+@settings(QUIET, max_examples=EXAMPLES)
+@given(FIELDS, NAMES)
+@example({}, {"role": "x" * 300, "place": "Default"})
+@example({}, {"role": "Warehouse API", "place": "x" * 300})
+@example({"userid": "../../x"}, {"role": "Warehouse API", "place": "Default"})
+@example({"userid": "x" * 70_000}, {"role": "Warehouse API", "place": "Default"})
+def test_any_name_and_id_in_marketo(fields: dict[str, str], names: dict[str, str]) -> None:
+    """State, messages and calls take them as they are, or refuse them."""
+    live(fields, names)
+
+
+@pytest.mark.parametrize(
+    "userid", ["../../x", "a/b?c", "a b", "%2e%2e", "a#b", "\u00e9@x.com", "."]
+)
+def test_a_userid_stays_one_segment_of_the_path(userid: str) -> None:
+    """A user with such an id is adopted, changed and deleted; "." is refused before it is sent."""
+    with prepared(EMPTY) as stack:
+        furnish(stack, {"userid": userid}, {"role": "Warehouse API", "place": "Default"})
+        text = told(stack.engine.up, {"u": declared(adopt=True, delete_adopted=True)})
+        if userid == ".":
+            assert "cannot be the id" in text
+            return
+        assert stack.engine.state["u"].identity == userid
+        assert not told(stack.engine.up, {})
+        assert stack.marketo.subscription.user_of_email(EMAIL) is None
+        assert_harmless(stack, text)
+
+
+@pytest.mark.parametrize("text", [text for text in NASTY if len(text) < 200], ids=ascii)
+def test_marketos_words_drive_no_terminal(text: str) -> None:
+    """They are quoted in errors, without what a terminal would act on."""
+    with prepared(EMPTY) as stack:
+        stack.marketo.app.faults.add(Fault("code", "roles.json", code=709, message=text))
+        told_text = told(stack.engine.up, {"u": declared()})
+        assert "refused the call" in told_text or "business rule" in told_text
+        assert_harmless(stack, told_text)
+
+
+@pytest.mark.long
+def test_any_name_and_id_in_thousands() -> None:
+    """The same at length."""
+
+    @settings(QUIET, max_examples=LONG)
+    @given(FIELDS, NAMES)
+    def lives(fields: dict[str, str], names: dict[str, str]) -> None:
+        live(fields, names)
+
+    lives()

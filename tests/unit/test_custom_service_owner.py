@@ -1,0 +1,108 @@
+"""Whom a custom service acts as, however Marketo and the program name the user."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from pydantic import SecretStr
+
+from marketo_resources.lifecycles.custom_service import CustomServiceInputs
+from marketo_resources.lifecycles.custom_service_verification import (
+    Verification,
+    foreign,
+    verify_service,
+)
+from marketo_resources.lifecycles.instance import Instance
+from marketo_resources.lifecycles.properties import parse
+from marketo_resources.marketo import ConnectionSettings
+from marketo_simulator import Simulator
+from marketo_simulator.records import Service
+
+EMAIL = "warehouse-api@example.com"
+
+
+@pytest.fixture(params=["marketo", "adobe"])
+def marketo(request: pytest.FixtureRequest) -> Iterator[Simulator]:
+    """A Marketo whose tokens name their user by the e-mail address, or by a generated id."""
+    with Simulator(identity=request.param) as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def service(marketo: Simulator) -> Service:
+    """A service whose user is not the operator."""
+    user = marketo.subscription.add_user(EMAIL, "W", "API")
+    return marketo.subscription.add_service("warehouse", user)
+
+
+def verified(marketo: Simulator, service: Service, **named: str) -> Verification:
+    """What is found out about a service of which this much of the user is known."""
+    inputs = inputs_of(service, **named)
+    return verify_service(instance_of(marketo), inputs, probing=False, worked_before=False)
+
+
+def instance_of(marketo: Simulator) -> Instance:
+    """The instance as a provider process sees it."""
+    settings = ConnectionSettings(
+        base_url=marketo.base_url,
+        client_id=marketo.client_id,
+        client_secret=SecretStr(marketo.client_secret),
+        quota_store=SecretStr("memory://"),
+    )
+    return Instance(settings, settings.host)
+
+
+def inputs_of(service: Service, **named: str) -> CustomServiceInputs:
+    """What is declared of a service, as far as it is known."""
+    given: dict[str, Any] = {
+        "__name": "s",
+        "service_name": "s",
+        "client_id": service.client_id,
+        "client_secret": service.client_secret,
+    }
+    return parse(CustomServiceInputs, given | named).values
+
+
+def test_the_user_is_known_by_either_name_in_any_case(marketo: Simulator, service: Service) -> None:
+    """`scope` holds one of them, and Adobe does not say in which case."""
+    for known in (
+        {"user_id": service.userid, "email_address": EMAIL},
+        {"user_id": service.userid.upper(), "email_address": EMAIL.title()},
+        {"user_id": service.userid},
+    ):
+        assert verified(marketo, service, **known).problems == ()
+
+
+def test_the_address_is_enough_where_the_id_is_not_known_yet(
+    marketo: Simulator, service: Service
+) -> None:
+    """A preview that adopts the user knows the service already, but not yet the user's id."""
+    assert verified(marketo, service, email_address=EMAIL).problems == ()
+
+
+def test_nothing_is_said_of_a_user_of_whom_nothing_is_known(
+    marketo: Simulator, service: Service
+) -> None:
+    """Both names may come from a resource that is still to be made."""
+    assert verified(marketo, service).problems == ()
+
+
+@pytest.mark.parametrize("known", ["user_id", "email_address"])
+def test_another_user_is_told_by_its_address(
+    marketo: Simulator, service: Service, known: str
+) -> None:
+    """A generated id says nothing to a person."""
+    (problem,) = verified(marketo, service, **{known: "somebody-else@example.com"}).problems
+    assert problem.property == "client_id"
+    acts, _, should = problem.reason.partition("not as ")
+    assert EMAIL in acts
+    assert should.startswith("somebody-else@example.com: ")
+
+
+def test_a_token_that_names_nobody_proves_nothing(marketo: Simulator, service: Service) -> None:
+    """It is told, not taken for the user's."""
+    problem = foreign(instance_of(marketo), inputs_of(service, email_address=EMAIL), "")
+    assert problem
+    assert "does not say whom it acts as" in problem.reason

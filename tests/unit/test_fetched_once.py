@@ -1,0 +1,136 @@
+"""A value that many threads need is fetched by one of them, and fails for all who waited for it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+
+import pytest
+
+from marketo_resources.lifecycles.fetched_once import FetchedOnce
+from marketo_resources.marketo.errors import MarketoError, TemporarilyUnavailableError
+
+ANY, AGAIN = "any", "again"
+
+
+class CountedLock:
+    """A lock that tells how many threads came to it."""
+
+    def __init__(self) -> None:
+        self.came = threading.Semaphore(0)
+        self._lock = threading.Lock()
+
+    def __enter__(self) -> None:
+        self.came.release()
+        self._lock.acquire()
+
+    def __exit__(self, *_: object) -> None:
+        self._lock.release()
+
+
+class Source:
+    """Gives 1, 2, 3 …, or an error in its place, each only when it is let go on."""
+
+    def __init__(self, *failing: int) -> None:
+        self.failing = failing
+        self.fetches = 0
+        self.running = threading.Event()
+        self.go_on = threading.Event()
+
+    def fetch(self) -> int:
+        """Fetch the next value."""
+        self.fetches += 1
+        number = self.fetches
+        self.running.set()
+        assert self.go_on.wait(60)
+        if number in self.failing:
+            raise TemporarilyUnavailableError(f"fetch {number} failed")
+        return number
+
+
+@contextmanager
+def asked(source: Source, fetched: FetchedOnce[int], *others: str) -> Iterator[list[Future[int]]]:
+    """One thread fetches, and others come while it does; they need any value, or ask again."""
+    fetched._lock = lock = CountedLock()  # type: ignore[assignment]  # noqa: SLF001 - to see them wait
+    with ThreadPoolExecutor(5) as threads:
+        asking = [threads.submit(fetched, again=True)]
+        assert lock.came.acquire(timeout=60)
+        assert source.running.wait(60)
+        for wish in others:
+            asking.append(threads.submit(fetched, again=wish == AGAIN))
+            assert lock.came.acquire(timeout=60)
+        source.go_on.set()
+        yield asking
+
+
+def error(future: Future[int]) -> BaseException | None:
+    """What a thread met."""
+    return future.exception(60)
+
+
+def test_threads_share_a_fetch_that_began_after_they_asked() -> None:
+    """Those who ask again while one runs get the next one, all the same one."""
+    source = Source()
+    with asked(source, FetchedOnce(source.fetch), AGAIN, AGAIN, AGAIN, AGAIN) as asking:
+        assert [one.result(60) for one in asking] == [1, 2, 2, 2, 2]
+    assert source.fetches == 2
+
+
+def test_threads_that_need_any_value_take_the_one_that_is_on_its_way() -> None:
+    """Nothing is fetched twice for them."""
+    source = Source()
+    with asked(source, FetchedOnce(source.fetch), ANY, ANY) as asking:
+        assert [one.result(60) for one in asking] == [1, 1, 1]
+    assert source.fetches == 1
+
+
+def test_a_failure_is_shared_by_all_who_waited() -> None:
+    """Trouble that takes minutes to give up is met once; each gets an error object of its own."""
+    source = Source(1)
+    fetched = FetchedOnce(source.fetch)
+    with asked(source, fetched, ANY, AGAIN) as asking:
+        errors = [error(one) for one in asking]
+    assert [str(one) for one in errors] == ["fetch 1 failed."] * 3
+    assert len({id(one) for one in errors}) == 3
+    assert source.fetches == 1
+    assert fetched() == 2
+
+
+def test_a_value_outlives_a_later_failure() -> None:
+    """Who asks again is told; who needs any value gets the one that there is."""
+    source = Source(2)
+    source.go_on.set()
+    fetched = FetchedOnce(source.fetch)
+    assert fetched() == 1
+    with pytest.raises(MarketoError, match="fetch 2"):
+        fetched(again=True)
+    assert fetched() == 1
+    assert fetched(again=True) == 3
+    assert fetched() == 3
+
+
+def test_none_and_empty_values_are_values() -> None:
+    """They are not fetched anew."""
+    values: tuple[object, ...] = (None, [], "")
+    for value in values:
+        left = [value]
+        fetched: FetchedOnce[object] = FetchedOnce(left.pop)
+        assert fetched() == fetched() == value
+
+
+def test_an_error_of_another_kind_reaches_only_the_one_who_fetched() -> None:
+    """Nothing is kept of it, so the next one tries."""
+    answers: list[ValueError | int] = [ValueError("no"), 7]
+
+    def fetch() -> int:
+        answer = answers.pop(0)
+        if isinstance(answer, ValueError):
+            raise answer
+        return answer
+
+    fetched = FetchedOnce(fetch)
+    with pytest.raises(ValueError, match="no"):
+        fetched()
+    assert fetched() == 7

@@ -44,13 +44,29 @@ def test_a_protected_user_stays(stack: Stack, marketo: Simulator) -> None:
     assert [one["email"] for one in users(marketo)] == [EMAIL]
 
 
-def test_a_targeted_update_leaves_the_others(stack: Stack, marketo: Simulator) -> None:
-    """Only what was named is made."""
-    stack.program(user() + user("v", email_address="'v@example.com'"))
+def test_a_target_leaves_the_others(stack: Stack, marketo: Simulator) -> None:
+    """Only what was named is made, changed and destroyed."""
+
+    def program(first: str) -> str:
+        both = (user("u", first_name=f"'{first}'"),
+                user("v", first_name=f"'{first}'", email_address="'v@example.com'"))  # fmt: skip
+        return "".join(both)
+
     target = "urn:pulumi:test::marketo-access::pulumi-python:dynamic/marketo:ApiOnlyUser::v"
+    stack.program(program("One"))
     stack.up("--target", target)
     assert [one["email"] for one in users(marketo)] == ["v@example.com"]
-    assert stack.steps() == {"ApiOnlyUser u": "create"}
+    stack.up()
+    stack.program(program("Two"))
+    assert stack.steps("--target", target) == {"ApiOnlyUser v": "update"}
+    stack.up("--target", target)
+    assert {one["email"]: one["first"] for one in users(marketo)} == {
+        EMAIL: "One",
+        "v@example.com": "Two",
+    }
+    stack.destroy("--target", target)
+    assert [one["email"] for one in users(marketo)] == [EMAIL]
+    assert stack.steps() == {"ApiOnlyUser u": "update", "ApiOnlyUser v": "create"}
 
 
 def test_what_depends_on_a_user_is_destroyed_before_it(stack: Stack, marketo: Simulator) -> None:

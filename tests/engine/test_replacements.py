@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marketo_simulator import Simulator
 from tests.engine.stack import Stack
-from tests.engine.stories import DELETE, EMAIL, INVITE, roles, user
+from tests.engine.stories import DELETE, EMAIL, INVITE, user
 from tests.engine.subscription import changes, role_id, user_named, users
 
 URN = "urn:pulumi:test::marketo-access::pulumi-python:dynamic/marketo:ApiOnlyUser::"
@@ -81,32 +81,4 @@ def test_another_instance_is_never_acted_on(stack: Stack, marketo: Simulator) ->
     del stack.environment["MARKETO_BASE_URL"]
     stack.up("--expect-no-changes")  # a destroy replays the configuration of the last `up`
     stack.destroy()
-    assert users(marketo) == []
-
-
-def test_a_provider_may_get_its_secret_from_another_resource(
-    stack: Stack, marketo: Simulator
-) -> None:
-    """What the preview cannot ask, `up` asks before it changes anything."""
-    with Simulator() as sandbox:
-        program = (
-            "made = marketo.ApiOnlyRole('r', role_name='Warehouse API')\n"
-            f"secret = pulumi.Output.secret(made.id).apply(lambda _: '{sandbox.client_secret}')\n"
-            f"p = marketo.Provider('sandbox', base_url='{sandbox.base_url}',"
-            f" client_id='{sandbox.client_id}', client_secret=secret,"
-            " quota_store='memory://')\n"
-        )
-        stack.program(program + user("u", "provider=p", roles=roles("Asia")))
-        assert stack.steps() == {"ApiOnlyRole r": "create", "ApiOnlyUser u": "create"}
-        assert sandbox.app.calls.all() == []
-        assert "no workspace 'Asia'" in stack.up(fails=True)
-        assert changes(sandbox) == []
-        stack.program(program + user("u", "provider=p"))
-        stack.up()
-        assert [one["email"] for one in users(sandbox)] == [EMAIL]
-        assert sandbox.client_secret not in str(stack.state())
-        assert stack.steps() == {}
-        stack.program("")
-        stack.up()
-        assert users(sandbox) == []
     assert users(marketo) == []

@@ -44,13 +44,29 @@ def test_a_protected_user_stays(stack: Stack, marketo: Simulator) -> None:
     assert [one["email"] for one in users(marketo)] == [EMAIL]
 
 
-def test_a_targeted_update_leaves_the_others(stack: Stack, marketo: Simulator) -> None:
-    """Only what was named is made."""
-    stack.program(user() + user("v", email_address="'v@example.com'"))
+def test_a_target_leaves_the_others(stack: Stack, marketo: Simulator) -> None:
+    """Only what was named is made, changed and destroyed."""
+
+    def program(first: str) -> str:
+        both = (user("u", first_name=f"'{first}'"),
+                user("v", first_name=f"'{first}'", email_address="'v@example.com'"))  # fmt: skip
+        return "".join(both)
+
     target = "urn:pulumi:test::marketo-access::pulumi-python:dynamic/marketo:ApiOnlyUser::v"
+    stack.program(program("One"))
     stack.up("--target", target)
     assert [one["email"] for one in users(marketo)] == ["v@example.com"]
-    assert stack.steps() == {"ApiOnlyUser u": "create"}
+    stack.up()
+    stack.program(program("Two"))
+    assert stack.steps("--target", target) == {"ApiOnlyUser v": "update"}
+    stack.up("--target", target)
+    assert {one["email"]: one["first"] for one in users(marketo)} == {
+        EMAIL: "One",
+        "v@example.com": "Two",
+    }
+    stack.destroy("--target", target)
+    assert [one["email"] for one in users(marketo)] == [EMAIL]
+    assert stack.steps() == {"ApiOnlyUser u": "update", "ApiOnlyUser v": "create"}
 
 
 def test_what_depends_on_a_user_is_destroyed_before_it(stack: Stack, marketo: Simulator) -> None:
@@ -70,32 +86,3 @@ def test_what_depends_on_a_user_is_destroyed_before_it(stack: Stack, marketo: Si
     stack.destroy()
     paths = [call["path"] for call in marketo.app.calls.all() if call["changed"]]
     assert ["v@" in path or "v%40" in path for path in paths] == [True, False]
-
-
-def test_providers_lead_to_their_own_instances(stack: Stack, marketo: Simulator) -> None:
-    """Their own credentials, given to a component, rotated, and taken away."""
-    with Simulator() as sandbox:
-        program = (
-            f"p = marketo.Provider('sandbox', base_url='{sandbox.base_url}',"
-            f" client_id='{sandbox.client_id}',"
-            " client_secret=pulumi.Config().require_secret('s'), quota_store='memory://')\n"
-            "team = pulumi.ComponentResource('test:index:Team', 'team', None,"
-            " pulumi.ResourceOptions(providers=[p]))\n"
-        )
-        there = user("there", "parent=team", email_address="'there@example.com'")
-        stack.run("config", "set", "--secret", "s", sandbox.client_secret)
-        stack.program(program + there + user("here"))
-        stack.up()
-        assert [one["email"] for one in users(sandbox)] == ["there@example.com"]
-        assert [one["email"] for one in users(marketo)] == [EMAIL]
-        assert sandbox.client_secret not in str(stack.state())
-        service = next(iter(sandbox.subscription.services.values()))
-        service.client_secret = "rotated"
-        stack.run("config", "set", "--secret", "s", "rotated")
-        assert stack.steps() == {}
-        stack.up()
-        stack.refresh()
-        stack.program(program + user("here"))
-        stack.up()
-        assert users(sandbox) == []
-        assert [one["email"] for one in users(marketo)] == [EMAIL]

@@ -1,0 +1,141 @@
+"""Several Marketo instances in one stack, each behind a provider of its own."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import pytest
+
+from marketo_simulator import Simulator
+from marketo_simulator.app import App
+from tests.engine.stack import Stack
+from tests.engine.stories import EMAIL, roles, user
+from tests.engine.subscription import changes, users
+
+
+class CountingApp(App):
+    """A Marketo that takes its time, and notes how many calls it answers at once."""
+
+    def __init__(self, simulator: Simulator) -> None:
+        super().__init__(simulator.subscription)
+        self._counting = threading.Lock()
+        self._now = 0
+        self.most = 0
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        """Answer a request, as WSGI wants it."""
+        with self._counting:
+            self._now += 1
+            self.most = max(self.most, self._now)
+        time.sleep(0.2)
+        try:
+            return super().__call__(environ, start_response)
+        finally:
+            with self._counting:
+                self._now -= 1
+
+
+@pytest.fixture
+def sandbox() -> Iterator[Simulator]:
+    """A second Marketo."""
+    simulator = Simulator()
+    simulator.app = CountingApp(simulator)
+    with simulator:
+        yield simulator
+
+
+def provider(to: Simulator, name: str, secret: str, **given: str) -> str:
+    """A program that declares a provider; arguments are Python expressions."""
+    settings = {"base_url": repr(to.base_url), "client_id": repr(to.client_id),
+                "client_secret": secret, "quota_store": "'memory://'"} | given  # fmt: skip
+    listed = ", ".join(f"{key}={value}" for key, value in settings.items())
+    return f"{name} = marketo.Provider({name!r}, {listed})\n"
+
+
+def at(name: str, opts: str, **given: str) -> str:
+    """A program that declares a user of its own address."""
+    return user(name, opts, email_address=repr(f"{name}@example.com"), **given)
+
+
+def emails(marketo: Simulator) -> list[str]:
+    """The addresses of all users but the operator."""
+    return sorted(one["email"] for one in users(marketo))
+
+
+def test_each_is_a_process_with_its_own_token_lists_and_settings(
+    stack: Stack, marketo: Simulator, sandbox: Simulator
+) -> None:
+    """Two that lead to one instance share nothing, and the stack's settings reach neither."""
+    stack.run("config", "set", "marketo:offlinePreview", "true")
+    asked = Counter(["identity", "roles.json", "workspaces.json", "allusers.json"])
+    stack.program(
+        provider(marketo, "one", repr(marketo.client_secret))
+        + provider(marketo, "two", repr(marketo.client_secret))
+        + provider(sandbox, "three", repr(sandbox.client_secret))
+        + at("a", "provider=one") + at("b", "provider=one") + at("c", "provider=two")
+        + at("d", "provider=three") + at("e", "provider=three") + at("f", "")
+    )  # fmt: skip
+    assert set(stack.steps().values()) == {"create"}
+    assert Counter(call["endpoint"] for call in marketo.app.calls.all()) == asked + asked
+    assert Counter(call["endpoint"] for call in sandbox.app.calls.all()) == asked
+
+
+def test_one_is_given_to_a_component_rotated_and_taken_away(
+    stack: Stack, marketo: Simulator, sandbox: Simulator
+) -> None:
+    """It keeps to its own pace, its secret is nowhere, and what it made goes before it does."""
+    there = "parent=team"
+    program = (
+        provider(sandbox, "p", "pulumi.Config().require_secret('s')", concurrent_calls="1")
+        + "team = pulumi.ComponentResource('test:index:Team', 'team', None,"
+        " pulumi.ResourceOptions(providers=[p]))\n"
+        + "".join(at(name, there) for name in ("a", "b", "c"))
+    )
+    stack.run("config", "set", "--secret", "s", sandbox.client_secret)
+    stack.program(program + user("here"))
+    stack.up()
+    assert (emails(marketo), len(emails(sandbox))) == ([EMAIL], 3)
+    assert isinstance(sandbox.app, CountingApp)
+    assert sandbox.app.most == 1
+    assert sandbox.client_secret not in str(stack.state())
+
+    service = next(iter(sandbox.subscription.services.values()))
+    service.client_secret = "rotated"
+    assert "does not know this client id and secret" in stack.preview(fails=True)
+    stack.run("config", "set", "--secret", "s", "rotated")
+    assert stack.steps() == {}
+    stack.up()
+    stack.refresh()
+    assert "rotated" not in str(stack.state())
+
+    stack.program(user("here"))
+    stack.up()
+    assert (emails(marketo), emails(sandbox)) == ([EMAIL], [])
+    assert not [one for one in stack.state() if one["type"] == "pulumi:providers:pulumi-python"
+                and one["id"] and one["urn"].endswith("::p")]  # fmt: skip
+
+
+def test_one_may_get_its_secret_from_another_resource(
+    stack: Stack, marketo: Simulator, sandbox: Simulator
+) -> None:
+    """What the preview cannot ask, `up` asks before it changes anything."""
+    made = "made = marketo.ApiOnlyRole('r', role_name='Warehouse API')\n"
+    secret = f"pulumi.Output.secret(made.id).apply(lambda _: '{sandbox.client_secret}')"
+    program = made + provider(sandbox, "p", secret)
+    stack.program(program + user("u", "provider=p", roles=roles("Asia")))
+    assert stack.steps() == {"ApiOnlyRole r": "create", "ApiOnlyUser u": "create"}
+    assert sandbox.app.calls.all() == []
+    assert "no workspace 'Asia'" in stack.up(fails=True)
+    assert changes(sandbox) == []
+    stack.program(program + user("u", "provider=p"))
+    stack.up()
+    assert emails(sandbox) == [EMAIL]
+    assert sandbox.client_secret not in str(stack.state())
+    assert stack.steps() == {}
+    stack.program("")
+    stack.up()
+    assert (emails(sandbox), emails(marketo)) == ([], [])

@@ -21,7 +21,9 @@ from hypothesis.stateful import (
 
 from tests.properties.administrator import ACTIONS
 from tests.properties.programs import (
+    EMAILS,
     PROPERTIES,
+    USERS,
     Program,
     in_order,
     is_user,
@@ -76,9 +78,7 @@ class PreviewEqualsUp(RuleBasedStateMachine):
     @rule(program=programs())
     def deploy_changes(self, program: Program) -> None:
         """The same with a program that differs in one resource at most."""
-        name = max(program, default=None)
-        mixed = self.there.program | ({name: program[name]} if name else {})
-        event(self.there.deploy(without_dangling(in_order(mixed))))
+        event(self.there.deploy(self._edited(program)))
 
     @precondition(lambda self: any(map(is_user, self.there.program.values())))
     @rule(index=st.integers(0, 2), other=users(), key=st.sampled_from(PROPERTIES))
@@ -105,8 +105,8 @@ class PreviewEqualsUp(RuleBasedStateMachine):
         named = [name for name, one in self.there.program.items() if is_user(one)]
         of = named[index % len(named)]
         service = data.draw(services(of, self.there.program[of]["email_address"]))
-        identity = self.there.engine.state[of].identity
-        self.there.administrator.add_service_of(identity, service["client_id"])
+        if managed := self.there.engine.state.get(of):
+            self.there.administrator.add_service_of(managed.identity, service["client_id"])
         event("a service: " + self.there.deploy(in_order(self.there.program | {"s": service})))
 
     @precondition(lambda self: self.there.program)
@@ -120,11 +120,28 @@ class PreviewEqualsUp(RuleBasedStateMachine):
         self.there.forget()
         event("without state: " + self.there.deploy(program))
 
-    @precondition(lambda self: self.there.administrator.interfered)
-    @rule()
-    def deploy_in_ignorance(self) -> None:
-        """Apply without a refresh: it may fail with one of our errors, and harms nobody else."""
-        self.there.deploy_in_ignorance()
+    @precondition(lambda self: any(map(is_user, self.there.program.values())))
+    @rule(index=st.integers(0, 2), to=st.sampled_from(EMAILS), heir=st.sampled_from(USERS))
+    def deploy_a_hand_over(self, index: int, to: str, heir: str) -> None:
+        """One user gets another address, and another resource its old one."""
+        named = [name for name, one in self.there.program.items() if is_user(one)]
+        name = named[index % len(named)]
+        edited = self.there.program[name]
+        taken = {**edited, "last_name": "Heir", "adopt": True}
+        changed = {heir: taken, name: edited | {"email_address": to}}
+        event("a hand-over: " + self.there.deploy(in_order(self.there.program | changed)))
+
+    @precondition(lambda self: self.there.administrator.interfered and self.there.program)
+    @rule(other=programs())
+    def deploy_in_ignorance(self, other: Program) -> None:
+        """Apply without a refresh, the same or a changed program."""
+        self.there.deploy_in_ignorance(self._edited(other))
+
+    def _edited(self, other: Program) -> Program:
+        """The program with one resource of another."""
+        name = max(other, default=None)
+        mixed = self.there.program | ({name: other[name]} if name else {})
+        return without_dangling(in_order(mixed))
 
     @rule(what=ACTIONS)
     def administrator(self, what: tuple[Any, ...]) -> None:

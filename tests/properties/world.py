@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -66,21 +67,26 @@ class World:
         assert not (offline and self.marketo.app.calls.all())
         return self._up(program, listed, before, offline=offline)
 
-    def deploy_in_ignorance(self) -> None:
-        """Apply without a refresh what somebody has interfered with."""
-        ours = {managed.identity for managed in self.engine.state.values()}
-        others = self._others(ours)
-        try:
-            self.engine.listed(self.program)
-            self.engine.up(self.program)
-        except (RefusedError, ResourceError):
-            pass
-        assert self._others(ours) == others
+    def deploy_in_ignorance(self, program: Program) -> None:
+        """Apply a program without a refresh: it may fail, and changes no more than was listed."""
+        before, held = self.snapshot(), self._held()
+        ours = set(held)
+        others = self._others(ours, program)
+        self.marketo.app.calls.clear()
+        with contextlib.suppress(RefusedError, ResourceError):
+            listed = self.engine.listed(program)
+            self._assert_nothing_changed(before)
+            with contextlib.suppress(RefusedError, ResourceError):
+                self.engine.up(program)
+            known = {name: one for name, one in listed.items() if name not in self.engine.blind}
+            self._assert_as_listed(before, listed, known, held)
+        self.program = {}
+        assert self._others(ours, program) == others
 
     def _up(
         self, program: Program, listed: dict[str, Listed], before: Snapshot, *, offline: bool
     ) -> str:
-        held = {managed.identity: name for name, managed in self.engine.state.items()}
+        held = self._held()
         unknowable = list(self._unknowable(program, listed))
         blind = set(self.engine.blind)
         gone = [one for name, one in self.engine.state.items() if name not in program]
@@ -143,7 +149,7 @@ class World:
         held: dict[str, str],
     ) -> None:
         after = self.snapshot()
-        held = held | {one.identity: name for name, one in self.engine.state.items()}
+        held = held | self._held()
         for userid in {*before, *after}:
             old, new = before.get(userid), after.get(userid)
             if old == new:
@@ -169,6 +175,7 @@ class World:
                 self._assert_equal(identity, declared)
             elif declared[NOUN] == "CustomService":
                 service = self.subscription.services[declared["client_id"]]
+                assert service.client_secret == declared["client_secret"]
                 assert service.userid == self.engine.state[declared["user_id"]["id_of"]].identity
 
     def _assert_left(self, gone: list[Managed], before: Snapshot) -> None:
@@ -200,6 +207,7 @@ class World:
         if role.only_all_zones:
             return role.id, 0
         places = {one.name: one.id for one in self.subscription.workspaces.values()}
+        assert "workspace" in grant or len(places) == 1
         return role.id, places[_plain(grant.get("workspace", "Default"))]
 
     def snapshot(self) -> Snapshot:
@@ -217,9 +225,12 @@ class World:
             if user.email_address != OPERATOR
         }
 
-    def _others(self, ours: set[str]) -> Snapshot:
+    def _held(self) -> dict[str, str]:
+        return {managed.identity: name for name, managed in self.engine.state.items()}
+
+    def _others(self, ours: set[str], program: Program) -> Snapshot:
         """The users that are neither ours nor declared."""
-        users = [one for one in self.program.values() if is_user(one)]
+        users = [one for one in program.values() if is_user(one)]
         declared = {_plain(one["email_address"]).lower() for one in users}
         return {
             userid: user

@@ -118,7 +118,7 @@ class ApiOnlyUserLifecycle(Lifecycle[ApiOnlyUserInputs, ApiOnlyUserOutputs]):
     def get(self, id_: str, state: Properties) -> tuple[str, ApiOnlyUserOutputs]:
         """Look a user up by its userid or its e-mail address."""
         named = [user.userid for user in self.instance.users_with(id_)]
-        ids = [user.userid for user in self.instance.users() if user.userid == id_] or named
+        ids = [id_] if self.instance.user_with_id(id_) else named
         if len(ids) != 1:
             many = f"{len(named)} users have" if named else "no user has"
             raise ResourceError(f"{many} the id or e-mail address {id_!r} in Marketo")
@@ -142,7 +142,7 @@ class ApiOnlyUserLifecycle(Lifecycle[ApiOnlyUserInputs, ApiOnlyUserOutputs]):
         return recorded(self.instance, user, inputs, adopted=state.adopted)
 
     def delete(self, id_: str, state: ApiOnlyUserOutputs) -> None:
-        """Delete the user, unless it was adopted, is in use, or is the one we act as."""
+        """Delete the user, unless it was adopted, is in use, a person's, or the one we act as."""
         # In a replacement the new resource comes first, and has continued with the same user.
         if (holder := self.instance.holder(id_)) is not None:
             self._say(state, f"{id_} is held by the resource {holder!r} now, so it is not deleted.")
@@ -151,6 +151,8 @@ class ApiOnlyUserLifecycle(Lifecycle[ApiOnlyUserInputs, ApiOnlyUserOutputs]):
             self._say(state, f"{id_} was adopted, so it stays in Marketo and is only forgotten.")
         elif self.instance.is_own_user(id_, getattr(state, "email_address", id_)):
             raise ResourceError(_OWN_USER_DELETED.format(id_))
+        elif self._is_persons(id_):
+            raise ResourceError(_PERSONS_USER_DELETED.format(id_))
         else:
             self._delete(id_, state)
 
@@ -197,15 +199,24 @@ class ApiOnlyUserLifecycle(Lifecycle[ApiOnlyUserInputs, ApiOnlyUserOutputs]):
     def _confirm_gone(self, id_: str, state: ApiOnlyUserOutputs) -> ApiOnlyUserOutputs | None:
         if find_pending(self.instance, id_):
             return state
-        if self._listed(id_) and self._listed(id_, again=True):
+        listed = self.instance.user_with_id
+        if listed(id_) and listed(id_, again=True):
             raise ResourceError(
                 f"Marketo lists the user {id_}, but answers that it is not there when asked for "
                 "it. Run again in a minute; nothing was recorded"
             )
         return None
 
-    def _listed(self, id_: str, *, again: bool = False) -> bool:
-        return any(user.userid == id_ for user in self.instance.users(again=again))
+    def _is_persons(self, id_: str) -> bool:
+        # The list is read once for all deletes of a command; a user is asked for by itself only
+        # where the list does not show it as API-only.
+        listed = self.instance.user_with_id(id_)
+        if listed is not None and listed.api_only:
+            return False
+        try:
+            return not self.instance.client.get_user(id_).api_only
+        except NotFoundError:
+            return False
 
     def _cannot_update(self, id_: str) -> str:
         if find_pending(self.instance, id_):
@@ -277,4 +288,10 @@ _OF_ANOTHER_STACK = (
 _OWN_USER_DELETED = (
     "{} is the user behind the credentials in use, and is never deleted. Use credentials of "
     "another custom service, or take the resource out of the stack with `pulumi state delete`"
+)
+_PERSONS_USER_DELETED = (
+    "the user {} is no longer (or was never) API-only in Marketo. It may be a person's, and those "
+    "are never deleted. Either delete it in Admin > Users & Roles > Users, or tick API Only there "
+    "again, and run the same command again. Or leave it to that person, and take the resource out "
+    "of the stack with `pulumi state delete`"
 )

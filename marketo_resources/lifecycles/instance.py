@@ -104,6 +104,10 @@ class Instance:
         """Return the users as of the first use, with those made since; `again` asks anew."""
         return self._users.all(again=again)
 
+    def user_with_id(self, userid: str, *, again: bool = False) -> UserSummary | None:
+        """Return the user of a userid, if Marketo's list of users has it."""
+        return self._users.with_id(userid, again=again)
+
     def users_with(self, email_address: str, *, again: bool = False) -> list[UserSummary]:
         """Return the users of this e-mail address, which should be one at most."""
         return self._users.with_address(email_address, again=again)

@@ -79,6 +79,12 @@ class UserList:
         with self._lock:
             return list(self._known.by_id.values())
 
+    def with_id(self, userid: str, *, again: bool = False) -> UserSummary | None:
+        """Return the user of a userid, if the list has it."""
+        self._whole(again=again)
+        with self._lock:
+            return self._known.by_id.get(userid)
+
     def with_address(self, email_address: str, *, again: bool = False) -> list[UserSummary]:
         """Return the users of this e-mail address, which should be one at most."""
         self._whole(again=again)

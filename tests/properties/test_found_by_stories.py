@@ -51,3 +51,18 @@ def test_an_adoption_tells_what_it_does_not_know_yet(world: World) -> None:
     world.administrator.add_user("bob@example.com", 0, "API-only")
     taken = user("bob", last_name={"id_of": "a"}, adopt=True)
     assert world.deploy({"a": user(), "b": taken}) == "up did 2 steps"
+
+
+@pytest.mark.parametrize("refreshes", [True, False])
+def test_a_user_who_became_a_persons_is_not_deleted(world: World, *, refreshes: bool) -> None:
+    """Marketo refuses it on Adobe identity only; ticked as API-only again, the user is deleted."""
+    assert world.deploy({"a": user()}) == "up did 1 steps"
+    world.administrator.change_user(0, "make a person")
+    world.administrator.interfered = refreshes
+    assert world.deploy({}) == "up refused what no preview can know"
+    (left,) = world.snapshot().values()
+    assert (left["email"], left["api_only"]) == ("ada@example.com", False)
+    (persons,) = (one for one in world.subscription.users if not one.api_only)
+    persons.api_only = True
+    assert world.deploy({}) == "up did 1 steps"
+    assert world.snapshot() == {}

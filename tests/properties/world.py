@@ -123,6 +123,8 @@ class World:
                 for name, one in self.engine.state.items() if name in listed]  # fmt: skip
         if any(user and self.subscription.has_service(user) for _, user in ours):
             yield "(code 611"
+        if any(user and not user.api_only for _, user in ours):
+            yield "no longer (or was never) API-only"
         if any(user.pending for user in self.subscription.users):
             yield from ("pending invitation", "of the resource")
         if self.engine.blind:
@@ -154,6 +156,7 @@ class World:
             old, new = before.get(userid), after.get(userid)
             if old == new:
                 continue
+            assert old is None or old["api_only"], f"a person's: {old} → {new}"
             name = held.get(userid, "")
             # An invitation that nobody recorded is found by the next `up`.
             assert name in listed or old is None, f"{userid} was not listed: {old} → {new}"

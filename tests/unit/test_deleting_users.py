@@ -1,0 +1,65 @@
+"""Whom a delete leaves alone, where the list of users was read before somebody changed a user."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from marketo_resources import ResourceError
+from marketo_resources.lifecycles.api_only_user import ApiOnlyUserLifecycle
+from marketo_resources.lifecycles.api_only_user_properties import ApiOnlyUserOutputs
+from marketo_simulator import Simulator
+from tests.engine.subscription import role_id
+from tests.unit.test_pending_invitations import EMAIL, instance_of
+
+STATE = ApiOnlyUserOutputs.model_construct(email_address=EMAIL, adopted=False)
+
+
+@pytest.fixture
+def marketo() -> Iterator[Simulator]:
+    """A Marketo."""
+    with Simulator() as simulator:
+        yield simulator
+
+
+def add(marketo: Simulator, *, api_only: bool) -> None:
+    """Make the user."""
+    grants = [(role_id(marketo, "Warehouse API"), 1)]
+    marketo.subscription.add_user(EMAIL, "E", "TL", grants=grants, api_only=api_only)
+
+
+def test_the_list_is_read_once_for_all(marketo: Simulator) -> None:
+    """A user that it shows as API-only is deleted without being asked for."""
+    add(marketo, api_only=True)
+    lifecycle = ApiOnlyUserLifecycle(instance_of(marketo))
+    lifecycle.instance.users()
+    marketo.app.calls.clear()
+    lifecycle.delete(EMAIL, STATE)
+    asked = [call["path"] for call in marketo.app.calls.all()]
+    assert not any(path.endswith("allusers.json") for path in asked)
+    assert not any(path.endswith(f"{EMAIL}/user.json") for path in asked)
+    assert marketo.subscription.user_of_email(EMAIL) is None
+
+
+def test_a_user_that_the_list_shows_as_a_persons_is_asked_for(marketo: Simulator) -> None:
+    """The list may be old, or leave the field out; the user itself decides."""
+    add(marketo, api_only=False)
+    lifecycle = ApiOnlyUserLifecycle(instance_of(marketo))
+    lifecycle.instance.users()
+    user = marketo.subscription.user_of_email(EMAIL)
+    assert user
+    user.api_only = True
+    lifecycle.delete(EMAIL, STATE)
+    assert marketo.subscription.user_of_email(EMAIL) is None
+
+
+def test_a_persons_user_that_the_list_does_not_show_is_left_alone(marketo: Simulator) -> None:
+    """Somebody may have made it anew since the list was read."""
+    lifecycle = ApiOnlyUserLifecycle(instance_of(marketo))
+    lifecycle.instance.users()
+    add(marketo, api_only=False)
+    with pytest.raises(ResourceError, match=re.escape("`pulumi state delete`")):
+        lifecycle.delete(EMAIL, STATE)
+    assert marketo.subscription.user_of_email(EMAIL)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from marketo_resources.lifecycles import adoption, notices
 from marketo_resources.lifecycles.api_only_user_changes import (
     bring_in_line,
@@ -151,10 +153,10 @@ class ApiOnlyUserLifecycle(Lifecycle[ApiOnlyUserInputs, ApiOnlyUserOutputs]):
             self._say(state, f"{id_} was adopted, so it stays in Marketo and is only forgotten.")
         elif self.instance.is_own_user(id_, getattr(state, "email_address", id_)):
             raise ResourceError(_OWN_USER_DELETED.format(id_))
-        elif self._is_persons(id_):
+        elif (found := self._found(id_)) is not None and not found.api_only:
             raise ResourceError(_PERSONS_USER_DELETED.format(id_))
         else:
-            self._delete(id_, state)
+            self._delete(id_, state, is_user=found is not None)
 
     def _note_managed(self, declared: DeclaredUser, before: DeclaredUser | None) -> None:
         if before is not None and before.knows("email_address"):
@@ -207,16 +209,16 @@ class ApiOnlyUserLifecycle(Lifecycle[ApiOnlyUserInputs, ApiOnlyUserOutputs]):
             )
         return None
 
-    def _is_persons(self, id_: str) -> bool:
+    def _found(self, id_: str) -> UserSummary | None:
         # The list is read once for all deletes of a command; a user is asked for by itself only
         # where the list does not show it as API-only.
         listed = self.instance.user_with_id(id_)
         if listed is not None and listed.api_only:
-            return False
+            return listed
         try:
-            return not self.instance.client.get_user(id_).api_only
+            return self.instance.client.get_user(id_)
         except NotFoundError:
-            return False
+            return None
 
     def _cannot_update(self, id_: str) -> str:
         if find_pending(self.instance, id_):
@@ -226,27 +228,31 @@ class ApiOnlyUserLifecycle(Lifecycle[ApiOnlyUserInputs, ApiOnlyUserOutputs]):
             )
         return f"the user {id_} is gone from Marketo: run `pulumi up --refresh` to make it again"
 
-    def _delete(self, id_: str, state: ApiOnlyUserOutputs) -> None:
+    def _delete(self, id_: str, state: ApiOnlyUserOutputs, *, is_user: bool) -> None:
         try:
             self.instance.client.delete_user(id_)
         except NotFoundError:
-            self._delete_invitation(id_)
-            if self.read(id_, state) is not None:
-                raise ResourceError(_STILL_THERE.format(id_)) from None
+            is_user = False
         except UserInUseError as refusal:
             # 611 also stands for everything that failed inside, after the effect perhaps.
-            if self.read(id_, state) is not None:
+            if is_user and self.read(id_, state) is not None:
                 raise ResourceError(_IN_USE.format(id_, refusal.marketo_message)) from None
+        except RefusedError:
+            if is_user:
+                raise
         except (OutcomeUnknownError, UnexpectedAnswerError):
             if self.read(id_, state) is not None:
                 raise
+        if not is_user:
+            self._take_back_invitation(id_, state)
         self.instance.forget_user(id_)
 
-    def _delete_invitation(self, id_: str) -> None:
-        try:
+    def _take_back_invitation(self, id_: str, state: ApiOnlyUserOutputs) -> None:
+        # A refusal says that it is neither a user nor an invitation: it is gone already.
+        with suppress(NotFoundError, RefusedError):
             self.instance.client.delete_invited_user(id_)
-        except (NotFoundError, RefusedError):
-            return  # neither a user nor an invitation: it is gone already
+        if self.read(id_, state) is not None:
+            raise ResourceError(_STILL_THERE.format(id_))
 
     def _say(self, properties: Properties, text: str) -> None:
         notices.say(self.describe(properties), text)

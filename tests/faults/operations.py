@@ -139,6 +139,8 @@ class Operation:
     """Who made the user before, if it was there: a person, or an `up` that was cut off."""
     refreshes: bool = False
     waits_for_role: bool = False
+    pending: bool = False
+    """Whether Marketo keeps the user as an invitation that is still to be accepted."""
 
 
 _ONE = {"u": declared()}
@@ -151,6 +153,7 @@ OPERATIONS = (
     Operation("update grants", _ONE, {"u": declared(roles=BOTH)}),
     Operation("update both", _ONE, {"u": declared(first_name="New", roles=BOTH)}),
     Operation("delete", _ONE, {}),
+    Operation("take back an invitation", _ONE, {}, pending=True),
     Operation("adopt", {}, {"u": declared(adopt=True, roles=BOTH)}, by_hand="person"),
     Operation("wait for a role", {}, {"r": ROLE}, waits_for_role=True),
     Operation("read a role", {"r": ROLE}, {"r": ROLE}, refreshes=True),
@@ -163,7 +166,7 @@ OPERATIONS = (
 def prepared(operation: Operation) -> Iterator[Stack]:
     """A stack on which the operation is to be done next."""
     waits = Clockwork()
-    marketo = Simulator(identity=operation.identity, clock=waits.now)
+    marketo = Simulator(identity=operation.identity, pending=operation.pending, clock=waits.now)
     line = Line(marketo, waits)
     engine = EngineOnLine(marketo, line=line, waits=waits)
     with contextlib.redirect_stdout(io.StringIO()) as printed:

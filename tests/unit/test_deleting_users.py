@@ -1,4 +1,4 @@
-"""Whom a delete leaves alone, where the list of users was read before somebody changed a user."""
+"""Whom a delete takes away and whom it leaves alone, whatever Marketo's list and answers say."""
 
 from __future__ import annotations
 
@@ -11,10 +11,13 @@ from marketo_resources import ResourceError
 from marketo_resources.lifecycles.api_only_user import ApiOnlyUserLifecycle
 from marketo_resources.lifecycles.api_only_user_properties import ApiOnlyUserOutputs
 from marketo_simulator import Simulator
+from marketo_simulator.faults import Fault, Kind
 from tests.engine.subscription import role_id
 from tests.unit.test_pending_invitations import EMAIL, instance_of
 
-STATE = ApiOnlyUserOutputs.model_construct(email_address=EMAIL, adopted=False)
+STATE = ApiOnlyUserOutputs.model_construct(
+    email_address=EMAIL, first_name="E", last_name="TL", roles=[], adopted=False
+)
 
 
 @pytest.fixture
@@ -63,3 +66,13 @@ def test_a_persons_user_that_the_list_does_not_show_is_left_alone(marketo: Simul
     with pytest.raises(ResourceError, match=re.escape("`pulumi state delete`")):
         lifecycle.delete(EMAIL, STATE)
     assert marketo.subscription.user_of_email(EMAIL)
+
+
+@pytest.mark.parametrize("kind", ["empty", "code"])
+def test_an_invitation_is_taken_back_whatever_the_delete_of_a_user_answers(kind: Kind) -> None:
+    """Adobe does not say what deleting a user answers where there is only an invitation."""
+    with Simulator(pending=True) as marketo:
+        marketo.subscription.add_user(EMAIL, "E", "TL", pending=True)
+        marketo.app.faults.add(Fault(kind, "{userid}/delete.json", times=None))
+        ApiOnlyUserLifecycle(instance_of(marketo)).delete(EMAIL, STATE)
+        assert marketo.subscription.user_of_email(EMAIL) is None

@@ -1,7 +1,8 @@
-"""A dynamic resource that makes the calls of a user and does nothing else.
+"""A dynamic resource that has the properties of an ApiOnlyUser, makes its calls, and does no more.
 
-What it takes more than a trivial resource is the price of asking Marketo at all: one shared httpx
-client, the calls that no provider can do without, no check, no retry, no pace and no models.
+What it takes more than a trivial resource is the price of asking Marketo at all, and of Pulumi for
+each property of a resource: one shared httpx client, the calls that no provider can do without, no
+check, no retry, no pace and no models.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from pulumi.dynamic import (
 __all__ = ["BareUser"]
 
 _USERS = "/userservice/management/v1/users"
+_UNSET = ("expires_at", "reason", "adopt", "delete_adopted", "adopted", "instance", "unfinished")
+"""The properties of a user that the programs of the benchmarks do not give."""
 _shared: dict[str, Any] = {}
 _lock = threading.RLock()
 
@@ -48,7 +51,9 @@ class BareProvider(ResourceProvider):
         }
         self._call("POST", "/invite.json", json=body)
         self._call("GET", f"/{email}/user.json")
-        return CreateResult(email, dict(props))
+        grant = props["roles"][0] | {"role_id": str(self._role()), "workspace_id": "1"}
+        told = {"instance": self._settings[0], "user_id": email, "roles": [grant]}
+        return CreateResult(email, {**props, **told, "adopted": False, "delete_adopted": False})
 
     def read(self, id_: str, props: Mapping[str, Any]) -> ReadResult:
         """Read the user."""
@@ -91,4 +96,5 @@ class BareUser(Resource, module="benchmark", name="BareUser"):
     """Has the properties of a user."""
 
     def __init__(self, resource_name: str, properties: Mapping[str, pulumi.Input[Any]]) -> None:
-        super().__init__(BareProvider(), resource_name, dict(properties))
+        unset = {"__name": resource_name} | dict.fromkeys(_UNSET)
+        super().__init__(BareProvider(), resource_name, {**unset, **properties})

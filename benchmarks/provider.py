@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -32,7 +33,8 @@ PICKLED[TRIVIAL] = serialize_provider(TrivialProvider())
 @contextmanager
 def provider_process(configuration: dict[str, str]) -> Iterator[tuple[ProviderProcess, int]]:
     """A configured provider process, and its number."""
-    command = [sys.executable, "-u", "-m", "pulumi.dynamic"]
+    # The engine too takes the first on PATH.
+    command = [shutil.which("python3") or sys.executable, "-u", "-m", "pulumi.dynamic"]
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment) as process:  # noqa: S603 - our own words
         try:

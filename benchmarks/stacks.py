@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import resource
 import subprocess
 import time
@@ -96,12 +97,17 @@ def deployable(number: int, *kinds: str) -> Iterator[dict[str, BenchmarkStack]]:
 
 
 def _stack(folder: Path, program: str, number: int, marketo: Marketo) -> BenchmarkStack:
-    stack = Stack(folder, _engine(), {"PYTHONPATH": str(ROOT)})
+    stack = Stack(folder, _engine(), {"PYTHONPATH": str(ROOT), "PATH": _path()})
     settings = [f"{key}={value}" for key, value in marketo.configuration().items()]
     stack.run("config", "set-all", *(word for pair in settings for word in ("--plaintext", pair)))
     users = json.dumps([declared(one) for one in range(number)])
     (folder / "project" / "__main__.py").write_text(program.format(users=users))
     return BenchmarkStack(stack)
+
+
+def _path() -> str:
+    # With the `python3` that is first now, which need not be the one that runs this.
+    return os.pathsep.join([str(_engine()), os.environ["PATH"]])
 
 
 def _engine() -> Path:

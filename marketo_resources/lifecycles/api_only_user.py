@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-
 from marketo_resources.lifecycles import adoption, notices
 from marketo_resources.lifecycles.api_only_user_changes import (
     bring_in_line,
@@ -11,6 +9,7 @@ from marketo_resources.lifecycles.api_only_user_changes import (
     recorded,
 )
 from marketo_resources.lifecycles.api_only_user_checks import check_declaration, check_user
+from marketo_resources.lifecycles.api_only_user_deletion import delete_user
 from marketo_resources.lifecycles.api_only_user_invitation import (
     find_made_meanwhile,
     find_pending,
@@ -33,10 +32,7 @@ from marketo_resources.lifecycles.resource_error import ResourceError
 from marketo_resources.lifecycles.role_grants import Grant, is_resolved
 from marketo_resources.marketo.errors import (
     NotFoundError,
-    OutcomeUnknownError,
     RefusedError,
-    UnexpectedAnswerError,
-    UserInUseError,
 )
 from marketo_resources.marketo.models import InvitedUser, UserSummary
 
@@ -151,12 +147,11 @@ class ApiOnlyUserLifecycle(Lifecycle[ApiOnlyUserInputs, ApiOnlyUserOutputs]):
         elif state.adopted and not state.delete_adopted:
             self.instance.note_kept(id_)
             self._say(state, f"{id_} was adopted, so it stays in Marketo and is only forgotten.")
-        elif self.instance.is_own_user(id_, getattr(state, "email_address", id_)):
-            raise ResourceError(_OWN_USER_DELETED.format(id_))
-        elif (found := self._found(id_)) is not None and not found.api_only:
-            raise ResourceError(_PERSONS_USER_DELETED.format(id_))
         else:
-            self._delete(id_, state, is_user=found is not None)
+            email_address = getattr(state, "email_address", id_)
+            delete_user(
+                self.instance, id_, email_address, lambda: self.read(id_, state) is not None
+            )
 
     def _note_managed(self, declared: DeclaredUser, before: DeclaredUser | None) -> None:
         if before is not None and before.knows("email_address"):
@@ -209,17 +204,6 @@ class ApiOnlyUserLifecycle(Lifecycle[ApiOnlyUserInputs, ApiOnlyUserOutputs]):
             )
         return None
 
-    def _found(self, id_: str) -> UserSummary | None:
-        # The list is read once for all deletes of a command; a user is asked for by itself only
-        # where the list does not show it as API-only.
-        listed = self.instance.user_with_id(id_)
-        if listed is not None and listed.api_only:
-            return listed
-        try:
-            return self.instance.client.get_user(id_)
-        except NotFoundError:
-            return None
-
     def _cannot_update(self, id_: str) -> str:
         if find_pending(self.instance, id_):
             return (
@@ -227,32 +211,6 @@ class ApiOnlyUserLifecycle(Lifecycle[ApiOnlyUserInputs, ApiOnlyUserOutputs]):
                 "it is accepted, or take it back with `pulumi destroy --target` and run `pulumi up`"
             )
         return f"the user {id_} is gone from Marketo: run `pulumi up --refresh` to make it again"
-
-    def _delete(self, id_: str, state: ApiOnlyUserOutputs, *, is_user: bool) -> None:
-        try:
-            self.instance.client.delete_user(id_)
-        except NotFoundError:
-            is_user = False
-        except UserInUseError as refusal:
-            # 611 also stands for everything that failed inside, after the effect perhaps.
-            if is_user and self.read(id_, state) is not None:
-                raise ResourceError(_IN_USE.format(id_, refusal.marketo_message)) from None
-        except RefusedError:
-            if is_user:
-                raise
-        except (OutcomeUnknownError, UnexpectedAnswerError):
-            if self.read(id_, state) is not None:
-                raise
-        if not is_user:
-            self._take_back_invitation(id_, state)
-        self.instance.forget_user(id_)
-
-    def _take_back_invitation(self, id_: str, state: ApiOnlyUserOutputs) -> None:
-        # A refusal says that it is neither a user nor an invitation: it is gone already.
-        with suppress(NotFoundError, RefusedError):
-            self.instance.client.delete_invited_user(id_)
-        if self.read(id_, state) is not None:
-            raise ResourceError(_STILL_THERE.format(id_))
 
     def _say(self, properties: Properties, text: str) -> None:
         notices.say(self.describe(properties), text)
@@ -270,18 +228,6 @@ _INVITED = (
     "API-only user, so it is not continued with: wait until it is accepted, or delete it in Admin "
     "> Users & Roles > Users, and run `pulumi up` again"
 )
-_IN_USE = (
-    "Marketo refuses to delete {0}, and it is still there (code 611: {1!r}). The usual reason is "
-    "that a custom service uses it. Marketo has no call to delete a service, so a person must: "
-    "Admin > Integration > LaunchPoint, select the service whose API Only User is this one, "
-    "Service Actions > Delete Service. Then run the same command again. If no service uses it, "
-    "Marketo failed inside: run the same command again later"
-)
-_STILL_THERE = (
-    "Marketo answered that it has no user {} to delete, but still shows it when asked for it, so "
-    "it was not deleted. Run the same command again; if that stays, something between here and "
-    "Marketo answers in its place"
-)
 _MADE_MEANWHILE = (
     "another stack or an administrator made an API-only user of {0} while this `up` ran, so "
     "Marketo refuses to invite it. Nothing was changed. If another stack declares {0}, take it out "
@@ -290,14 +236,4 @@ _MADE_MEANWHILE = (
 _OF_ANOTHER_STACK = (
     ". It was made while this `up` ran: if another stack declares it, take it out of one of the "
     "two instead, because one user belongs to one stack"
-)
-_OWN_USER_DELETED = (
-    "{} is the user behind the credentials in use, and is never deleted. Use credentials of "
-    "another custom service, or take the resource out of the stack with `pulumi state delete`"
-)
-_PERSONS_USER_DELETED = (
-    "the user {} is no longer (or was never) API-only in Marketo. It may be a person's, and those "
-    "are never deleted. Either delete it in Admin > Users & Roles > Users, or tick API Only there "
-    "again, and run the same command again. Or leave it to that person, and take the resource out "
-    "of the stack with `pulumi state delete`"
 )

@@ -98,11 +98,13 @@ def _adoption(
 def _continuation(user: User, live: ApiOnlyUserOutputs, inputs: ApiOnlyUserInputs) -> Verdict:
     names = differences(inputs, live)
     if not names and user.last_login_at is None:
+        unknown = ", ".join(_unknown(inputs))
+        but = f" (but for {unknown}, known only during `up`, which refuses another)" * bool(unknown)
         return Verdict(
             notice=f"continues with the API-only user {live.email_address} ({user.userid}), which "
-            "equals the declaration and has never logged in: an interrupted `up` left it so. If "
-            "another stack manages it instead, take it out of one of the two, because a destroy of "
-            "either deletes it. Operations that Pulumi calls pending are cleared by "
+            f"equals the declaration{but} and has never logged in: an interrupted `up` left it so. "
+            "If another stack manages it instead, take it out of one of the two, because a destroy "
+            "of either deletes it. Operations that Pulumi calls pending are cleared by "
             "`pulumi refresh --clear-pending-creates`.",
             user=user,
         )

@@ -76,6 +76,8 @@ class ListingEngine(EngineModel):
     """The resource that the last `up` came to."""
     blind: set[str] = field(default_factory=set)
     """The resources of which the last preview did not know everything."""
+    unsure: set[str] = field(default_factory=set)
+    """The resources that take the id of one that the last preview was still to make."""
     printed: str = ""
     """What the last `up` or refresh said."""
     given: set[Any] = field(default_factory=set)
@@ -90,6 +92,7 @@ class ListingEngine(EngineModel):
         process = self._new_process()
         found: dict[str, Listed] = {}
         self.blind.clear()
+        self.unsure.clear()
         for name in program:
             printed = io.StringIO()
             with contextlib.redirect_stdout(printed):
@@ -160,7 +163,9 @@ class ListingEngine(EngineModel):
             if "later" in value:
                 return self._given(name, value["later"], previewing=found is not None)
             if "id_of" in value:
-                return self._id_of(value["id_of"], found or {})
+                given = self._id_of(value["id_of"], found or {})
+                self.unsure |= {name} if given is UNKNOWN else set()
+                return given
             role = {}
             if "role" in value:
                 role = {"role_name": program[value["role"]]["role_name"],

@@ -53,6 +53,17 @@ def test_an_adoption_tells_what_it_does_not_know_yet(world: World) -> None:
     assert world.deploy({"a": user(), "b": taken}) == "up did 2 steps"
 
 
+def test_a_continuation_tells_what_it_does_not_know_yet(world: World) -> None:
+    """The user of an interrupted `up` may differ in it, and `up` then refuses."""
+    world.administrator.add_user("bob@example.com", 0, "API-only")
+    program = {"a": user(), "b": user("bob", last_name={"id_of": "a"})}
+    told = world.engine.listed(program)["b"].notices
+    assert "equals the declaration (but for last_name, known only during `up`" in told
+    assert world.deploy(program) == "up refused what no preview can know"
+    equal = {"b": user("bob")}
+    assert "equals the declaration and has" in world.engine.listed(equal)["b"].notices
+
+
 @pytest.mark.parametrize("refreshes", [True, False])
 def test_a_user_who_became_a_persons_is_not_deleted(world: World, *, refreshes: bool) -> None:
     """Marketo refuses it on Adobe identity only; ticked as API-only again, the user is deleted."""

@@ -130,6 +130,9 @@ class World:
         if self.engine.blind:
             # One of them may turn out to be about the user of another resource.
             yield from ("of the resource", "by the resource", "that the resource")
+        if self.engine.unsure:
+            # Then a user that equals what is known may differ in the name that comes from the id.
+            yield "that is not this resource's (last_name "
         waiting = {n for n, one in program.items() if one.get("role_name") == LATE and n in listed}
         grants = [g for one in program.values() for g in one.get("roles", ())]
         if any(g.get("role") in waiting for g in grants):

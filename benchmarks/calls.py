@@ -32,7 +32,9 @@ A row shows calls made / fewest possible; the targets are held against the worst
 
 OPERATIONS = ("preview", "create", "no-op preview", "refresh", "update", "delete")
 PER_COMMAND = {"refresh": 3, "update": 2, "delete": 1}
-"""What a command may make beside what it makes for each user; a delete may also list the users."""
+"""What a command may make beside what it makes for each user."""
+LISTING = {"delete"}
+"""The commands that may also list the users."""
 PER_USER = {"refresh": 1, "update": 2, "delete": 1}
 
 
@@ -58,12 +60,12 @@ def measure_calls(report: Report, resources: Sequence[int], existing: Sequence[i
     no_op = max(calls["no-op preview"] for calls in made.values())
     report.result("no-op preview, calls in all", no_op, 2)
     for operation, most in PER_USER.items():
-        beside, lists = PER_COMMAND[operation], operation == "delete"
         each = max(
-            (calls[operation] - beside - lists * _pages(others + number)) / number
+            (calls[operation] - _beside(operation, others + number)) / number
             for (_, others, number), calls in made.items()
         )
-        what = f"{beside} a command" + " and the list of users" * lists
+        listed = " and the list of users" if operation in LISTING else ""
+        what = f"{PER_COMMAND[operation]} a command{listed}"
         report.result(f"{operation}, calls a user beside {what}", each, most)
 
 
@@ -85,6 +87,10 @@ def _measure(report: Report, identity: str, others: int, number: int) -> dict[st
 
 def _row(identity: str, others: int | str, number: int | str, cells: Iterable[str]) -> str:
     return f"{identity:9}{others:>7}{number:>7}" + "".join(f"{cell:>15}" for cell in cells)
+
+
+def _beside(operation: str, users: int) -> int:
+    return PER_COMMAND[operation] + (_pages(users) if operation in LISTING else 0)
 
 
 def _pages(users: int) -> int:

@@ -97,17 +97,15 @@ def deployable(number: int, *kinds: str) -> Iterator[dict[str, BenchmarkStack]]:
 
 
 def _stack(folder: Path, program: str, number: int, marketo: Marketo) -> BenchmarkStack:
-    stack = Stack(folder, _engine(), {"PYTHONPATH": str(ROOT), "PATH": _path()})
+    engine = _engine()
+    # With the `python3` that is first now, which need not be the one that runs this.
+    path = os.pathsep.join([str(engine), os.environ["PATH"]])
+    stack = Stack(folder, engine, {"PYTHONPATH": str(ROOT), "PATH": path})
     settings = [f"{key}={value}" for key, value in marketo.configuration().items()]
     stack.run("config", "set-all", *(word for pair in settings for word in ("--plaintext", pair)))
     users = json.dumps([declared(one) for one in range(number)])
     (folder / "project" / "__main__.py").write_text(program.format(users=users))
     return BenchmarkStack(stack)
-
-
-def _path() -> str:
-    # With the `python3` that is first now, which need not be the one that runs this.
-    return os.pathsep.join([str(_engine()), os.environ["PATH"]])
 
 
 def _engine() -> Path:

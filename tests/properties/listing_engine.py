@@ -164,7 +164,8 @@ class ListingEngine(EngineModel):
                 return self._given(name, value["later"], previewing=found is not None)
             if "id_of" in value:
                 given = self._id_of(value["id_of"], found or {})
-                self.unsure |= {name} if given is UNKNOWN else set()
+                if given is UNKNOWN:
+                    self.unsure.add(name)
                 return given
             role = {}
             if "role" in value:

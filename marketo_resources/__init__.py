@@ -8,8 +8,8 @@ from marketo_resources.access_period import access_period_end
 from marketo_resources.api_only_role import ApiOnlyRole
 from marketo_resources.api_only_user import ApiOnlyUser
 from marketo_resources.custom_service import CustomService
+from marketo_resources.errors import MarketoResourcesError, ResourceError, SettingsError
 from marketo_resources.integration import Integration
-from marketo_resources.lifecycles.resource_error import ResourceError
 from marketo_resources.provider import Provider
 from marketo_resources.role_grant import GrantedRole, RoleGrant
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         get_workspaces,
         get_workspaces_output,
     )
+    from marketo_resources.marketo.errors import MarketoError
 
 __all__ = [
     "ApiOnlyRole",
@@ -39,10 +40,13 @@ __all__ = [
     "CustomService",
     "GrantedRole",
     "Integration",
+    "MarketoError",
+    "MarketoResourcesError",
     "Provider",
     "ResourceError",
     "RoleGrant",
     "RoleResult",
+    "SettingsError",
     "UserResult",
     "UserSummaryResult",
     "WorkspaceResult",
@@ -66,7 +70,9 @@ __all__ = [
 if not TYPE_CHECKING:
 
     def __getattr__(name: str) -> object:
-        """Import the lookups when one is used: the client they need is slow to import."""
+        """Import what needs the client when it is first used: the client is slow to import."""
+        if name == "MarketoError":
+            return import_module("marketo_resources.marketo.errors").MarketoError
         if name in __all__:
             return getattr(import_module("marketo_resources.lookups"), name)
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

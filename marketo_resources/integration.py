@@ -10,7 +10,7 @@ import pulumi
 from marketo_resources.api_only_role import ApiOnlyRole
 from marketo_resources.api_only_user import ApiOnlyUser
 from marketo_resources.custom_service import CustomService
-from marketo_resources.lifecycles.resource_error import ResourceError
+from marketo_resources.errors import ResourceError
 from marketo_resources.permission_names import canonical_names
 from marketo_resources.permission_profiles import PROFILES
 

@@ -16,10 +16,10 @@ from typing import TypeVar
 import pulumi
 from pulumi.runtime.config import get_config
 
+from marketo_resources.errors import ResourceError
 from marketo_resources.lifecycles.api_only_user_changes import read_user
 from marketo_resources.lifecycles.catalogue import near
 from marketo_resources.lifecycles.instance import Instance, instance_for
-from marketo_resources.lifecycles.resource_error import ResourceError
 from marketo_resources.marketo.models import Role, User, UserSummary, Workspace
 from marketo_resources.provider import Provider
 from marketo_resources.settings import Get, Settings

@@ -20,6 +20,7 @@ from pulumi.dynamic import (
     UpdateResult,
 )
 
+from marketo_resources.errors import MarketoResourcesError, ResourceError, SettingsError
 from marketo_resources.lifecycles import notices
 from marketo_resources.lifecycles.instance import instance_for
 from marketo_resources.lifecycles.lifecycle import Lifecycle
@@ -32,10 +33,9 @@ from marketo_resources.lifecycles.properties import (
     parse,
     replacing,
 )
-from marketo_resources.lifecycles.resource_error import ResourceError
 from marketo_resources.marketo.errors import MarketoError
 from marketo_resources.provider_reference import ProviderReference
-from marketo_resources.settings import Settings, SettingsError
+from marketo_resources.settings import Settings
 
 __all__ = ["MarketoResourceProvider", "load"]
 
@@ -45,8 +45,6 @@ _MODULES = {
     "ApiOnlyUser": "marketo_resources.lifecycles.api_only_user",
     "CustomService": "marketo_resources.lifecycles.custom_service",
 }
-
-_EXPECTED = (MarketoError, ResourceError, SettingsError)
 
 Wire = dict[str, Any]
 
@@ -73,7 +71,7 @@ class MarketoResourceProvider(ProviderReference):
         try:
             declared, found = self._verify(declared, before)
             problems.extend(found)
-        except _EXPECTED as error:
+        except MarketoResourcesError as error:
             untouched = f" {_UNTOUCHED}" if isinstance(error, MarketoError) else ""
             problems.append(Problem("", f"{error}{untouched}"))
         if problems:
@@ -103,7 +101,7 @@ class MarketoResourceProvider(ProviderReference):
             lifecycle = self._connected()
             id_, outputs = lifecycle.create(self._complete(lifecycle, props, None))
             return CreateResult(id_, outputs.to_wire())
-        except _EXPECTED as error:
+        except MarketoResourcesError as error:
             raise self._failure("create", props, error) from None
 
     def read(self, id_: str, props: Wire) -> ReadResult:
@@ -116,7 +114,7 @@ class MarketoResourceProvider(ProviderReference):
             if outputs is None:
                 return ReadResult("", {})
             return ReadResult(id_, outputs.to_wire(), _inputs_of(lifecycle.inputs, outputs))
-        except _EXPECTED as error:
+        except MarketoResourcesError as error:
             raise self._failure("read", props, error) from None
 
     def update(self, id_: str, olds: Wire, news: Wire) -> UpdateResult:
@@ -125,7 +123,7 @@ class MarketoResourceProvider(ProviderReference):
             lifecycle, state = self._with_state(olds)
             outputs = lifecycle.update(id_, state, self._complete(lifecycle, news, olds))
             return UpdateResult(outputs.to_wire())
-        except _EXPECTED as error:
+        except MarketoResourcesError as error:
             raise self._failure("update", news, error) from None
 
     def delete(self, id_: str, props: Wire) -> None:
@@ -133,7 +131,7 @@ class MarketoResourceProvider(ProviderReference):
         try:
             lifecycle, state = self._with_state(props)
             lifecycle.delete(id_, state)
-        except _EXPECTED as error:
+        except MarketoResourcesError as error:
             raise self._failure("delete", props, error) from None
 
     def _settings(self) -> Settings:

@@ -14,19 +14,16 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError
 
+from marketo_resources.errors import SettingsError
 from marketo_resources.marketo import ConnectionSettings
 from marketo_resources.marketo.connection_settings import base_url_of
 from marketo_resources.provider import EXPLICIT
 
-__all__ = ["Settings", "SettingsError"]
+__all__ = ["Settings"]
 
 _MUNCHKIN_ID = re.compile(r"[0-9]{3}-[A-Z0-9]{3}-[0-9]{3}")
 
 Get = Callable[[str], object]
-
-
-class SettingsError(Exception):
-    """The connection is not, or wrongly, configured; the text says where and how to set it."""
 
 
 class Settings(BaseModel):

@@ -11,6 +11,7 @@ from typing import Annotated
 from pydantic import Field
 
 from marketo_resources import permissions
+from marketo_resources.errors import ResourceError
 from marketo_resources.lifecycles import notices
 from marketo_resources.lifecycles.fields import Identifier, Name, recordable
 from marketo_resources.lifecycles.lifecycle import Lifecycle
@@ -21,7 +22,6 @@ from marketo_resources.lifecycles.properties import (
     Properties,
     ReplaceOnChange,
 )
-from marketo_resources.lifecycles.resource_error import ResourceError
 from marketo_resources.lifecycles.waiting import wait_for
 from marketo_resources.marketo.models import Role
 

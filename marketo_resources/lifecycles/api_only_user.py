@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from marketo_resources.errors import ResourceError
 from marketo_resources.lifecycles import adoption, notices
 from marketo_resources.lifecycles.api_only_user_changes import (
     bring_in_line,
@@ -28,7 +29,6 @@ from marketo_resources.lifecycles.properties import (
     Properties,
     changed_fields,
 )
-from marketo_resources.lifecycles.resource_error import ResourceError
 from marketo_resources.lifecycles.role_grants import Grant, is_resolved
 from marketo_resources.marketo.errors import (
     NotFoundError,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
+from marketo_resources.errors import ResourceError
 from marketo_resources.lifecycles import notices
 from marketo_resources.lifecycles.api_only_user_properties import (
     HELD_BY_MARKETO,
@@ -18,7 +19,6 @@ from marketo_resources.lifecycles.api_only_user_properties import (
 from marketo_resources.lifecycles.instance import Instance
 from marketo_resources.lifecycles.instants import parse_instant
 from marketo_resources.lifecycles.properties import comparable
-from marketo_resources.lifecycles.resource_error import ResourceError
 from marketo_resources.lifecycles.role_grants import as_request, is_resolved, pairs
 from marketo_resources.marketo.errors import OutcomeUnknownError, UnexpectedAnswerError
 from marketo_resources.marketo.models import UpdateUserAttributesRequest, User

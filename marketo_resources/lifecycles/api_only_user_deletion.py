@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 
+from marketo_resources.errors import ResourceError
 from marketo_resources.lifecycles.instance import Instance
-from marketo_resources.lifecycles.resource_error import ResourceError
 from marketo_resources.marketo.errors import (
     NotFoundError,
     OutcomeUnknownError,

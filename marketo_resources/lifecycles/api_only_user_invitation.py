@@ -10,12 +10,12 @@ from collections.abc import Iterable
 from functools import partial
 from typing import cast
 
+from marketo_resources.errors import ResourceError
 from marketo_resources.lifecycles import notices
 from marketo_resources.lifecycles.api_only_user_changes import read_user
 from marketo_resources.lifecycles.api_only_user_properties import ApiOnlyUserInputs
 from marketo_resources.lifecycles.instance import Instance
 from marketo_resources.lifecycles.instants import parse_instant
-from marketo_resources.lifecycles.resource_error import ResourceError
 from marketo_resources.lifecycles.role_grants import as_request, pairs
 from marketo_resources.lifecycles.waiting import wait_for
 from marketo_resources.marketo.errors import (

@@ -11,6 +11,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, SecretStr
 
 from marketo_resources import permissions
+from marketo_resources.errors import ResourceError
 from marketo_resources.lifecycles import notices
 from marketo_resources.lifecycles.custom_service_verification import (
     Verification,
@@ -28,7 +29,6 @@ from marketo_resources.lifecycles.properties import (
     changed_fields,
     differing,
 )
-from marketo_resources.lifecycles.resource_error import ResourceError
 from marketo_resources.lifecycles.waiting import wait_for
 
 __all__ = [

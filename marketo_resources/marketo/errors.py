@@ -1,6 +1,6 @@
 """Everything that can go wrong in a call to Marketo.
 
-MarketoError
+MarketoError                      a MarketoResourcesError
 ├── ConnectionFailedError         Marketo was never reached
 ├── OutcomeUnknownError           a change was sent, and its answer was lost
 ├── UnexpectedAnswerError         the answer is not one of Marketo's
@@ -16,8 +16,10 @@ MarketoError
     └── UserInUseError            a custom service still uses the user
 """
 
+from marketo_resources.errors import MarketoResourcesError
 
-class MarketoError(Exception):
+
+class MarketoError(MarketoResourcesError):
     """A call to Marketo failed.
 
     Attributes:

@@ -124,10 +124,3 @@ def test_nothing_committed_names_a_machine() -> None:
             continue
         found += [f"{path.name}: {match[0]}" for match in telling.finditer(text)]
     assert found == []
-
-
-def test_files_stay_small() -> None:
-    """A file over 300 lines is where everything lands; data and the documentation may be longer."""
-    code = [path for path in committed() if path.suffix == ".py"]
-    long = {path.name: len(path.read_text().splitlines()) for path in code}
-    assert {name: lines for name, lines in long.items() if lines > 300} == {}

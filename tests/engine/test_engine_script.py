@@ -11,7 +11,7 @@ import pytest
 SCRIPT = pathlib.Path(__file__).resolve().parents[2] / "scripts/pulumi-engine"
 # What the script itself needs; `pulumi`, `go` and `curl` are only there if a test puts them there.
 COMMANDS = "bash cat chmod cp cut dirname mkdir mktemp mv rm sed sh sha256sum shasum sleep touch"
-BUILT_VERSION = "3.259.0"
+BUILT_VERSION = "3.274.1"
 
 
 class Machine:
@@ -125,10 +125,10 @@ def test_missing_go_is_named(machine: Machine) -> None:
     code, stdout, stderr = machine.run()
 
     assert (code, stdout) == (1, "")
-    assert "there is no `go` on PATH. Install Pulumi 3.216.0 or newer, or Go 1.25.11" in stderr
+    assert "there is no `go` on PATH. Install Pulumi 3.216.0 or newer, or Go 1.26.6" in stderr
 
 
-@pytest.mark.parametrize("version", ["go1.25.10", "go1.9", "go1.24rc1"])
+@pytest.mark.parametrize("version", ["go1.26.5", "go1.9", "go1.24rc1"])
 def test_old_go_is_named(machine: Machine, version: str) -> None:
     """A Go that cannot build this Pulumi is refused before the download of its modules."""
     machine.put("go", f"echo {version}")
@@ -136,7 +136,7 @@ def test_old_go_is_named(machine: Machine, version: str) -> None:
     code, stdout, stderr = machine.run()
 
     assert (code, stdout) == (1, "")
-    assert f"{machine.commands}/go is {version}, older than 1.25.11" in stderr
+    assert f"{machine.commands}/go is {version}, older than 1.26.6" in stderr
 
 
 def test_build_is_kept(machine: Machine, builder: dict[str, str]) -> None:

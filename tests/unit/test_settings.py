@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from marketo_resources.errors import SettingsError
 from marketo_resources.provider import EXPLICIT
-from marketo_resources.settings import Settings, SettingsError
+from marketo_resources.settings import Settings
 
 SECRET = "s3cr3t-value"
 COMPLETE = {

@@ -1,0 +1,29 @@
+"""Every error that a user of the package can meet.
+
+MarketoResourcesError
+├── MarketoError     a call to Marketo failed (its own tree: `marketo_resources.marketo.errors`)
+├── ResourceError    a resource was asked to do something that failed or was refused
+└── SettingsError    the connection is not configured, or not correctly
+"""
+
+from __future__ import annotations
+
+__all__ = ["MarketoResourcesError", "ResourceError", "SettingsError"]
+
+
+class MarketoResourcesError(Exception):
+    """Base of every error of this package; the text says what happened and what to do next."""
+
+    __module__ = "marketo_resources"  # its public name, which the engine shows to the user
+
+
+class ResourceError(MarketoResourcesError):
+    """Something a resource was asked to do that failed or was refused; says what to do next."""
+
+    __module__ = "marketo_resources"
+
+
+class SettingsError(MarketoResourcesError):
+    """The connection is not, or wrongly, configured; the text says where and how to set it."""
+
+    __module__ = "marketo_resources"

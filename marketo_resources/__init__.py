@@ -76,3 +76,7 @@ if not TYPE_CHECKING:
         if name in __all__:
             return getattr(import_module("marketo_resources.lookups"), name)
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+    def __dir__() -> list[str]:
+        """Return the public names too that are not imported yet."""
+        return sorted({*globals(), *__all__})

@@ -1,17 +1,20 @@
 """Lookups: what Marketo holds, as plain functions for a program.
 
-They use the stack's configuration (or the environment), share the pace with everything else, and
-read each list once. Every function has an `…_output` form that takes inputs and returns an output,
-as Pulumi's own SDKs have it. These forms can ask another instance too, with
+They use the stack's configuration (or the environment) and share the pace with everything else. One
+run of a program reads each list once; the next run, and each call of a script without an engine,
+reads it anew. Every function has an `…_output` form that takes inputs and returns an output, as
+Pulumi's own SDKs have it. These forms can ask another instance too, with
 `opts=pulumi.InvokeOptions(provider=…)`; the plain ones cannot, because the settings of a `Provider`
 may only be known later, and are secrets.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 import pulumi
 from pulumi.runtime.config import get_config
@@ -19,8 +22,10 @@ from pulumi.runtime.config import get_config
 from marketo_resources.errors import ResourceError
 from marketo_resources.lifecycles.api_only_user_changes import read_user
 from marketo_resources.lifecycles.catalogue import near
-from marketo_resources.lifecycles.instance import Instance, instance_for
+from marketo_resources.lifecycles.instance import Instance
+from marketo_resources.marketo.connection_settings import is_loopback
 from marketo_resources.marketo.models import Role, User, UserSummary, Workspace
+from marketo_resources.program_run import current_run, is_mocked
 from marketo_resources.provider import Provider
 from marketo_resources.settings import Get, Settings
 
@@ -91,7 +96,8 @@ class UserResult(UserSummaryResult):
 
 def get_roles() -> list[RoleResult]:
     """Return all roles. Raises MarketoError if Marketo cannot be asked, as all lookups do."""
-    return _roles(_instance())
+    with _instance() as instance:
+        return _roles(instance)
 
 
 def get_role(role: str) -> RoleResult:
@@ -100,12 +106,14 @@ def get_role(role: str) -> RoleResult:
     Raises:
         ResourceError: if there is none, or several have the name.
     """
-    return _find_role(_instance(), role)
+    with _instance() as instance:
+        return _find_role(instance, role)
 
 
 def get_workspaces() -> list[WorkspaceResult]:
     """Return all workspaces."""
-    return _workspaces(_instance())
+    with _instance() as instance:
+        return _workspaces(instance)
 
 
 def get_workspace(workspace: str) -> WorkspaceResult:
@@ -114,12 +122,14 @@ def get_workspace(workspace: str) -> WorkspaceResult:
     Raises:
         ResourceError: if there is none.
     """
-    return _find_workspace(_instance(), workspace)
+    with _instance() as instance:
+        return _find_workspace(instance, workspace)
 
 
 def get_users(*, api_only: bool | None = None) -> list[UserSummaryResult]:
     """Return all users; with `api_only`, only those that are so (True) or are people (False)."""
-    return _users(_instance(), api_only)
+    with _instance() as instance:
+        return _users(instance, api_only)
 
 
 def get_user(user: str) -> UserResult:
@@ -128,7 +138,8 @@ def get_user(user: str) -> UserResult:
     Raises:
         ResourceError: if there is none, or several have the address.
     """
-    return _find_user(_instance(), user)
+    with _instance() as instance:
+        return _find_user(instance, user)
 
 
 def get_roles_output(opts: InvokeOptions = None) -> pulumi.Output[list[RoleResult]]:
@@ -174,21 +185,54 @@ def _output(
 ) -> pulumi.Output[Found]:
     provider = opts.provider if opts else None
     if provider is None:
-        return pulumi.Output.from_input(given).apply(lambda known: look(_instance(), known))
+        return pulumi.Output.from_input(given).apply(
+            lambda known: _looked_up(get_config, look, known)
+        )
     if not isinstance(provider, Provider):
         raise ResourceError("a lookup's provider must be a marketo.Provider")
     both = pulumi.Output.all(given, provider.lookup_settings())
-    return both.apply(lambda known: look(_instance(known[1].get), known[0]))
+    return both.apply(lambda known: _looked_up(known[1].get, look, known[0]))
 
 
-def _instance(get: Get = get_config) -> Instance:
+def _looked_up(get: Get, look: Callable[[Instance, Given], Found], known: Given) -> Found:
+    with _instance(get) as instance:
+        return look(instance, known)
+
+
+@contextmanager
+def _instance(get: Get = get_config) -> Iterator[Instance]:
+    """Yield the instance of this run of the program; without a run, one for this call alone."""
+    settings = _settings(get)
+    connection = settings.connect_with()
+    if run := current_run():
+        yield run.share(connection, lambda: Instance(connection, settings.instance or ""))
+    else:
+        with closing(Instance(connection, settings.instance or "")) as instance:
+            yield instance
+
+
+def _settings(get: Get) -> Settings:
     settings = Settings.resolve(get)
     if settings.offline_preview and pulumi.runtime.is_dry_run():
         raise ResourceError(
             "marketo:offlinePreview is set, so nothing can be looked up in Marketo: give the value "
             "itself, or take the setting away"
         )
-    return instance_for(settings)
+    if is_mocked() and not _is_on_this_machine(settings):
+        raise ResourceError(_UNDER_MOCKS)
+    return settings
+
+
+def _is_on_this_machine(settings: Settings) -> bool:
+    return is_loopback(urlsplit(f"//{settings.instance or ''}").hostname or "")
+
+
+_UNDER_MOCKS = (
+    "a lookup asks no real Marketo under pulumi.runtime.set_mocks: to test a program that looks "
+    "up, start a marketo_simulator.Simulator and set MARKETO_BASE_URL, MARKETO_CLIENT_ID and "
+    "MARKETO_CLIENT_SECRET to its base_url, client_id and client_secret (docs/simulator.md shows "
+    "one)"
+)
 
 
 def _roles(instance: Instance) -> list[RoleResult]:

@@ -59,6 +59,12 @@ class Instance:
         """The client; made at its first use, because configuring a provider makes no call."""
         return self.connected(self._connection_settings)
 
+    def close(self) -> None:
+        """Close every client that was made."""
+        made = [self.client] if "client" in vars(self) else []
+        for client in (*made, *self._service_clients.values()):
+            client.close()
+
     def client_of(self, client_id: str, client_secret: SecretStr) -> MarketoClient:
         """Return the process's one client that acts as a custom service of this instance."""
         key = client_id, client_secret

@@ -101,6 +101,19 @@ def test_a_program_imports_no_client() -> None:
     assert outcome.stdout == "[] True\nTrue False\n", outcome.stderr
 
 
+def test_dir_lists_every_public_name() -> None:
+    """Also what is only imported when it is first used, which a notebook completes from here."""
+    program = (
+        "import sys, marketo_resources\n"
+        "print(sorted(set(marketo_resources.__all__) - set(dir(marketo_resources))))\n"
+        "print('httpx' in sys.modules)\n"
+    )
+    outcome = subprocess.run(  # noqa: S603 - our own words
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert outcome.stdout == "[]\nFalse\n", outcome.stderr
+
+
 def test_every_resource_is_in_the_readme() -> None:
     """What is public is introduced."""
     readme = (ROOT / "README.md").read_text()

@@ -88,6 +88,20 @@ class Stack:
             **streams,
         )
 
+    def script(self, source: str) -> str:
+        """Run a Python script where the stack's commands run, and return what it prints."""
+        outcome = subprocess.run(  # noqa: S603 - our own words
+            [sys.executable, "-c", source],
+            cwd=self.folder / "project",
+            env=self._environment(),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if outcome.returncode != 0:
+            raise PulumiError(f"{outcome.returncode}\n{outcome.stdout}{outcome.stderr}")
+        return outcome.stdout
+
     def up(self, *words: str, fails: bool = False) -> str:
         """Apply the program."""
         return self.run("up", "--yes", "--skip-preview", *words, fails=fails)

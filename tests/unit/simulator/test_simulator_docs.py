@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from marketo_simulator import Simulator, __main__
 
 PAGE = (Path(__file__).parents[3] / "docs/simulator.md").read_text("utf-8")
@@ -18,10 +20,12 @@ OPTIONS = [
 ]
 
 
-def test_the_example_passes_as_a_users_own_tests(tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", [0, 1])
+def test_the_examples_pass_as_a_users_own_tests(number: int, tmp_path: Path) -> None:
     """Copied into a file, by pytest."""
-    [example] = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
-    (tmp_path / "test_example.py").write_text(example)
+    examples = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
+    assert len(examples) == 2
+    (tmp_path / "test_example.py").write_text(examples[number])
     outcome = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_example.py"],
         cwd=tmp_path,

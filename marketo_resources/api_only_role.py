@@ -12,6 +12,7 @@ from typing import Self
 import pulumi
 from pulumi.dynamic import Resource
 
+from marketo_resources.declaration import urn_of
 from marketo_resources.provider_reference import ProviderReference
 from marketo_resources.role_grant import RoleGrant
 
@@ -68,6 +69,7 @@ class ApiOnlyRole(Resource, module="marketo", name="ApiOnlyRole"):
             resource_name,
             {
                 "__name": resource_name,
+                "__urn": urn_of(type(self), resource_name, opts),
                 "role_name": role_name,
                 "permissions": permissions,
                 "wait_for_creation": wait_for_creation,

@@ -7,6 +7,7 @@ from typing import Self
 import pulumi
 from pulumi.dynamic import Resource
 
+from marketo_resources.declaration import urn_of
 from marketo_resources.provider_reference import ProviderReference
 from marketo_resources.role_grant import GrantedRole, RoleGrant
 
@@ -83,6 +84,7 @@ class ApiOnlyUser(Resource, module="marketo", name="ApiOnlyUser"):
             resource_name,
             {
                 "__name": resource_name,
+                "__urn": urn_of(type(self), resource_name, opts),
                 "email_address": email_address,
                 "first_name": first_name,
                 "last_name": last_name,

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import pulumi
 from pulumi.dynamic import Resource
 
+from marketo_resources.declaration import urn_of
 from marketo_resources.provider_reference import ProviderReference
 
 __all__ = ["CustomService"]
@@ -87,6 +88,7 @@ class CustomService(Resource, module="marketo", name="CustomService"):
             resource_name,
             {
                 "__name": resource_name,
+                "__urn": urn_of(type(self), resource_name, opts),
                 "service_name": service_name,
                 "user_id": user_id,
                 "email_address": email_address,

@@ -116,7 +116,10 @@ class ApiOnlyRoleLifecycle(Lifecycle[ApiOnlyRoleInputs, ApiOnlyRoleOutputs]):
             near = self.instance.catalogue().near_matches(id_)
             raise ResourceError(f"no role has the id or name {id_!r}. {near}")
         inputs = ApiOnlyRoleInputs(
-            role_name=role.name, logical_name=state.logical_name, instance=self.instance.host
+            role_name=role.name,
+            logical_name=state.logical_name,
+            urn=state.urn,
+            instance=self.instance.host,
         )
         return str(role.id), self._outputs(inputs, role)
 
@@ -206,6 +209,7 @@ class ApiOnlyRoleLifecycle(Lifecycle[ApiOnlyRoleInputs, ApiOnlyRoleOutputs]):
     def _outputs(self, inputs: ApiOnlyRoleInputs, role: Role) -> ApiOnlyRoleOutputs:
         return ApiOnlyRoleOutputs(
             logical_name=inputs.logical_name,
+            urn=inputs.urn,
             instance=self.instance.host,
             role_name=recordable(role.name) or f"role {role.id}",
             permissions=inputs.permissions,

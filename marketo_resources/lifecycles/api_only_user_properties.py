@@ -60,6 +60,7 @@ def held(user: User, catalogue: Catalogue, recorded: Properties) -> ApiOnlyUserO
     # Constructed, not validated: people make users in Admin that no declaration could describe.
     return ApiOnlyUserOutputs.model_construct(
         logical_name=recorded.logical_name,
+        urn=recorded.urn,
         instance=recorded.instance,
         email_address=user.email_address.strip().lower(),
         first_name=user.first_name.strip(),

@@ -69,6 +69,13 @@ class Properties(BaseModel):
     logical_name: Annotated[str, NotCompared()] = Field(default="", alias="__name")
     """The resource's name in the program, for messages: the engine tells a provider none."""
 
+    urn: Annotated[str | None, NotCompared()] = Field(default=None, alias="__urn")
+    """The resource's URN, as the program that declared it last computed it.
+
+    After a rename with an alias, state keeps the old one until the next update; state of 0.1.0 has
+    none.
+    """
+
     instance: Annotated[str | None, NotCompared()] = None
     """The host of the Marketo instance the resource lives on."""
 

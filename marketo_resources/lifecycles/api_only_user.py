@@ -22,6 +22,7 @@ from marketo_resources.lifecycles.api_only_user_properties import (
     ApiOnlyUserOutputs,
     held,
 )
+from marketo_resources.lifecycles.grant_order import check_copied, in_order
 from marketo_resources.lifecycles.lifecycle import Lifecycle
 from marketo_resources.lifecycles.properties import (
     Declared,
@@ -29,7 +30,7 @@ from marketo_resources.lifecycles.properties import (
     Properties,
     changed_fields,
 )
-from marketo_resources.lifecycles.role_grants import Grant, is_resolved
+from marketo_resources.lifecycles.role_grants import Grant, arranged, is_resolved
 from marketo_resources.marketo.errors import (
     NotFoundError,
     RefusedError,
@@ -56,7 +57,8 @@ class ApiOnlyUserLifecycle(Lifecycle[ApiOnlyUserInputs, ApiOnlyUserOutputs]):
         catalogue = self.instance.catalogue()
         if declared.knows("roles"):
             roles, problems = catalogue.resolve(declared.values.roles)
-            declared = declared.replace(roles=roles)
+            problems = list(check_copied(declared, roles, before)) or problems
+            declared = in_order(declared.replace(roles=roles), before)
         self._note_managed(declared, before)
         resource = self.describe(declared.values)
         problems.extend(check_user(self.instance, resource, declared, before))
@@ -81,7 +83,7 @@ class ApiOnlyUserLifecycle(Lifecycle[ApiOnlyUserInputs, ApiOnlyUserOutputs]):
             next((old for old in known if isinstance(new, Grant) and new.may_mean(old)), new)
             for new in declared.values.roles
         ]
-        return declared.replace(roles=roles)
+        return in_order(declared.replace(roles=roles), before)
 
     def create(self, inputs: ApiOnlyUserInputs) -> tuple[str, ApiOnlyUserOutputs]:
         """Invite the user, or take over the one that is there where that is allowed."""
@@ -130,7 +132,9 @@ class ApiOnlyUserLifecycle(Lifecycle[ApiOnlyUserInputs, ApiOnlyUserOutputs]):
         """Send what differs from state; what else differs in Marketo waits for its own preview."""
         names = {*changed_fields(ApiOnlyUserInputs, state, inputs), *(state.unfinished or [])}
         if names.isdisjoint({*HELD_BY_MARKETO, "api_only"}):
-            return state.model_copy(update=inputs.recorded_only(HELD_BY_MARKETO))
+            roles = arranged(state.roles, inputs.roles)
+            recorded_only = inputs.recorded_only(HELD_BY_MARKETO)
+            return state.model_copy(update={**recorded_only, "roles": roles})
         _require_resolved(inputs)
         try:
             user = read_user(self.instance, id_)

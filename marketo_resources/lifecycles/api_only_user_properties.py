@@ -44,6 +44,8 @@ class ApiOnlyUserInputs(Properties):
     delete_adopted: bool = False
     api_only: Annotated[bool | None, NotCompared()] = None
     """False if a refresh found that it is not API-only; no program declares it."""
+    in_order: Annotated[bool | None, NotCompared()] = Field(default=None, alias="__in_order")
+    """Whether the grants have the program's order: 0.1.0 sorted them by their ids."""
 
 
 class ApiOnlyUserOutputs(ApiOnlyUserInputs):
@@ -65,7 +67,8 @@ def held(user: User, catalogue: Catalogue, recorded: Properties) -> ApiOnlyUserO
         email_address=user.email_address.strip().lower(),
         first_name=user.first_name.strip(),
         last_name=user.last_name.strip(),
-        roles=catalogue.held(user.user_role_workspaces),
+        roles=catalogue.held(user.user_role_workspaces, getattr(recorded, "roles", ())),
+        in_order=getattr(recorded, "in_order", None),
         expires_at=user.expires_at.replace(microsecond=0).isoformat() if user.expires_at else None,
         reason=getattr(recorded, "reason", None),
         adopt=getattr(recorded, "adopt", None),

@@ -10,7 +10,7 @@ from pulumi.output import Unknown
 
 from marketo_resources.lifecycles.fields import recordable
 from marketo_resources.lifecycles.properties import Problem
-from marketo_resources.lifecycles.role_grants import ALL_WORKSPACES, Grant, Pair
+from marketo_resources.lifecycles.role_grants import ALL_WORKSPACES, Grant, Pair, arranged
 from marketo_resources.marketo.models import Role, UserRoleWorkspace, Workspace
 
 __all__ = ["Catalogue", "near"]
@@ -28,7 +28,7 @@ class Catalogue:
     def resolve(
         self, grants: Sequence[Grant | Unknown]
     ) -> tuple[list[Grant | Unknown], list[Problem]]:
-        """Return the grants with ids and names as far as known, sorted, and what is wrong."""
+        """Return the grants with ids and names as far as known, and what is wrong with them."""
         resolved: list[Grant | Unknown] = []
         problems: list[Problem] = []
         seen: set[Pair | None] = set()
@@ -42,12 +42,17 @@ class Catalogue:
                 )
             resolved.append(read)
             seen.add(pair)
-        return sorted(resolved, key=_order), problems
+        return resolved, problems
 
-    def held(self, live: Iterable[UserRoleWorkspace]) -> list[Grant | Unknown]:
-        """Return the grants that Marketo says a user holds, in the form `resolve` gives them."""
+    def held(
+        self, live: Iterable[UserRoleWorkspace], recorded: Sequence[Grant | Unknown] = ()
+    ) -> list[Grant | Unknown]:
+        """Return the grants that Marketo says a user holds, in the form `resolve` gives them.
+
+        They have the order of the recorded ones; Marketo does not say in which order it answers.
+        """
         held = {self._held_one(pair) for pair in live}
-        return sorted(held, key=_order)
+        return arranged(sorted(held, key=_order), recorded)
 
     def role_named(self, name: str) -> list[Role]:
         """Return the roles of exactly this name (Marketo does not say that there is only one)."""
@@ -185,6 +190,5 @@ def near(name: str, known: Sequence[str]) -> str:
     return f"There are: {', '.join(map(repr, sorted(known)[:10]))}." if known else "There is none."
 
 
-def _order(grant: Grant | Unknown) -> tuple[bool, Pair]:
-    pair = grant.pair if isinstance(grant, Grant) else None
-    return pair is None, pair or (0, 0)
+def _order(grant: Grant | Unknown) -> Pair:
+    return (grant.pair if isinstance(grant, Grant) else None) or (0, 0)

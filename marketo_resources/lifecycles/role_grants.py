@@ -6,7 +6,7 @@ Marketo's lists it has both; the ids decide.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -22,6 +22,7 @@ __all__ = [
     "AsSetOfGrants",
     "DeclaredGrant",
     "Grant",
+    "arranged",
     "as_request",
     "is_resolved",
     "pairs",
@@ -92,6 +93,22 @@ class AsSetOfGrants(ComparedAs):
 def pairs(grants: Iterable[Grant | Unknown]) -> frozenset[Pair]:
     """Return the pairs of ids of those grants that are fully known."""
     return frozenset(p for g in grants if isinstance(g, Grant) and (p := g.pair))
+
+
+def arranged(
+    grants: Iterable[Grant | Unknown], before: Sequence[Grant | Unknown]
+) -> list[Grant | Unknown]:
+    """Return grants in the order of those before, so that an index goes on meaning the same grant.
+
+    A new grant takes the place of one that is gone, so that no grant that stays is moved; the other
+    new ones follow in their own order.
+    """
+    grants = list(grants)
+    places = [grant.pair for grant in before if isinstance(grant, Grant) and grant.pair]
+    staying = {grant.pair: grant for grant in grants if isinstance(grant, Grant) and grant.pair}
+    new = iter([grant for grant in grants if getattr(grant, "pair", None) not in places])
+    filled = [staying.get(place) or next(new, None) for place in places]
+    return [*(grant for grant in filled if grant is not None), *new]
 
 
 def is_resolved(grants: Iterable[Grant | Unknown]) -> bool:

@@ -215,8 +215,8 @@ def _settings(get: Get) -> Settings:
     settings = Settings.resolve(get)
     if settings.offline_preview and pulumi.runtime.is_dry_run():
         raise ResourceError(
-            "marketo:offlinePreview is set, so nothing can be looked up in Marketo: give the value "
-            "itself, or take the setting away"
+            f"{settings.origins['offlinePreview'].name} is set, so nothing can be looked up in "
+            "Marketo: give the value itself, or take the setting away"
         )
     if is_mocked() and not _is_on_this_machine(settings):
         raise ResourceError(_UNDER_MOCKS)

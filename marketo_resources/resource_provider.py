@@ -146,7 +146,7 @@ class MarketoResourceProvider(ProviderReference):
 
     def _with_state(self, wire: Wire) -> tuple[Lifecycle[Any, Any], Any]:
         settings = self._settings()
-        if problem := _elsewhere(wire.get("instance"), settings.instance):
+        if problem := _elsewhere(wire.get("instance"), settings):
             raise ResourceError(problem)
         lifecycle = self._connected()
         return lifecycle, parse(lifecycle.outputs, wire).values
@@ -160,11 +160,11 @@ class MarketoResourceProvider(ProviderReference):
         self, declared: Declared[Any], before: Declared[Any] | None
     ) -> tuple[Declared[Any], list[Problem]]:
         settings = self._settings()
-        if before and (problem := _elsewhere(before.values.instance, settings.instance)):
+        if before and (problem := _elsewhere(before.values.instance, settings)):
             return declared, [Problem("", problem)]
         declared = declared.replace(instance=settings.instance)
         if settings.offline_preview:
-            notices.say_once("", _OFFLINE)
+            notices.say_once("", f"{settings.origins['offlinePreview'].name} {_OFFLINE}")
             offline = _lifecycle_type(self._noun)(instance_for(settings, offline=True))
             return offline.verify_offline(declared, before)
         return self._connected().verify(declared, before)
@@ -221,13 +221,15 @@ def _inputs_of(model: type[Properties], outputs: Properties) -> Wire:
     return {key: value for key, value in outputs.to_wire().items() if key in keys}
 
 
-def _elsewhere(recorded: str | None, connected: str | None) -> str | None:
-    if recorded is None or connected is None or recorded == connected:
+def _elsewhere(recorded: str | None, settings: Settings) -> str | None:
+    connected, origin = settings.instance, settings.address_origin
+    if recorded is None or origin is None or recorded == connected:
         return None
     return (
-        f"it lives on the Marketo instance {recorded}, but the connection leads to {connected}. "
-        "Nothing was read or changed. Point the connection back, or, if the object shall now be "
-        "managed on the other instance, declare it there as a resource of another name"
+        f"it lives on the Marketo instance {recorded}, but the connection leads to {connected} "
+        f"(set by {origin.name}). Nothing was read or changed. Point the connection back, or, if "
+        "the object shall now be managed on the other instance, declare it there as a resource of "
+        "another name"
     )
 
 
@@ -251,6 +253,6 @@ _AFTERWARDS = {
 }
 """What is half done when Marketo failed in the middle, and what to do next."""
 _OFFLINE = (
-    "marketo:offlinePreview is set: Marketo was not asked, so credentials, roles, workspaces and "
-    "existing users are unchecked until `up`"
+    "is set: Marketo was not asked, so credentials, roles, workspaces and existing users are "
+    "unchecked until `up`"
 )

@@ -10,14 +10,16 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
 from marketo_resources.errors import SettingsError
 from marketo_resources.marketo import ConnectionSettings
 from marketo_resources.marketo.connection_settings import base_url_of
 from marketo_resources.provider import EXPLICIT
+from marketo_resources.setting_names import KEYS, Origin, Place, argument, variable
 
 __all__ = ["Settings"]
 
@@ -36,6 +38,11 @@ class Settings(BaseModel):
     offline_preview: bool = False
     probe_permissions: bool = False
     """Whether the permissions of custom services are probed each time, not only on a change."""
+    origins: Mapping[str, Origin] = Field(default_factory=dict)
+    """Where each setting in use came from, by its key; one that is not set anywhere is not in it.
+
+    Of `baseUrl` and `munchkinId` only the one that decides is in use.
+    """
 
     @classmethod
     def resolve(cls, get: Get, environment: Mapping[str, str] | None = None) -> Settings:
@@ -57,7 +64,13 @@ class Settings(BaseModel):
             instance=_host(base_url) if base_url else None,
             offline_preview=offline,
             probe_permissions=source.flag("probePermissions"),
+            origins=source.origins(),
         )
+
+    @property
+    def address_origin(self) -> Origin | None:
+        """Where the instance's address came from, if it has one."""
+        return self.origins.get("baseUrl") or self.origins.get("munchkinId")
 
     def connect_with(self) -> ConnectionSettings:
         """Return the connection's settings.
@@ -70,114 +83,154 @@ class Settings(BaseModel):
         return self.connection
 
 
+@dataclass(frozen=True)
+class _Setting:
+    """A setting that is set: its value, which may be a secret, and where it came from."""
+
+    value: str = field(repr=False)
+    origin: Origin
+
+    @property
+    def key(self) -> str:
+        return self.origin.key
+
+    @property
+    def name(self) -> str:
+        return self.origin.name
+
+
 class _Source:
     """Looks a setting up in the order of precedence."""
 
     def __init__(self, get: Get, environment: Mapping[str, str]) -> None:
         self._get = get
         self._environment = environment
-        self._explicit = bool(get(EXPLICIT))
+        self.provider = str(get(EXPLICIT) or "")
+        """The name of the explicit provider that is configured here, if it is one."""
 
-    def first(self, *keys: str) -> tuple[str, str]:
-        """Return the first key that is set, and its value: precedence of place before key."""
-        for place in (
-            (self._configured, self._from_outside)
-            if self._explicit
-            else (self._from_outside, self._configured)
-        ):
+    def first(self, *keys: str) -> _Setting | None:
+        """Return the first of these settings that is set: precedence of place before key."""
+        places = (self._configured, self._from_outside)
+        for place in places if self.provider else reversed(places):
             for key in keys:
-                if value := place(key):
-                    return key, value
-        return keys[0], ""
+                if (setting := place(key)).value:
+                    return setting
+        return None
+
+    def address(self) -> _Setting | None:
+        return self.first(*_ADDRESS)
 
     def text(self, key: str) -> str:
-        return self.first(key)[1]
+        setting = self.first(key)
+        return setting.value if setting else ""
 
-    def _configured(self, key: str) -> str:
-        return str(self._get(f"marketo:{key}") or "").strip()
+    def _configured(self, key: str) -> _Setting:
+        place = Place.PROVIDER if self.provider else Place.CONFIGURATION
+        value = str(self._get(f"marketo:{key}") or "").strip()
+        return _Setting(value, Origin(key, place, self.provider))
 
-    def _from_outside(self, key: str) -> str:
-        return self._environment.get(_variable(key), "").strip()
+    def _from_outside(self, key: str) -> _Setting:
+        value = self._environment.get(variable(key), "").strip()
+        return _Setting(value, Origin(key, Place.ENVIRONMENT))
 
     def flag(self, key: str) -> bool:
-        text = self.text(key).lower()
-        if text not in {"", "true", "false"}:
-            raise SettingsError(f"marketo:{key} is {text!r}: set it to true or false")
-        return text == "true"
+        setting = self.first(key)
+        if setting and setting.value.lower() not in {"true", "false"}:
+            raise SettingsError(f"{setting.name} is {setting.value!r}: set it to true or false")
+        return setting is not None and setting.value.lower() == "true"
 
     def number(self, key: str, default: int) -> int:
-        text = self.text(key)
-        if not text:
+        setting = self.first(key)
+        if setting is None:
             return default
         # The engine may have made a float of it on the way.
-        if not re.fullmatch(r"[1-9][0-9]{0,8}(\.0)?", text):
-            raise SettingsError(f"marketo:{key} is {text!r}: set a whole number from 1 on")
-        return int(float(text))
+        if not re.fullmatch(r"[1-9][0-9]{0,8}(\.0)?", setting.value):
+            raise SettingsError(
+                f"{setting.name} is {setting.value!r}: set it to a whole number, 1 or more"
+            )
+        return int(float(setting.value))
 
+    def origins(self) -> dict[str, Origin]:
+        address = self.address()
+        others = (self.first(key) for key in KEYS if key not in _ADDRESS)
+        return {found.key: found.origin for found in (address, *others) if found}
 
-def _variable(key: str) -> str:
-    return "MARKETO_" + re.sub(r"(?<=[a-z])(?=[A-Z0-9])|(?<=[0-9])(?=[A-Z])", "_", key).upper()
+    def name(self, key: str) -> str:
+        """Return what to look for in order to change a setting, set or not."""
+        setting = self.address() if key == "baseUrl" else self.first(key)
+        return setting.name if setting else f"marketo:{key}"
 
 
 def _base_url(source: _Source) -> str | None:
-    key, value = source.first("baseUrl", "munchkinId")
-    if key == "baseUrl":
-        return _address(value) if value else None
-    if not _MUNCHKIN_ID.fullmatch(value.upper()):
+    address = source.address()
+    if address is None:
+        return None
+    if address.key == "baseUrl":
+        return _checked(address)
+    if not _MUNCHKIN_ID.fullmatch(address.value.upper()):
         raise SettingsError(
-            f"marketo:munchkinId is {value!r}: a Munchkin account id looks like 123-ABC-456 "
+            f"{address.name} is {address.value!r}: a Munchkin account id looks like 123-ABC-456 "
             "(Admin > Munchkin)"
         )
-    return f"https://{value.upper()}.mktorest.com"
+    return f"https://{address.value.upper()}.mktorest.com"
 
 
-def _address(value: str) -> str:
+def _checked(address: _Setting) -> str:
     # Judged also where the rest is missing: its host is recorded in state.
     try:
-        return base_url_of(value)
+        return base_url_of(address.value)
     except ValueError as error:
-        raise SettingsError(f"marketo:baseUrl: {error}") from None
+        raise SettingsError(f"{address.name}: {error}") from None
 
 
 def _connection(source: _Source, base_url: str | None) -> ConnectionSettings | SettingsError:
-    client_id, secret = source.text("clientId"), source.text("clientSecret")
-    missing = [
-        name
-        for name, value in (
-            ("marketo:baseUrl or marketo:munchkinId", base_url),
-            ("marketo:clientId", client_id),
-            ("marketo:clientSecret", secret),
+    client_id, secret = source.first("clientId"), source.first("clientSecret")
+    if base_url is None or client_id is None or secret is None:
+        found = (base_url, client_id, secret)
+        return _incomplete(
+            source, [keys for keys, one in zip(_NEEDED, found, strict=True) if not one]
         )
-        if not value
-    ]
-    if missing or base_url is None:
-        return SettingsError(_HOW_TO_CONNECT.format(missing=", ".join(missing)))
     try:
         return ConnectionSettings(
             base_url=base_url,
-            client_id=client_id,
-            client_secret=SecretStr(secret),
+            client_id=client_id.value,
+            client_secret=SecretStr(secret.value),
             calls_per_20_seconds=source.number("callsPer20Seconds", 50),
             concurrent_calls=source.number("concurrentCalls", 4),
             quota_store=SecretStr(source.text("quotaStore")),
+            credentials_from=f"The client id came from {client_id.origin}, the client secret from "
+            f"{secret.origin}.",
         )
     except ValidationError as error:
         detail = error.errors(include_url=False, include_context=False, include_input=False)[0]
         reason = detail["msg"].removeprefix("Value error, ")
-        raise SettingsError(f"{_key(detail['loc'])}{reason}") from None
+        raise SettingsError(f"{_name(source, detail['loc'])}: {reason}") from None
 
 
-def _key(location: tuple[int | str, ...]) -> str:
-    if not location:
-        return "marketo: "
-    head, *rest = str(location[0]).split("_")
-    return f"marketo:{head}{''.join(part.title() for part in rest)}: "
+def _incomplete(source: _Source, missing: list[tuple[str, ...]]) -> SettingsError:
+    def named(name: Callable[[str], str]) -> str:
+        return ", ".join(" or ".join(map(name, keys)) for keys in missing)
+
+    if not source.provider:
+        return SettingsError(_HOW_TO_CONNECT.format(missing=named("marketo:{}".format)))
+    return SettingsError(
+        f'Provider("{source.provider}") is given no complete connection to Marketo: '
+        f"{named(argument)} missing. Give it to the provider, or set {named(variable)} in the "
+        "environment. The stack's configuration never reaches an explicit provider"
+    )
+
+
+def _name(source: _Source, location: tuple[int | str, ...]) -> str:
+    named = {argument(key): key for key in KEYS}
+    return source.name(named[str(location[0])])
 
 
 def _host(base_url: str) -> str:
     return urlsplit(base_url).netloc.lower()
 
 
+_ADDRESS = ("baseUrl", "munchkinId")
+_NEEDED = (_ADDRESS, ("clientId",), ("clientSecret",))
 _HOW_TO_CONNECT = """\
 no connection to Marketo is configured: {missing} missing. Set them in one of three ways:
   1. stack configuration: pulumi config set marketo:munchkinId 123-ABC-456; \

@@ -75,7 +75,11 @@ class Instance:
 
     def new_client_of(self, client_id: str, client_secret: SecretStr) -> MarketoClient:
         """Return a client that acts as a custom service and has no token yet; close it."""
-        changes = {"client_id": client_id, "client_secret": client_secret}
+        changes = {
+            "client_id": client_id,
+            "client_secret": client_secret,
+            "credentials_from": "",  # the resource that declares them is named instead
+        }
         return self.connected(self._connection_settings.model_copy(update=changes))
 
     def connected(self, settings: ConnectionSettings) -> MarketoClient:

@@ -13,12 +13,14 @@ from .connection_settings import ConnectionSettings
 from .errors import MarketoError
 from .quiet_logs import no_headers_logged
 from .retrying import Retrier
+from .troubles import TROUBLES
 
 T = TypeVar("T")
 UNSENDABLE = (httpx.InvalidURL, ValueError)
 """What comes of a value that does not fit into HTTP: too long an address, half a character."""
 TIMEOUT = httpx.Timeout(60.0, connect=10.0)
 """Marketo itself ends a call after 30 s (code 604); less here would hide its answer."""
+_CHECK_CREDENTIALS = TROUBLES["identity 401"].remedy
 IDENTITY = Call("POST", IDENTITY_PATH)
 """Adobe documents GET and POST, both with query parameters; servers log fewer queries of POSTs."""
 
@@ -77,7 +79,7 @@ class Connection:
             raise answer
         result = answers.result_of(call, answer.status_code, answer.content, read)
         if isinstance(result, MarketoError):
-            raise self._without_secrets(result)
+            raise self._told(result)
         return result
 
     def _exchange(self, call: Call) -> httpx.Response | MarketoError:
@@ -104,7 +106,7 @@ class Connection:
     def _fetch_token_once(self) -> TokenAnswer:
         answer = self._identity_answer()
         if isinstance(answer, MarketoError):
-            raise self._without_secrets(answer)
+            raise self._told(answer)
         return answer
 
     def _identity_answer(self) -> TokenAnswer | MarketoError:
@@ -134,8 +136,13 @@ class Connection:
             extensions={"timeout": TIMEOUT.as_dict()},
         )
 
-    def _without_secrets(self, error: MarketoError) -> MarketoError:
-        """The error without our secrets, which a server may have quoted in its words."""
+    def _told(self, error: MarketoError) -> MarketoError:
+        """The error as it is told: with where wrong credentials came from, without secrets.
+
+        A server may have quoted our secrets in its words.
+        """
+        if error.remedy == _CHECK_CREDENTIALS:
+            error.remedy = f"{self._settings.credentials_from} {error.remedy}".strip()
         tokens = [token.secret for token in self._token.recent]
         secrets = [self._settings.client_secret, *tokens]
         return answers.without_secrets(error, secrets)

@@ -2,11 +2,10 @@
 
 import ipaddress
 import re
-from typing import Self
 from urllib.parse import urlsplit
 
 import httpx
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationInfo, field_validator
 
 MARKETO_CALLS_PER_20_SECONDS = 100
 """What Marketo gives an instance (Adobe's integration best practices); all services share it."""
@@ -32,6 +31,8 @@ class ConnectionSettings(BaseModel):
         quota_store: Who shares these two budgets: None for all processes of this user on this
             machine; ``redis://…``, ``rediss://…`` or ``postgresql://…`` for several machines;
             ``memory://`` for this connection alone.
+        credentials_from: A sentence that says where client id and secret came from. An error
+            about them repeats it.
     """
 
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True, str_strip_whitespace=True)
@@ -42,6 +43,7 @@ class ConnectionSettings(BaseModel):
     calls_per_20_seconds: int = Field(default=50, ge=1)
     concurrent_calls: int = Field(default=4, ge=1)
     quota_store: SecretStr | None = None
+    credentials_from: str = ""
 
     @field_validator("base_url")
     @classmethod
@@ -54,25 +56,28 @@ class ConnectionSettings(BaseModel):
         if store is None or not store.get_secret_value().strip():
             return None
         if not store.get_secret_value().startswith(_QUOTA_STORES):
-            raise ValueError(f"quotaStore must start with one of {', '.join(_QUOTA_STORES)}")
+            raise ValueError(f"it must start with one of {', '.join(_QUOTA_STORES)}")
         return store
 
-    @model_validator(mode="after")
-    def _within_marketos_limits(self) -> Self:
-        # A simulator on this machine may have no limits, and then needs none here.
-        if is_loopback(urlsplit(self.base_url).hostname or ""):
-            return self
-        if self.calls_per_20_seconds > MARKETO_CALLS_PER_20_SECONDS:
+    @field_validator("calls_per_20_seconds")
+    @classmethod
+    def _calls_within_marketos_limit(cls, calls: int, before: ValidationInfo) -> int:
+        if calls > MARKETO_CALLS_PER_20_SECONDS and not _is_simulated(before):
             raise ValueError(
-                f"callsPer20Seconds is at most {MARKETO_CALLS_PER_20_SECONDS}: Marketo gives no "
-                "more to all integrations of an instance together"
+                f"use at most {MARKETO_CALLS_PER_20_SECONDS}. Marketo gives no more to all "
+                "integrations of an instance together"
             )
-        if self.concurrent_calls > MARKETO_CONCURRENT_CALLS:
+        return calls
+
+    @field_validator("concurrent_calls")
+    @classmethod
+    def _calls_at_once_within_marketos_limit(cls, calls: int, before: ValidationInfo) -> int:
+        if calls > MARKETO_CONCURRENT_CALLS and not _is_simulated(before):
             raise ValueError(
-                f"concurrentCalls is at most {MARKETO_CONCURRENT_CALLS}: Marketo answers no more "
-                "calls of an instance at once"
+                f"use at most {MARKETO_CONCURRENT_CALLS}. Marketo answers no more calls of an "
+                "instance at once"
             )
-        return self
+        return calls
 
     @property
     def host(self) -> str:
@@ -110,6 +115,13 @@ def _can_be_called(url: str) -> bool:
     is_same = parsed.raw_host.decode("ascii") == host.lower()
     port = parsed.port is None or 0 < parsed.port < 65536  # noqa: PLR2004 - TCP's ports
     return parsed.scheme in {"http", "https"} and bool(is_host) and is_same and port
+
+
+def _is_simulated(before: ValidationInfo) -> bool:
+    # A simulator on this machine may have no limits, and then needs none here. An address that was
+    # refused already is told instead.
+    address = before.data.get("base_url")
+    return address is None or is_loopback(urlsplit(address).hostname or "")
 
 
 def is_loopback(host: str) -> bool:

@@ -52,6 +52,8 @@ def test_rejected_credentials(marketo: Simulator) -> None:
     said = told(marketo, clientSecret="not-the-secret")
     assert "does not know this client id and secret" in said
     assert "LaunchPoint > View Details" in said
+    place = "the stack's configuration"
+    assert f"The client id came from {place} (marketo:clientId), the client secret from " in said
     assert "not-the-secret" not in said
 
 

@@ -105,7 +105,9 @@ def test_one_is_given_to_a_component_rotated_and_taken_away(
 
     service = next(iter(sandbox.subscription.services.values()))
     service.client_secret = "rotated"
-    assert "does not know this client id and secret" in stack.preview(fails=True)
+    told = stack.preview(fails=True)
+    assert "does not know this client id and secret" in told
+    assert 'The client id came from Provider("p"), the client secret from Provider("p").' in told
     stack.run("config", "set", "--secret", "s", "rotated")
     assert stack.steps() == {}
     stack.up()
@@ -139,3 +141,26 @@ def test_one_may_get_its_secret_from_another_resource(
     stack.program("")
     stack.up()
     assert (emails(sandbox), emails(marketo)) == ([], [])
+
+
+def test_a_setting_is_named_as_it_is_called_where_it_came_from(
+    stack: Stack, marketo: Simulator
+) -> None:
+    """A malformed one, rejected credentials, and the address of another instance."""
+    stack.program(user("u"))
+    stack.up()
+    stack.environment["MARKETO_CALLS_PER_20_SECONDS"] = "0"
+    assert "MARKETO_CALLS_PER_20_SECONDS is '0': set it to a whole number" in stack.preview(
+        fails=True
+    )
+    stack.environment = {"MARKETO_CLIENT_SECRET": "wrong"}
+    stack.program(user("u", first_name="'New'"))
+    assert (
+        "The client id came from the stack's configuration (marketo:clientId), the client secret "
+        "from the environment (MARKETO_CLIENT_SECRET)."
+    ) in stack.preview(fails=True)
+    allowed = {"MARKETO_CALLS_PER_20_SECONDS": "50", "MARKETO_CONCURRENT_CALLS": "4"}
+    stack.environment = allowed | {"MARKETO_MUNCHKIN_ID": "123-ABC-456"}
+    told = stack.destroy(fails=True)
+    assert "the connection leads to 123-abc-456.mktorest.com (set by MARKETO_MUNCHKIN_ID)" in told
+    assert emails(marketo) == [EMAIL]

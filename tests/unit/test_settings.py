@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import inspect
+import re
+from pathlib import Path
+
 import pytest
 
 from marketo_resources.errors import SettingsError
-from marketo_resources.provider import EXPLICIT
+from marketo_resources.provider import EXPLICIT, Provider
+from marketo_resources.setting_names import KEYS, Origin, Place, argument, variable
 from marketo_resources.settings import Settings
 
+ROOT = Path(__file__).parents[2]
 SECRET = "s3cr3t-value"
+STACK_ID = "the stack's configuration (marketo:clientId)"
+STACK_SECRET = "the stack's configuration (marketo:clientSecret)"
 COMPLETE = {
     "marketo:munchkinId": "123-ABC-456",
     "marketo:clientId": "id",
@@ -82,23 +90,99 @@ def test_what_is_missing_is_named() -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "reason"),
+    ("key", "value", "reason"),
     [
-        ({"marketo:munchkinId": "nonsense"}, "marketo:munchkinId is 'nonsense'"),
-        ({"marketo:callsPer20Seconds": "many"}, "marketo:callsPer20Seconds is 'many'"),
-        ({"marketo:callsPer20Seconds": "0"}, "marketo:callsPer20Seconds is '0'"),
-        ({"marketo:callsPer20Seconds": "101"}, "callsPer20Seconds is at most 100"),
-        ({"marketo:concurrentCalls": "11"}, "concurrentCalls is at most 10"),
-        ({"marketo:offlinePreview": "perhaps"}, "marketo:offlinePreview is 'perhaps'"),
-        ({"marketo:quotaStore": "ftp://x"}, "marketo:quotaStore: "),
-        ({"marketo:baseUrl": "http://example.com"}, "plain http"),
-        ({"marketo:baseUrl": "ftp://example.com"}, "marketo:baseUrl: "),
-        ({"marketo:baseUrl": "https://u:p@example.com"}, "marketo:baseUrl: "),
+        ("munchkinId", "nonsense", " is 'nonsense': a Munchkin account id looks like"),
+        ("callsPer20Seconds", "many", " is 'many': set it to a whole number, 1 or more"),
+        ("callsPer20Seconds", "0", " is '0': set it to a whole number, 1 or more"),
+        ("callsPer20Seconds", "101", ": use at most 100. Marketo gives no more"),
+        ("concurrentCalls", "11", ": use at most 10. Marketo answers no more"),
+        ("offlinePreview", "perhaps", " is 'perhaps': set it to true or false"),
+        ("probePermissions", "1", " is '1': set it to true or false"),
+        ("quotaStore", "ftp://x", ": it must start with one of redis://"),
+        ("baseUrl", "http://example.com", ": plain http would send"),
+        ("baseUrl", "ftp://example.com", ": give the address as https://"),
+        ("baseUrl", "https://u:p@example.com", ": the address must not hold credentials"),
     ],
 )
-def test_a_malformed_setting_is_refused_by_its_key(given: dict[str, str], reason: str) -> None:
-    """The user finds the line to change at once."""
-    assert reason in refusal(COMPLETE | given)
+def test_a_malformed_setting_is_named_as_where_it_came_from(
+    key: str, value: str, reason: str
+) -> None:
+    """The user finds the line to change at once, in whichever place it is."""
+    assert refusal(COMPLETE | {f"marketo:{key}": value}).startswith(f"marketo:{key}{reason}")
+    name = variable(key)
+    assert refusal(COMPLETE, {name: value}).startswith(f"{name}{reason}")
+    provider = COMPLETE | {EXPLICIT: "sandbox", f"marketo:{key}": value}
+    named = f'{argument(key)} of Provider("sandbox"){reason}'
+    assert refusal(provider, {name: "in vain"}).startswith(named)
+
+
+def test_the_variable_of_each_setting_is_the_documented_one() -> None:
+    """Names are made of the keys, and README lists both."""
+    rows = (ROOT / "README.md").read_text("utf-8")
+    listed = dict(re.findall(r"`marketo:(\w+)` \| `(MARKETO_\w+)`", rows))
+    assert {key: variable(key) for key in KEYS} == listed
+    arguments = inspect.signature(Provider.__init__).parameters
+    assert {argument(key) for key in KEYS} <= set(arguments)
+
+
+def test_each_setting_in_use_says_where_it_came_from() -> None:
+    """As data: the address that decides, and nothing that is not set."""
+    found = settings(
+        COMPLETE | {"marketo:concurrentCalls": "3"},
+        {"MARKETO_BASE_URL": "https://x.example.com", "MARKETO_CLIENT_ID": "other"},
+    )
+    assert found.origins == {
+        "baseUrl": Origin("baseUrl", Place.ENVIRONMENT),
+        "clientId": Origin("clientId", Place.ENVIRONMENT),
+        "clientSecret": Origin("clientSecret", Place.CONFIGURATION),
+        "concurrentCalls": Origin("concurrentCalls", Place.CONFIGURATION),
+    }
+    assert found.address_origin == Origin("baseUrl", Place.ENVIRONMENT)
+    explicit = settings(COMPLETE | {EXPLICIT: "sandbox"}, {"MARKETO_CONCURRENT_CALLS": "3"})
+    assert explicit.origins == {
+        **{
+            key: Origin(key, Place.PROVIDER, "sandbox")
+            for key in ("munchkinId", "clientId", "clientSecret")
+        },
+        "concurrentCalls": Origin("concurrentCalls", Place.ENVIRONMENT),
+    }
+
+
+@pytest.mark.parametrize(
+    ("configured", "environment", "told"),
+    [
+        ({}, {}, (STACK_ID, STACK_SECRET)),
+        (
+            {},
+            {"MARKETO_CLIENT_ID": "other"},
+            ("the environment (MARKETO_CLIENT_ID)", STACK_SECRET),
+        ),
+        (
+            {EXPLICIT: "sandbox"},
+            {"MARKETO_CLIENT_ID": "other"},
+            ('Provider("sandbox")', 'Provider("sandbox")'),
+        ),
+    ],
+    ids=["stack", "both", "provider"],
+)
+def test_the_connection_knows_where_its_credentials_came_from(
+    configured: dict[str, str], environment: dict[str, str], told: tuple[str, str]
+) -> None:
+    """So that the error about wrong ones can say it."""
+    found = settings(COMPLETE | configured, environment).connect_with()
+    sentence = f"The client id came from {told[0]}, the client secret from {told[1]}."
+    assert found.credentials_from == sentence
+
+
+def test_an_explicit_provider_is_told_what_it_lacks_in_its_own_words() -> None:
+    """The stack's configuration would not reach it, so that is no advice."""
+    assert refusal({EXPLICIT: "sandbox", "marketo:clientId": "id"}) == (
+        'Provider("sandbox") is given no complete connection to Marketo: base_url or munchkin_id, '
+        "client_secret missing. Give it to the provider, or set MARKETO_BASE_URL or "
+        "MARKETO_MUNCHKIN_ID, MARKETO_CLIENT_SECRET in the environment. The stack's configuration "
+        "never reaches an explicit provider"
+    )
 
 
 def test_numbers_may_come_as_the_engine_writes_them() -> None:

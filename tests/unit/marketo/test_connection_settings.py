@@ -64,9 +64,9 @@ def test_other_addresses_are_refused_with_the_remedy(url: str, says: str) -> Non
 
 def test_no_more_than_marketo_gives_can_be_asked_for() -> None:
     """100 calls per 20 seconds and 10 at once, for all integrations of an instance."""
-    with pytest.raises(ValidationError, match="callsPer20Seconds is at most 100"):
+    with pytest.raises(ValidationError, match=r"calls_per_20_seconds\n.*use at most 100"):
         settings(calls_per_20_seconds=101)
-    with pytest.raises(ValidationError, match="concurrentCalls is at most 10"):
+    with pytest.raises(ValidationError, match=r"concurrent_calls\n.*use at most 10"):
         settings(concurrent_calls=11)
     with pytest.raises(ValidationError):
         settings(calls_per_20_seconds=0)

@@ -1,0 +1,77 @@
+"""What each setting is called: configuration key, environment variable, and `Provider` argument.
+
+Nothing is imported here that a program would have to wait for.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+
+__all__ = ["KEYS", "Origin", "Place", "argument", "variable"]
+
+KEYS = (
+    "baseUrl",
+    "munchkinId",
+    "clientId",
+    "clientSecret",
+    "callsPer20Seconds",
+    "concurrentCalls",
+    "quotaStore",
+    "offlinePreview",
+    "probePermissions",
+)
+"""Every setting, by its key in a stack's configuration without the namespace `marketo:`."""
+
+_NEXT_WORD = re.compile(r"(?<=[a-z])(?=[A-Z0-9])|(?<=[0-9])(?=[A-Z])")
+
+
+class Place(Enum):
+    """The places that a setting can come from."""
+
+    PROVIDER = "an explicit provider"
+    ENVIRONMENT = "the environment"
+    CONFIGURATION = "the stack's configuration"
+
+
+def argument(key: str) -> str:
+    """Return the name that a setting has as an argument of `Provider`."""
+    return _NEXT_WORD.sub("_", key).lower()
+
+
+def variable(key: str) -> str:
+    """Return the name that a setting has in the environment."""
+    return f"MARKETO_{argument(key).upper()}"
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a setting came from.
+
+    Attributes:
+        key: The setting's key.
+        place: The kind of place.
+        provider: The name of the explicit provider, where it is one.
+    """
+
+    key: str
+    place: Place
+    provider: str = ""
+
+    @property
+    def name(self) -> str:
+        """The setting's name in that place: what to look for in order to change it."""
+        if self.place is Place.PROVIDER:
+            return f"{argument(self.key)} of {self._provider}"
+        return variable(self.key) if self.place is Place.ENVIRONMENT else f"marketo:{self.key}"
+
+    def __str__(self) -> str:
+        """Return the place in words, with the setting's name there."""
+        if self.place is Place.PROVIDER:
+            return self._provider
+        return f"{self.place.value} ({self.name})"
+
+    @property
+    def _provider(self) -> str:
+        return f'Provider("{self.provider}")'

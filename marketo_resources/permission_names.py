@@ -8,7 +8,7 @@ on a name it does not know; `unknown_names` tells a person about it, with near m
 from __future__ import annotations
 
 import difflib
-import re
+import unicodedata
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -156,7 +156,9 @@ that the role editor shows. Case, blanks and hyphens need no alias."""
 
 
 def _key(name: str) -> str:
-    return "".join(re.findall(r"[a-z0-9]+", name.casefold()))
+    # What is neither a letter, its accent nor a digit does not count, in whatever script.
+    composed = unicodedata.normalize("NFC", name).lower()
+    return "".join(one for one in composed if unicodedata.category(one)[0] in "LMN")
 
 
 _BY_KEY = {_key(name): name for name in CATALOGUE} | {

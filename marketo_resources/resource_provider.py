@@ -7,7 +7,7 @@ from the marks on the fields, and turns errors into one sentence for a person.
 from __future__ import annotations
 
 import importlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pulumi.dynamic import (
@@ -28,6 +28,7 @@ from marketo_resources.lifecycles.properties import (
     Declared,
     Problem,
     Properties,
+    broken_rules,
     collides,
     differing,
     parse,
@@ -67,7 +68,7 @@ class MarketoResourceProvider(ProviderReference):
         lifecycle = _lifecycle_type(self._noun)
         declared = parse(lifecycle.inputs, news)
         before = parse(lifecycle.inputs, olds) if olds else None
-        problems = list(declared.problems)
+        problems = [*declared.problems, *self._refused_when_new(declared, before)]
         try:
             declared, found = self._verify(declared, before)
             problems.extend(found)
@@ -156,6 +157,17 @@ class MarketoResourceProvider(ProviderReference):
         id_, outputs = lifecycle.get(id_, parse(Properties, props).values)
         return ReadResult(id_, outputs.to_wire())
 
+    def _refused_when_new(
+        self, declared: Declared[Any], before: Declared[Any] | None
+    ) -> Iterator[Problem]:
+        name = declared.values.logical_name
+        for problem, is_new in broken_rules(declared, before):
+            if is_new:
+                yield problem
+            else:
+                text = _GOES_ON.format(problem.property, problem.reason)
+                notices.say_once(f'{self._noun} "{name}"', text)
+
     def _verify(
         self, declared: Declared[Any], before: Declared[Any] | None
     ) -> tuple[Declared[Any], list[Problem]]:
@@ -235,6 +247,7 @@ def _elsewhere(recorded: str | None, settings: Settings) -> str | None:
 
 _LONGEST_PATH = 200
 _STILL_UNKNOWN = "has no value yet, so nothing was sent. Run `pulumi up` again"
+_GOES_ON = "{} {}. It is in the state already, so it is left as it is. Change it when you can."
 _UNTOUCHED = "Nothing of this resource was changed."
 _AFTERWARDS = {
     "create": (

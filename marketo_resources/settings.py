@@ -23,7 +23,7 @@ from marketo_resources.setting_names import KEYS, Origin, Place, argument, varia
 
 __all__ = ["Settings"]
 
-_MUNCHKIN_ID = re.compile(r"[0-9]{3}-[A-Z0-9]{3}-[0-9]{3}")
+_MUNCHKIN_ID = re.compile(r"[0-9]{3}-[A-Za-z0-9]{3}-[0-9]{3}")
 
 Get = Callable[[str], object]
 
@@ -167,7 +167,8 @@ def _base_url(source: _Source) -> str | None:
         return None
     if address.key == "baseUrl":
         return _checked(address)
-    if not _MUNCHKIN_ID.fullmatch(address.value.upper()):
+    # As it is written: what upper() makes of a letter of another script, its reader cannot see.
+    if not _MUNCHKIN_ID.fullmatch(address.value):
         raise SettingsError(
             f"{address.name} is {address.value!r}: a Munchkin account id looks like 123-ABC-456 "
             "(Admin > Munchkin)"

@@ -12,9 +12,12 @@ from .refusals import Refusal, rule_broken
 from .switches import RolesBody
 
 _EMAIL = re.compile(
-    r"^(\"?)(?:[^\"])(?:[-\w.!#$%&'*+/=?^_`{|}~])*\1@(\w[-\w]{0,62}\.)+[A-Za-z]{2,63}$"
+    '("?)[^"\U00010000-\U0010ffff][-\\w.!#$%&\'*+/=?^_`{|}~]*\\1@'
+    r"(\w[-\w]{0,62}\.)+[A-Za-z]{2,63}",
+    re.ASCII,
 )
-"""The pattern of the specification."""
+"""The pattern of the specification, in whose dialect (ECMA 262) a character has 16 bits and letters
+and digits are those of ASCII."""
 
 _INT32 = range(-(2**31), 2**31)
 
@@ -102,7 +105,7 @@ def _check_attributes(fields: dict[str, Any]) -> None:
             raise _invalid(name, "a text")
     if "apiOnly" in fields and not isinstance(fields["apiOnly"], bool):
         raise _invalid("apiOnly", "a boolean")
-    if "emailAddress" in fields and not _EMAIL.match(fields["emailAddress"]):
+    if "emailAddress" in fields and not _EMAIL.fullmatch(fields["emailAddress"]):
         raise _invalid("emailAddress", "an e-mail address")
     if "expiresAt" in fields:
         fields["expiresAt"] = _instant(fields["expiresAt"])

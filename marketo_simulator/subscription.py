@@ -66,8 +66,8 @@ class Subscription:
 
     def user_of_email(self, email: str) -> User | None:
         """The user or invitation of an e-mail address, in any case of its letters."""
-        wanted = email.casefold()
-        return next((u for u in self.users if u.email_address.casefold() == wanted), None)
+        wanted = email.lower()
+        return next((u for u in self.users if u.email_address.lower() == wanted), None)
 
     def is_visible(self, user: User) -> bool:
         """Whether answers show this user yet."""

@@ -112,7 +112,7 @@ def _find(instance: Instance, email: str, *, lost: bool) -> Found:
 def _look(instance: Instance, email: str) -> Found | None:
     # On Marketo identity the userid is the e-mail address, which saves reading the list.
     user = _read_if_there(instance, email) if instance.userid_is_email() else None
-    if user and user.email_address.strip().casefold() == email.casefold():
+    if user and user.email_address.strip().lower() == email.lower():
         instance.add_user(user)
         return user
     for summary in _only_api_only(instance.new_users_with(email)):

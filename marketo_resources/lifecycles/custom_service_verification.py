@@ -158,8 +158,8 @@ def _state_of_user(instance: Instance, inputs: CustomServiceInputs) -> str | Non
 def foreign(instance: Instance, inputs: CustomServiceInputs, owner: str) -> Problem | None:
     """What is wrong if the token names another user than is declared, as far as that is known."""
     known = [getattr(inputs, name, None) for name in ("user_id", "email_address")]
-    wanted = {name.strip().casefold() for name in known if name}
-    if not wanted or owner.strip().casefold() in wanted:
+    wanted = {name.strip().lower() for name in known if name}
+    if not wanted or owner.strip().lower() in wanted:
         return None
     if not owner.strip():
         return Problem("client_id", _NAMELESS.format(inputs.client_id, instance.host))

@@ -14,13 +14,16 @@ from pulumi.output import Unknown
 from pydantic import AfterValidator, BeforeValidator
 
 from marketo_resources.lifecycles.instants import parse_instant
+from marketo_resources.lifecycles.properties import RefusedWhenNew
 
 __all__ = ["EmailAddress", "Identifier", "Instant", "Name", "Remark", "recordable"]
 
 # Adobe's user management specification gives this pattern for emailAddress.
-_EMAIL_ADDRESS = re.compile(
-    r"^(\"?)(?:[^\"])(?:[-\w.!#$%&\'*+\/=?^_`{|}~])*\1@(\w[-\w]{0,62}\.)+[A-Za-z]{2,63}$"
-)
+_EMAIL_PATTERN = r"(\"?)(?:[^\"])(?:[-\w.!#$%&\'*+\/=?^_`{|}~])*\1@(\w[-\w]{0,62}\.)+[A-Za-z]{2,63}"
+_EMAIL_ADDRESS_OF_0_1_0 = re.compile(_EMAIL_PATTERN)
+"""Version 0.1.0 took any letter for \\w, so that state may hold addresses with one."""
+_EMAIL_ADDRESS = re.compile(_EMAIL_PATTERN.replace(r"[^\"]", '[^"\U00010000-\U0010ffff]'), re.ASCII)
+"""As the specification's dialect (ECMA 262) means it: \\w is ASCII, and a character has 16 bits."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 """With the marks that turn the order of a text around, so that it reads as another one."""
 _LONGEST_NAME = 255
@@ -55,18 +58,29 @@ def _text(value: str, longest: int) -> str:
 
 
 def _email_address(value: str) -> str:
-    value = _name(value).lower()
-    if unicodedata.normalize("NFKC", value).casefold() != value:
+    written = _name(value)
+    value = written.lower()
+    # Lowering alone turns a Kelvin sign into a k.
+    is_plain = unicodedata.normalize("NFKC", written) == written
+    if not is_plain or unicodedata.normalize("NFKC", value).casefold() != value:
         raise ValueError(
             f"{value!r} holds a letter that may stand for another one, and so could mean somebody "
             "else's address: write it with plain letters"
         )
-    if " " in value or not value.isprintable() or not _EMAIL_ADDRESS.match(value):
-        raise ValueError(
-            f"{value!r} has not the form of an e-mail address that Marketo accepts: write "
-            "name@domain.tld, without blanks (no mail needs to arrive there)"
-        )
+    is_one_word = " " not in value and value.isprintable()
+    if not is_one_word or not _EMAIL_ADDRESS_OF_0_1_0.fullmatch(value):
+        raise ValueError(_NO_EMAIL_ADDRESS.format(value))
     return value
+
+
+def _unlike_marketos_pattern(value: str) -> str | None:
+    return None if _EMAIL_ADDRESS.fullmatch(value) else _NO_EMAIL_ADDRESS.format(value)
+
+
+_NO_EMAIL_ADDRESS = (
+    "{!r} is not an e-mail address that Marketo accepts: write name@domain.tld, with the letters a "
+    "to z only and without spaces (no mail needs to arrive there)"
+)
 
 
 def _instant(value: str) -> str:
@@ -79,8 +93,11 @@ def _identifier(value: Any) -> Any:  # noqa: ANN401 - the engine hands over anyt
         value = int(value)
     if isinstance(value, int) and not isinstance(value, bool):
         value = str(value)
-    if isinstance(value, Unknown) or (isinstance(value, str) and value.strip().isdecimal()):
-        return value.strip() if isinstance(value, str) else value
+    # Not str.isdecimal: it takes the digits of other scripts too.
+    if isinstance(value, str) and re.fullmatch(r"[0-9]+", value.strip()):
+        return value.strip()
+    if isinstance(value, Unknown):
+        return value
     raise ValueError("is no id of Marketo's: ids are whole numbers, such as '1002'")
 
 
@@ -90,7 +107,9 @@ Name = Annotated[str, AfterValidator(_name)]
 Remark = Annotated[str, AfterValidator(_remark)]
 """A sentence for people, on one line."""
 
-EmailAddress = Annotated[str, AfterValidator(_email_address)]
+EmailAddress = Annotated[
+    str, AfterValidator(_email_address), RefusedWhenNew(_unlike_marketos_pattern)
+]
 """An e-mail address in the form that Adobe's specification accepts; case does not count."""
 
 Instant = Annotated[str, AfterValidator(_instant)]

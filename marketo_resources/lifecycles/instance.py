@@ -124,10 +124,10 @@ class Instance:
 
     def is_own_user(self, *names: str) -> bool:
         """Return whether one of these userids or e-mail addresses is the user we act as."""
-        return self._own_user().isdisjoint({name.strip().casefold() for name in names}) is False
+        return self._own_user().isdisjoint({name.strip().lower() for name in names}) is False
 
     def names_of(self, owner: str) -> frozenset[str]:
-        """Return the userid and the e-mail address of a token's owner, case-folded.
+        """Return the userid and the e-mail address of a token's owner, in lower case.
 
         Adobe's sample shows an e-mail address in `scope`; on Adobe identity it may be a userid.
         """
@@ -138,7 +138,7 @@ class Instance:
             found = [*self.users_with(owner)]
         for user in found[:1]:
             names |= {user.userid, user.email_address}
-        return frozenset(name.strip().casefold() for name in names)
+        return frozenset(name.strip().lower() for name in names)
 
     def claim(self, email_address: str, resource: str) -> str | None:
         """Note that a resource declares this address; return the other one that already does."""
@@ -181,7 +181,7 @@ class Instance:
     def userid_is_email(self) -> bool:
         """Return whether userids are e-mail addresses here, as on Marketo identity."""
         users = self.users()
-        return not users or users[0].userid.casefold() == users[0].email_address.casefold()
+        return not users or users[0].userid.lower() == users[0].email_address.lower()
 
     def add_user(self, user: UserSummary) -> None:
         """Note a user made since the list was fetched."""

@@ -7,7 +7,7 @@ depends on a resource that does not exist yet.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Any, Generic, TypeVar, cast
@@ -22,6 +22,7 @@ __all__ = [
     "NotCompared",
     "Problem",
     "Properties",
+    "RefusedWhenNew",
     "ReplaceOnChange",
     "Unique",
     "parse",
@@ -41,6 +42,17 @@ class Unique:
 @dataclass(frozen=True)
 class NotCompared:
     """Marks a field whose change alone is no change of the resource."""
+
+
+@dataclass(frozen=True)
+class RefusedWhenNew:
+    """Marks a field with a rule that state of an earlier version need not keep.
+
+    What is in a state already goes on and is only announced; what is new or changed is refused.
+    """
+
+    rule: Callable[[Any], str | None]
+    """Returns what is wrong with a value."""
 
 
 class ComparedAs:
@@ -91,6 +103,9 @@ class Properties(BaseModel):
             if (value := getattr(self, name, None)) is not None
         }
 
+
+Broken = tuple[Problem, bool]
+"""What is wrong, and whether the value is new."""
 
 AnyProperties = TypeVar("AnyProperties", bound=Properties)
 
@@ -167,6 +182,16 @@ def differing(model: type[Properties], olds: Declared[Any], news: Declared[Any])
     Validation never fails here: what cannot be read counts as different too.
     """
     return [name for name, field in compared_fields(model) if _differs(name, field, olds, news)]
+
+
+def broken_rules(declared: Declared[Any], before: Declared[Any] | None) -> Iterator[Broken]:
+    """Yield what breaks a rule that only new values must keep, and whether it is new."""
+    for name, field in type(declared.values).model_fields.items():
+        rules = [mark.rule for mark in field.metadata if isinstance(mark, RefusedWhenNew)]
+        for rule in rules if declared.knows(name) else ():
+            if reason := rule(getattr(declared.values, name)):
+                is_new = before is None or _differs(name, field, before, declared)
+                yield Problem(name, reason), is_new
 
 
 def replacing(model: type[Properties], names: Iterable[str]) -> list[str]:

@@ -151,4 +151,4 @@ class UserList:
 
 
 def _plain(email_address: str) -> str:
-    return email_address.strip().casefold()
+    return email_address.strip().lower()

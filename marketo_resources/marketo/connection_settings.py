@@ -12,7 +12,7 @@ MARKETO_CALLS_PER_20_SECONDS = 100
 MARKETO_CONCURRENT_CALLS = 10
 """How many calls an instance answers at once (Adobe's integration best practices)."""
 
-_PASTED_SUFFIX = re.compile(r"/(rest|identity)(/oauth/token)?/*$", re.IGNORECASE)
+_PASTED_SUFFIX = re.compile(r"/(rest|identity)(/oauth/token)?/*$", re.IGNORECASE | re.ASCII)
 _QUOTA_STORES = ("redis://", "rediss://", "postgresql://", "postgres://", "memory://")
 
 
@@ -107,10 +107,12 @@ def base_url_of(address: str) -> str:
 
 def _can_be_called(url: str) -> bool:
     try:
+        # As it is written: what a look-alike is translated to, its reader cannot see.
+        if not urlsplit(url).netloc.isascii():
+            return False
         parsed, host = httpx.URL(url), urlsplit(url).hostname or ""
     except (httpx.InvalidURL, ValueError):
         return False
-    # As it is written: what a look-alike is translated to, the reader of the address cannot see.
     is_host = re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._:-]*", host) or is_loopback(host)
     is_same = parsed.raw_host.decode("ascii") == host.lower()
     port = parsed.port is None or 0 < parsed.port < 65536  # noqa: PLR2004 - TCP's ports

@@ -42,7 +42,7 @@ def user_of(name: str) -> Callable[[Any], models.User]:
 
 def _same(name: str) -> str:
     # Adobe's pages show the userids of Adobe identity with this ending and without it.
-    return name.strip().casefold().removesuffix("@adobe.com")
+    return name.strip().lower().removesuffix("@adobe.com")
 
 
 def many(model: type[A]) -> Callable[[Any], list[A]]:

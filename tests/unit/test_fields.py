@@ -18,6 +18,13 @@ from marketo_resources.lifecycles.fields import (
     Remark,
 )
 from marketo_resources.lifecycles.instants import parse_instant
+from marketo_resources.lifecycles.properties import Properties, broken_rules, parse
+
+
+class Addressed(Properties):
+    """Something with an e-mail address."""
+
+    address: EmailAddress
 
 
 def form(kind: object, value: object) -> object:
@@ -41,8 +48,31 @@ def test_case_and_surrounding_blanks_of_an_email_address_do_not_count(given: str
 
 @pytest.mark.parametrize("address", ["api+x@a.b.co", "é@x.com", "o'neill@example.com"])
 def test_addresses_that_adobes_pattern_takes_are_taken(address: str) -> None:
-    """Adobe's specification decides what an address may look like."""
+    """Adobe's specification decides what an address may look like; it takes any first letter."""
     assert form(EmailAddress, address) == address
+    assert list(broken_rules(parse(Addressed, {"address": address}), None)) == []
+
+
+@pytest.mark.parametrize(
+    "address", ["josé@example.com", "a@exämple.com", "a@日本.example.com", "a٣@x.com", "😀@x.com"]
+)
+def test_letters_that_adobes_pattern_does_not_take_are_refused_where_they_are_new(
+    address: str,
+) -> None:
+    """Its dialect means ASCII by a letter; state of 0.1.0 may hold another one, which goes on."""
+    declared = parse(Addressed, {"address": address})
+    ((problem, is_new),) = broken_rules(declared, None)
+    assert problem.property == "address"
+    assert f"{address!r} is not an e-mail address that Marketo accepts" in problem.reason
+    assert is_new
+    assert [new for _, new in broken_rules(declared, declared)] == [False]
+    other = parse(Addressed, {"address": "a@x.com"})
+    assert [new for _, new in broken_rules(declared, other)] == [True]
+
+
+def test_a_letter_that_lowering_makes_a_plain_one_is_refused() -> None:
+    """The Kelvin sign looks like a K, and is lowered to a k."""
+    assert "may stand for another one" in refusal(EmailAddress, "\u212a@example.com")
 
 
 @pytest.mark.parametrize("address", ["x@localhost", "a b@x.com", "x@-a.com", "plain", "@x.com"])
@@ -116,9 +146,11 @@ def test_an_id_is_text_whatever_the_engine_made_of_it(given: object) -> None:
     assert form(Identifier, given) == "101"
 
 
-@pytest.mark.parametrize("given", [1.5, "x", True, -1, None, ["1"]], ids=repr)
+@pytest.mark.parametrize(
+    "given", [1.5, "x", True, -1, None, ["1"], "\u0661\u0660", "\uff11"], ids=ascii
+)
 def test_what_is_no_id_is_refused(given: object) -> None:
-    """Marketo's ids of roles and workspaces are whole numbers."""
+    """Marketo's ids of roles and workspaces are whole numbers, written with the digits 0 to 9."""
     assert "no id of Marketo's" in refusal(Identifier, given)
 
 

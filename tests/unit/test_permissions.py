@@ -92,6 +92,7 @@ def test_the_groups_of_the_specifications_names_are_the_catalogues(
 def test_an_unknown_name_passes_unchanged() -> None:
     """Marketo adds boxes; the catalogue must not stand in the way of a new one."""
     assert permissions.canonical("  Read-Only Hologram ") == "Read-Only Hologram"
+    assert permissions.canonical("Read-Only 人 Person") == "Read-Only 人 Person"
     assert permissions.canonical_names(["Zap", "read only leads", "Read-Only Person"]) == (
         "Read-Only Person",
         "Zap",

@@ -92,6 +92,7 @@ def test_what_is_missing_is_named() -> None:
 @pytest.mark.parametrize(
     ("key", "value", "reason"),
     [
+        ("munchkinId", "123-AB\u017f-456", " is '123-AB\u017f-456': a Munchkin account id"),
         ("munchkinId", "nonsense", " is 'nonsense': a Munchkin account id looks like"),
         ("callsPer20Seconds", "many", " is 'many': set it to a whole number, 1 or more"),
         ("callsPer20Seconds", "0", " is '0': set it to a whole number, 1 or more"),

@@ -34,6 +34,13 @@ def test_the_addresses_of_marketos_admin_pages_can_be_pasted(pasted: str) -> Non
     assert settings(base_url=pasted).base_url == HOST
 
 
+@pytest.mark.parametrize("url", [HOST + ":\u0664\u0664\u0663", "http://[::1%\xe9]:80"], ids=ascii)
+def test_an_address_is_ascii_down_to_its_port(url: str) -> None:
+    """Digits of another script lead to a port that its reader cannot see."""
+    with pytest.raises(ValidationError, match="give the address as"):
+        settings(base_url=url)
+
+
 @pytest.mark.parametrize("url", ["http://localhost:8080", "http://127.0.0.1", "http://[::1]:99"])
 def test_this_machine_may_be_called_in_the_clear(url: str) -> None:
     """A simulator has no certificate."""

@@ -261,3 +261,19 @@ def test_other_addresses_and_methods_are_refused(
 ) -> None:
     """With the gateway's codes."""
     assert code_of(marketo.users(path, method=method)) == code
+
+
+@pytest.mark.parametrize(
+    "address", ["josé@example.com", "a@exämple.com", "😀@example.com", "a@example.com\n"], ids=ascii
+)
+def test_an_address_is_held_to_the_specifications_pattern(marketo: Marketo, address: str) -> None:
+    """As its dialect means it: letters and digits are ASCII's, and nothing follows the end."""
+    assert code_of(invite(marketo, emailAddress=address)) == 1003
+    assert invite(marketo, emailAddress="é@example.com").get_json() == "true"
+
+
+def test_two_letters_that_only_a_dictionary_folds_are_two_addresses(marketo: Marketo) -> None:
+    """Case does not tell users apart, but ß is not ss."""
+    marketo.subscription.add_user("ß@example.com", "Z", "Z")
+    assert marketo.subscription.user_of_email("SS@example.com") is None
+    assert marketo.subscription.user_of_email("ß@EXAMPLE.com") is not None

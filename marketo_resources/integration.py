@@ -13,6 +13,7 @@ from marketo_resources.custom_service import CustomService
 from marketo_resources.errors import ResourceError
 from marketo_resources.permission_names import canonical_names
 from marketo_resources.permission_profiles import PROFILES
+from marketo_resources.program_log import info
 
 __all__ = ["Integration"]
 
@@ -136,9 +137,7 @@ class Integration(pulumi.ComponentResource):
     def _ask(self, service_name: str) -> None:
         commands = [_command(key) for key in _configuration_keys(self._name)]
         self.user.email_address.apply(
-            lambda email: pulumi.log.info(
-                _CLICKS.format(self._name, service_name, email, *commands), self
-            )
+            lambda email: info(_CLICKS.format(self._name, service_name, email, *commands), self)
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import signal
 import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import get_args
 
@@ -36,7 +37,8 @@ def main() -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
     server.start()
-    print(f"Marketo simulator listening on {server.base_url}", flush=True)  # noqa: T201 - its start line
+    with suppress(OSError, ValueError):  # nobody may be reading any more
+        print(f"Marketo simulator listening on {server.base_url}", flush=True)  # noqa: T201 - its start line
     stop.wait()
     server.stop()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import signal
@@ -31,6 +32,8 @@ START_LINE = "Marketo simulator listening on "
 def main() -> None:
     """Walk, and leave no process and no file behind."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))
+    if isinstance(sys.stdout, io.TextIOWrapper):  # what Pulumi prints may not fit its encoding
+        sys.stdout.reconfigure(errors="backslashreplace")
     with tempfile.TemporaryDirectory(prefix="marketo-demo-") as folder, simulator() as url:
         walk(Walker(Path(folder), url))
     say("Done. Nothing is left: no process, no file, no user.")

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 import sys
 import threading
+from contextlib import suppress
+from typing import TextIO
 
 __all__ = ["printable", "say", "say_once"]
 
@@ -23,9 +25,14 @@ def printable(text: str) -> str:
 
 
 def say(resource: str, text: str) -> None:
-    """Print one notice; `resource` is the kind and logical name it is about."""
-    sys.stdout.write(printable(f"{resource}: {text}\n" if resource else f"{text}\n"))
-    sys.stdout.flush()
+    """Print one notice; `resource` is the kind and logical name it is about.
+
+    A notice that cannot be printed is lost. Nothing else is: a pipe that was closed must not undo
+    what Marketo has done already.
+    """
+    line = printable(f"{resource}: {text}\n" if resource else f"{text}\n")
+    with suppress(Exception):
+        _write(sys.stdout, line)
 
 
 def say_once(resource: str, text: str) -> None:
@@ -38,3 +45,19 @@ def say_once(resource: str, text: str) -> None:
         _said.add(line)
     if new:
         say(resource, text)
+
+
+def _write(stream: TextIO | None, line: str) -> None:
+    """Write a line as UTF-8, which the engine reads, whatever the encoding of the stream is.
+
+    Behind a pipe this is the code page on Windows, and ASCII in a C locale.
+    """
+    if stream is None:
+        return
+    if hasattr(stream, "buffer"):
+        stream.flush()
+        stream.buffer.write(line.encode("utf-8", "backslashreplace"))
+    else:  # what a program or a notebook put in its place
+        encoding = getattr(stream, "encoding", None) or "utf-8"
+        stream.write(line.encode(encoding, "backslashreplace").decode(encoding))
+    stream.flush()

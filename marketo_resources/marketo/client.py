@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Any, Self, TypeVar
 from urllib.parse import parse_qsl, quote
@@ -32,6 +33,16 @@ def _warn(text: str) -> None:
     logging.getLogger("marketo_resources").warning(text)
 
 
+def _harmless(announce: Callable[[str], None]) -> Callable[[str], None]:
+    """Return what announces a line or loses it: a failure to print must not fail a call."""
+
+    def announced(text: str) -> None:
+        with suppress(Exception):
+            announce(text)
+
+    return announced
+
+
 class MarketoClient:
     """A client of one Marketo instance. Threads may share it; close it when done.
 
@@ -40,7 +51,8 @@ class MarketoClient:
         transport: What carries the calls, instead of the network (for tests).
         clock: Where time and chance come from (for tests).
         announce: Takes a line for a person whenever a wait is longer than a few seconds; without
-            it the line is a warning of the logger ``marketo_resources``.
+            it the line is a warning of the logger ``marketo_resources``. What it raises is
+            ignored.
     """
 
     def __init__(
@@ -51,7 +63,7 @@ class MarketoClient:
         clock: Clock | None = None,
         announce: Callable[[str], None] = _warn,
     ) -> None:
-        clock = clock or Clock()
+        clock, announce = clock or Clock(), _harmless(announce)
         paced = pacing.paced(settings, transport, clock, announce)
         self._connection = Connection(settings, paced, clock, announce)
         self._role_bodies = DocumentedForms(_bare_array, _input_object)

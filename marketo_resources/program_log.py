@@ -1,0 +1,17 @@
+"""What the program says while it declares, as messages of the resource that they are about."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+import pulumi
+
+from marketo_resources.lifecycles.notices import printable
+
+__all__ = ["info"]
+
+
+def info(text: str, resource: pulumi.Resource | None = None) -> None:
+    """Tell something; what cannot be told is lost, and never ends the program."""
+    with suppress(Exception):
+        pulumi.log.info(printable(text), resource)

@@ -22,9 +22,10 @@ from marketo_resources.lifecycles.api_only_user_properties import (
     ApiOnlyUserOutputs,
     held,
 )
+from marketo_resources.lifecycles.grant_changes import grant_changes
 from marketo_resources.lifecycles.instance import Instance
 from marketo_resources.lifecycles.properties import Problem
-from marketo_resources.lifecycles.role_grants import Grant, is_resolved
+from marketo_resources.lifecycles.role_grants import is_resolved
 from marketo_resources.marketo.errors import NotFoundError
 from marketo_resources.marketo.models import User, UserSummary
 
@@ -71,7 +72,7 @@ def judge(instance: Instance, found: Sequence[UserSummary], inputs: ApiOnlyUserI
     live = held(user, instance.catalogue(), inputs)
     if inputs.adopt or instance.was_kept(user.userid):
         return _adoption(instance, user, live, inputs)
-    return _continuation(user, live, inputs)
+    return _continuation(instance, user, live, inputs)
 
 
 def _adoption(
@@ -88,14 +89,16 @@ def _adoption(
         if inputs.delete_adopted
         else " A later delete leaves the user in Marketo."
     )
-    listed = [_change(name, inputs, live) for name in names]
+    listed = [_change(name, inputs, live, instance) for name in names]
     listed += [f"{name}, known only during `up`" for name in _unknown(inputs)]
     changes = "; ".join(listed) or "nothing changes"
     notice = f"adopts the API-only user {live.email_address} ({user.userid}): {changes}.{keeping}"
     return Verdict(notice=notice, adopted=True, user=user)
 
 
-def _continuation(user: User, live: ApiOnlyUserOutputs, inputs: ApiOnlyUserInputs) -> Verdict:
+def _continuation(
+    instance: Instance, user: User, live: ApiOnlyUserOutputs, inputs: ApiOnlyUserInputs
+) -> Verdict:
     names = differences(inputs, live)
     if not names and user.last_login_at is None:
         unknown = ", ".join(_unknown(inputs))
@@ -108,7 +111,7 @@ def _continuation(user: User, live: ApiOnlyUserOutputs, inputs: ApiOnlyUserInput
             "`pulumi refresh --clear-pending-creates`.",
             user=user,
         )
-    differing = "; ".join(_change(name, inputs, live) for name in names)
+    differing = "; ".join(_change(name, inputs, live, instance) for name in names)
     used = "" if user.last_login_at is None else "it has logged in before"
     return Verdict(
         _refusal(
@@ -127,14 +130,12 @@ def _unknown(inputs: ApiOnlyUserInputs) -> Iterator[str]:
         yield "some of the roles"
 
 
-def _change(name: str, inputs: ApiOnlyUserInputs, live: ApiOnlyUserOutputs) -> str:
-    if name != "roles":
-        return f"{name} {getattr(live, name)!r} → {getattr(inputs, name)!r}"
-    wanted = {grant.pair: grant for grant in inputs.roles if isinstance(grant, Grant)}
-    present = {grant.pair: grant for grant in live.roles if isinstance(grant, Grant)}
-    added = [f"+ {wanted[pair]}" for pair in wanted if pair not in present]
-    removed = [f"- {present[pair]}" for pair in present if pair not in wanted]
-    return f"roles {', '.join(added + removed)}"
+def _change(
+    name: str, inputs: ApiOnlyUserInputs, live: ApiOnlyUserOutputs, instance: Instance
+) -> str:
+    if name == "roles":
+        return grant_changes(live.roles, inputs.roles, instance.catalogue())
+    return f"{name} {getattr(live, name)!r} → {getattr(inputs, name)!r}"
 
 
 _JUST_DELETED = (

@@ -18,6 +18,7 @@ from marketo_resources.lifecycles.lifecycle import Lifecycle
 from marketo_resources.lifecycles.permission_list import PermissionList
 from marketo_resources.lifecycles.properties import (
     Declared,
+    NotCompared,
     Problem,
     Properties,
     ReplaceOnChange,
@@ -39,6 +40,10 @@ class ApiOnlyRoleInputs(Properties):
     wait_for_creation: Annotated[int, Field(ge=0, le=_LONGEST_WAIT)] = 0
     role_id: Annotated[Identifier | None, ReplaceOnChange()] = None
     """Which role the name stands for; `verify` looks it up, a program does not give it."""
+    declared_name: Annotated[str | None, NotCompared()] = Field(
+        default=None, alias="__declared_name"
+    )
+    """The name in the program; a refresh puts Marketo's into `role_name`."""
 
 
 class ApiOnlyRoleOutputs(ApiOnlyRoleInputs):
@@ -66,6 +71,7 @@ class ApiOnlyRoleLifecycle(Lifecycle[ApiOnlyRoleInputs, ApiOnlyRoleOutputs]):
         if not declared.knows("role_name"):
             return declared, []
         name = declared.values.role_name
+        declared = declared.replace(declared_name=name)
         named = self.instance.catalogue().role_named(name)
         if len(named) == 1:
             return declared.replace(role_id=str(named[0].id)), []
@@ -83,6 +89,8 @@ class ApiOnlyRoleLifecycle(Lifecycle[ApiOnlyRoleInputs, ApiOnlyRoleOutputs]):
     ) -> tuple[Declared[ApiOnlyRoleInputs], list[Problem]]:
         """Tell unknown permissions, which needs no call."""
         self._warn_of_unknown_permissions(declared.values)
+        if declared.knows("role_name"):
+            declared = declared.replace(declared_name=declared.values.role_name)
         return self.carry_over(declared, before), []
 
     @staticmethod
@@ -131,7 +139,9 @@ class ApiOnlyRoleLifecycle(Lifecycle[ApiOnlyRoleInputs, ApiOnlyRoleOutputs]):
         if role is None:
             raise ResourceError(_GONE.format(state.role_name, id_))
         if inputs.role_id not in (None, id_):
-            raise ResourceError(_ANOTHER_ROLE.format(inputs.role_name, inputs.role_id, id_))
+            renamed_here = inputs.role_name != (state.declared_name or state.role_name)
+            text = _ANOTHER_NAME if renamed_here else _ANOTHER_ROLE
+            raise ResourceError(text.format(inputs.role_name, inputs.role_id, id_))
         return self._outputs(inputs, role)
 
     def delete(self, id_: str, state: ApiOnlyRoleOutputs) -> None:
@@ -183,17 +193,16 @@ class ApiOnlyRoleLifecycle(Lifecycle[ApiOnlyRoleInputs, ApiOnlyRoleOutputs]):
         catalogue = self.instance.catalogue()
         if named:
             return catalogue.role_problem(declared.role_name, named)
-        recorded = catalogue.role_with(before.values.role_id or "") if before else None
-        if recorded:
-            return (
-                f"the role {declared.role_name!r} ({recorded.id}) is now called {recorded.name!r} "
-                f"in Marketo: declare role_name={recorded.name!r}, or rename it back in Admin > "
-                "Users & Roles > Roles"
-            )
-        return (
+        missing = (
             f"{catalogue.role_problem(declared.role_name, named)} {_clicks(declared)} "
             "Then run again; or set wait_for_creation, and `up` waits for it."
         )
+        recorded = catalogue.role_with(before.values.role_id or "") if before else None
+        if before is None or recorded is None:
+            return missing
+        if declared.role_name == (before.values.declared_name or before.values.role_name):
+            return _RENAMED.format(declared.role_name, recorded.id, recorded.name)
+        return f"{missing} {_STOOD_FOR.format(recorded.id, recorded.name)}"
 
     def _will_wait(self, inputs: ApiOnlyRoleInputs) -> str:
         return (
@@ -215,6 +224,7 @@ class ApiOnlyRoleLifecycle(Lifecycle[ApiOnlyRoleInputs, ApiOnlyRoleOutputs]):
             permissions=inputs.permissions,
             wait_for_creation=inputs.wait_for_creation,
             role_id=str(role.id),
+            declared_name=inputs.declared_name,
             description=role.description or None,
             type=role.type or None,
             only_all_workspaces=role.only_all_zones,
@@ -240,6 +250,14 @@ _NO_ROLES = (
     "recorded. Run the same command again; if that stays, something between here and Marketo "
     "answers in its place"
 )
+_RENAMED = (
+    "the role {0!r} ({1}) is now called {2!r} in Marketo: declare role_name={2!r}, or rename it "
+    "back in Admin > Users & Roles > Roles"
+)
+_STOOD_FOR = (
+    "Until now this resource stands for the role {0}, which Marketo calls {1!r}: to keep that one, "
+    "declare role_name={1!r}."
+)
 _GONE = (
     "the role {0!r} ({1}) is gone from Marketo: run `pulumi up --refresh`, which looks for a role "
     "of this name anew"
@@ -247,5 +265,9 @@ _GONE = (
 _ANOTHER_ROLE = (
     "the name {0!r} stands for the role {1} and no longer for {2}, which replaces this resource, "
     "and a preview with marketo:offlinePreview could not tell: run without it"
+)
+_ANOTHER_NAME = (
+    "the program now names {0!r}, which is the role {1} and not {2}, so this resource is to be "
+    "replaced, and a preview with marketo:offlinePreview could not tell: run without it"
 )
 _AGAIN = "Then run `pulumi up` again: it continues from here."

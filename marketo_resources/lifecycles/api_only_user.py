@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from pulumi.output import Unknown
+
 from marketo_resources.errors import ResourceError
 from marketo_resources.lifecycles import adoption, notices
 from marketo_resources.lifecycles.api_only_user_changes import (
@@ -22,6 +26,7 @@ from marketo_resources.lifecycles.api_only_user_properties import (
     ApiOnlyUserOutputs,
     held,
 )
+from marketo_resources.lifecycles.grant_changes import grant_changes
 from marketo_resources.lifecycles.grant_order import check_copied, in_order
 from marketo_resources.lifecycles.lifecycle import Lifecycle
 from marketo_resources.lifecycles.properties import (
@@ -40,6 +45,7 @@ from marketo_resources.marketo.models import InvitedUser, UserSummary
 __all__ = ["ApiOnlyUserLifecycle"]
 
 DeclaredUser = Declared[ApiOnlyUserInputs]
+Grants = Sequence[Grant | Unknown]
 
 
 class ApiOnlyUserLifecycle(Lifecycle[ApiOnlyUserInputs, ApiOnlyUserOutputs]):
@@ -60,6 +66,8 @@ class ApiOnlyUserLifecycle(Lifecycle[ApiOnlyUserInputs, ApiOnlyUserOutputs]):
             problems = list(check_copied(declared, roles, before)) or problems
             declared = in_order(declared.replace(roles=roles), before)
         self._note_managed(declared, before)
+        if not problems:
+            self._say_declared_grants(declared, before)
         resource = self.describe(declared.values)
         problems.extend(check_user(self.instance, resource, declared, before))
         return declared, problems
@@ -70,6 +78,7 @@ class ApiOnlyUserLifecycle(Lifecycle[ApiOnlyUserInputs, ApiOnlyUserOutputs]):
         """Find what is wrong with the declaration by itself and beside the others."""
         declared = self.carry_over(declared, before)
         self._note_managed(declared, before)
+        self._say_declared_grants(declared, before)
         resource = self.describe(declared.values)
         return declared, list(check_declaration(self.instance, resource, declared, before))
 
@@ -106,14 +115,11 @@ class ApiOnlyUserLifecycle(Lifecycle[ApiOnlyUserInputs, ApiOnlyUserOutputs]):
 
     def read(self, id_: str, state: ApiOnlyUserOutputs) -> ApiOnlyUserOutputs | None:
         """Return the user as Marketo holds it; gone means that no call and no list has it."""
-        try:
-            user = read_user(self.instance, id_)
-        except NotFoundError:
-            return self._confirm_gone(id_, state)
-        outputs = held(user, self.instance.catalogue(), state)
-        if user.api_only:
-            return outputs
-        return outputs.model_copy(update={"unfinished": ["api_only"]})
+        outputs = self._read(id_, state)
+        if outputs is not None:
+            recorded_roles = getattr(state, "roles", outputs.roles)
+            self._say_grants(state, recorded_roles, outputs.roles, "changed in Marketo: ")
+        return outputs
 
     def get(self, id_: str, state: Properties) -> tuple[str, ApiOnlyUserOutputs]:
         """Look a user up by its userid or its e-mail address."""
@@ -140,6 +146,9 @@ class ApiOnlyUserLifecycle(Lifecycle[ApiOnlyUserInputs, ApiOnlyUserOutputs]):
             user = read_user(self.instance, id_)
         except NotFoundError:
             raise ResourceError(self._cannot_update(id_)) from None
+        if "roles" in names:
+            live = held(user, self.instance.catalogue(), state)
+            self._say_grants(inputs, live.roles, inputs.roles)
         user = bring_in_line(self.instance, user, inputs, names)
         return recorded(self.instance, user, inputs, adopted=state.adopted)
 
@@ -154,8 +163,29 @@ class ApiOnlyUserLifecycle(Lifecycle[ApiOnlyUserInputs, ApiOnlyUserOutputs]):
         else:
             email_address = getattr(state, "email_address", id_)
             delete_user(
-                self.instance, id_, email_address, lambda: self.read(id_, state) is not None
+                self.instance, id_, email_address, lambda: self._read(id_, state) is not None
             )
+
+    def _read(self, id_: str, state: ApiOnlyUserOutputs) -> ApiOnlyUserOutputs | None:
+        try:
+            user = read_user(self.instance, id_)
+        except NotFoundError:
+            return self._confirm_gone(id_, state)
+        outputs = held(user, self.instance.catalogue(), state)
+        if user.api_only:
+            return outputs
+        return outputs.model_copy(update={"unfinished": ["api_only"]})
+
+    def _say_declared_grants(self, declared: DeclaredUser, before: DeclaredUser | None) -> None:
+        if before is not None and declared.knows("roles") and before.knows("roles"):
+            self._say_grants(declared.values, before.values.roles, declared.values.roles)
+
+    def _say_grants(
+        self, properties: Properties, before: Grants, after: Grants, introduction: str = ""
+    ) -> None:
+        catalogue = None if self.instance.is_offline else self.instance.catalogue()
+        if changes := grant_changes(before, after, catalogue):
+            notices.say_once(self.describe(properties), introduction + changes)
 
     def _note_managed(self, declared: DeclaredUser, before: DeclaredUser | None) -> None:
         if before is not None and before.knows("email_address"):

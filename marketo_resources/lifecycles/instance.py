@@ -87,6 +87,11 @@ class Instance:
         return MarketoClient(settings, clock=self.clock)
 
     @property
+    def is_offline(self) -> bool:
+        """Whether nothing may be asked, as in an offline preview."""
+        return self._settings is None
+
+    @property
     def _connection_settings(self) -> ConnectionSettings:
         if self._settings is None:
             raise AssertionError("unreachable: an offline preview makes no call")

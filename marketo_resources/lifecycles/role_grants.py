@@ -62,10 +62,11 @@ class Grant(BaseModel):
     def __str__(self) -> str:
         """Return the grant as a person reads it."""
         role = self.role_name if isinstance(self.role_name, str) else f"role {self.role_id}"
-        workspace = self.workspace
         if self.workspace_id == str(ALL_WORKSPACES):
             return f"{role} in all workspaces"
-        return f"{role} in {workspace if isinstance(workspace, str) else self.workspace_id}"
+        places = (self.workspace, self.workspace_id)
+        place = next((place for place in places if isinstance(place, str)), None)
+        return role if place is None else f"{role} in {place}"
 
 
 def _grant(value: Any) -> Any:  # noqa: ANN401 - the engine hands over anything

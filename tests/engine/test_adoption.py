@@ -54,7 +54,7 @@ def test_each_attribute_and_grant_is_announced(marketo: Simulator, tmp_path: Pat
     assert len(told) == 2
     for words in ("first_name 'Old' → 'New'", "last_name 'Person' → 'Name'", 'ApiOnlyUser "etl"',
                   "expires_at '2091-02-28T00:00:00+00:00' → '2091-01-01T00:00:00+00:00'",
-                  "roles + Warehouse API in Default, - Warehouse API in Europe"):  # fmt: skip
+                  "roles: + Warehouse API in Default; - Warehouse API in Europe"):  # fmt: skip
         assert words in told[0]
     assert told[0].endswith("A later delete leaves the user in Marketo.")
     assert told[1].endswith("A later delete deletes the user, because of delete_adopted=True.")

@@ -6,7 +6,7 @@ import json
 
 from marketo_simulator import Simulator
 from tests.engine.stack import Stack
-from tests.engine.subscription import changes, user_named
+from tests.engine.subscription import changes, role_id, user_named
 
 SOURCE = """
 def user(name, *grants, **more):
@@ -103,3 +103,102 @@ def test_an_index_means_the_same_grant(stack: Stack, marketo: Simulator) -> None
     program(stack, *others, "user('old', SECOND, THIRD, ignored=['roles[1]'])")
     stack.up("--expect-no-changes")
     assert grants_of(marketo, "old") == 2
+
+
+def said_of(printed: str, name: str, noun: str = "ApiOnlyUser") -> list[str]:
+    """What a command said of a resource in notices, in their order.
+
+    Except with `--diff`, the engine prints a line when it is said, and all lines again at the end.
+    """
+    lines = [line.strip() for line in printed.rpartition("Diagnostics:")[2].splitlines()]
+    start = f'{noun} "{name}": '
+    return [line.removeprefix(start) for line in lines if line.startswith(start)]
+
+
+def test_grants_are_told_in_words_and_once(stack: Stack, marketo: Simulator) -> None:
+    """What comes and goes, by role and workspace, and which roles are no API-only roles."""
+    more_roles(marketo)
+    program(
+        stack,
+        "user('added', SECOND, THIRD)",
+        "user('swapped', SECOND, THIRD)",
+        "user('moved', ('Second API', 'Europe'))",
+        "user('fewer', SECOND, WAREHOUSE, THIRD)",
+        "user('byhand', SECOND, WAREHOUSE)",
+    )
+    stack.up()
+    program(
+        stack,
+        "user('added', EUROPE, SECOND, THIRD)",
+        "user('swapped', WAREHOUSE, THIRD)",
+        "user('moved', SECOND)",
+        "user('fewer', SECOND, THIRD)",
+        "user('byhand', SECOND, WAREHOUSE)",
+    )
+    expected = {
+        "added": ["roles: + Warehouse API in Europe"],
+        "swapped": ["roles: + Warehouse API in Default; - Second API in Default"],
+        "moved": ["roles: + Second API in Default; - Second API in Europe"],
+        "fewer": ["roles: - Warehouse API in Default"],
+        "byhand": [],
+    }
+    previewed = stack.preview()
+    assert {name: said_of(previewed, name) for name in expected} == expected
+    listed = json.loads(stack.run("preview", "--json"))
+    differing = {
+        step["urn"].rpartition("::")[2]: sorted(step["detailedDiff"])
+        for step in listed["steps"]
+        if step["op"] == "update"
+    }
+    assert differing["added"] == ["roles[2]"]
+    assert differing["swapped"] == ["roles[0].role_id", "roles[0].role_name"]
+    assert differing["moved"] == ["roles[0].workspace", "roles[0].workspace_id"]
+    applied = stack.up()
+    assert {name: said_of(applied, name) for name in expected} == expected
+    assert stack.steps() == {}
+
+    user_named(marketo, "byhand@example.com").grants = [(1, 0), (role_id(marketo, "Third API"), 1)]
+    admin = "Admin in all workspaces (a standard role, not API-only)"
+    gone = "Second API in Default", "Warehouse API in Default"
+    seen = stack.preview("--refresh")
+    assert said_of(seen, "byhand") == [
+        f"changed in Marketo: roles: + {admin}; + Third API in Default; - {gone[0]}; - {gone[1]}",
+        f"roles: + {gone[0]}; + {gone[1]}; - {admin}; - Third API in Default",
+    ]
+
+
+def test_who_renamed_a_role_is_known(stack: Stack, marketo: Simulator) -> None:
+    """A name changed in the program is not blamed on Marketo, nor the reverse."""
+    more_roles(marketo)
+    declared = "marketo.ApiOnlyRole('etl', role_name='{}')\n"
+    stack.program(declared.format("Second API"))
+    stack.up()
+    second = role_id(marketo, "Second API")
+    stack.program(declared.format("Thrid API"))
+    refused = stack.preview(fails=True)
+    assert (
+        "Marketo has no role named 'Thrid API'. Did you mean 'Third API'? Marketo has no call to "
+        "make a role, so a person must: Admin > Users & Roles > Roles > New Role; Role Name: Thrid "
+        "API; Permissions: under Access API those that the integration needs; Create. Then run "
+        "again; or set wait_for_creation, and `up` waits for it. Until now this resource stands "
+        f"for the role {second}, which Marketo calls 'Second API': to keep that one, declare "
+        "role_name='Second API'."
+    ) in refused
+    assert "is now called" not in refused
+
+    role = marketo.subscription.role_named("Second API")
+    assert role is not None
+    role.name = "Renamed API"
+    stack.program(declared.format("Second API"))
+    blamed = (
+        f"the role 'Second API' ({second}) is now called 'Renamed API' in Marketo: declare "
+        "role_name='Renamed API', or rename it back in Admin > Users & Roles > Roles"
+    )
+    assert blamed in stack.preview(fails=True)
+    stack.refresh()
+    assert blamed in stack.preview(fails=True)
+    stack.program(declared.format("Thrid API"))
+    assert "which Marketo calls 'Renamed API': to keep that" in stack.preview(fails=True)
+    stack.program(declared.format("Renamed API"))
+    stack.up()
+    assert stack.steps() == {}

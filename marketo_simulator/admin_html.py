@@ -56,10 +56,27 @@ def _user(subscription: Subscription, user: User) -> list[object]:
         _button(f"Save {user.email_address}"),
     )
     delete = _form(f"{address}/delete", _button(f"Delete {user.email_address}"))
-    kind = "API Only" if user.api_only else "person"
-    states = [kind, "invitation pending" if user.pending else "", "locked" if user.locked else ""]
     held = [_grant(subscription, role, place) for role, place in user.grants]
-    return [user.email_address, ", ".join(held), ", ".join(filter(None, states)), form + delete]
+    forms = form + _lock(user, address) + delete
+    return [user.email_address, ", ".join(held), _state(subscription, user), forms]
+
+
+def _lock(user: User, address: str) -> Markup:
+    if user.locked:
+        return _form(f"{address}/unlock", _button(f"Unlock {user.email_address}"))
+    reason = _field("Reason for the lock", "locked_reason")
+    return _form(f"{address}/lock", reason, _button(f"Lock {user.email_address}"))
+
+
+def _state(subscription: Subscription, user: User) -> str:
+    reason = f" ({user.locked_reason})" if user.locked_reason else ""
+    states = (
+        "API Only" if user.api_only else "person",
+        "invitation pending" if user.pending else "",
+        f"locked{reason}" if user.locked else "",
+        "expired" if user.has_expired(subscription.now()) else "",
+    )
+    return ", ".join(filter(None, states))
 
 
 def _grant(subscription: Subscription, role: int, place: int) -> str:
@@ -95,7 +112,8 @@ def _role(role: Role) -> list[object]:
     if role.type == "system":
         return [role.name, role.type, listed, ""]
     address = f"/admin/roles/{role.id}"
-    edit = _form(address, _boxes(role.permissions), _button(f"Save {role.name}"))
+    named = _field("Role name", "name", role.name, required=True)
+    edit = _form(address, named, _boxes(role.permissions), _button(f"Save {role.name}"))
     folded = Markup("<details><summary>Edit {}</summary>{}</details>").format(role.name, edit)
     delete = _form(f"{address}/delete", _button(f"Delete {role.name}"))
     return [role.name, role.type, listed, folded + delete]
@@ -125,10 +143,15 @@ def _services(subscription: Subscription) -> Markup:
 
 def _service(subscription: Subscription, service: Service) -> list[object]:
     owner = subscription.user(service.userid)
-    address = f"/admin/services/{quote(service.client_id, safe='')}/delete"
-    delete = _form(address, _button(f"Delete {service.name}"))
+    address = f"/admin/services/{quote(service.client_id, safe='')}"
+    replace = _form(
+        f"{address}/secret",
+        _field("New secret (empty for a generated one)", "client_secret"),
+        _button(f"Replace the secret of {service.name}"),
+    )
+    delete = _form(f"{address}/delete", _button(f"Delete {service.name}"))
     email = owner.email_address if owner else service.userid
-    return [service.name, email, service.client_id, service.client_secret, delete]
+    return [service.name, email, service.client_id, service.client_secret, replace + delete]
 
 
 def _section(title: str, content: Markup) -> Markup:

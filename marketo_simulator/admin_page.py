@@ -6,7 +6,6 @@ A form changes the subscription and leads back to the page, which says what came
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urlsplit
 
@@ -14,9 +13,9 @@ from werkzeug.exceptions import BadRequest, Forbidden, HTTPException, NotFound
 from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
 
-from . import admin_html, dates
-from .control import check_editable, is_local, role_of
-from .records import User
+from . import admin_html, administration
+from .administration import RefusedActError, RoleChanges, ServiceChanges, UserChanges
+from .control import is_local
 from .subscription import Subscription
 
 if TYPE_CHECKING:
@@ -39,6 +38,8 @@ def answer(subscription: Subscription, request: Request) -> Response:
                 return Response(admin_html.page(subscription, said), mimetype="text/html")
         with subscription.changing():
             return _back(_FORMS[handler](subscription, request.form, **values))
+    except RefusedActError as error:
+        return _back(str(error))
     except (NotFound, BadRequest) as problem:
         if request.method == "POST":
             return _back(str(problem.description))
@@ -61,75 +62,84 @@ def _back(said: str) -> Response:
 
 
 def _create_role(subscription: Subscription, form: Form) -> str:
-    name = _needed(form, "name")
-    role = subscription.add_role(
-        name,
-        form.getlist("permission"),
+    wanted = _role_changes(form) | RoleChanges(
+        name=_needed(form, "name"),
         description=form.get("description", ""),
         only_all_zones="only_all_zones" in form,
     )
+    role = administration.create_role(subscription, wanted)
     return f"Created the role {role.name} ({role.id})."
 
 
-def _edit_role(subscription: Subscription, form: Form, number: int) -> str:
-    role = role_of(subscription, number)
-    check_editable(role)
-    role.permissions = form.getlist("permission")
-    role.updated_at = subscription.now()
-    return f"Saved the role {role.name}."
+def _edit_role(subscription: Subscription, form: Form, number: str) -> str:
+    role = administration.role_of(subscription, number)
+    before = role.name
+    named = RoleChanges(name=_needed(form, "name")) if "name" in form else RoleChanges()
+    administration.change_role(subscription, role, _role_changes(form) | named)
+    renamed = "" if role.name == before else f", which was {before}"
+    return f"Saved the role {role.name}{renamed}."
 
 
-def _delete_role(subscription: Subscription, _form: Form, number: int) -> str:
-    role = role_of(subscription, number)
-    check_editable(role)
-    subscription.remove_role(role)
+def _role_changes(form: Form) -> RoleChanges:
+    return RoleChanges(permissions=form.getlist("permission"))
+
+
+def _delete_role(subscription: Subscription, _form: Form, number: str) -> str:
+    role = administration.role_of(subscription, number)
+    administration.delete_role(subscription, role)
     return f"Deleted the role {role.name}."
 
 
 def _create_service(subscription: Subscription, form: Form) -> str:
     name, email = _needed(form, "name"), _needed(form, "email")
-    user = subscription.user_of_email(email)
-    if user is None or not user.api_only:
-        raise BadRequest(f"{email} is no API-only user.")
-    service = subscription.add_service(name, user)
+    service = administration.create_service(subscription, name, email)
     return f"Created the service {name}. Client Id: {service.client_id}"
 
 
+def _replace_secret(subscription: Subscription, form: Form, client_id: str) -> str:
+    service = administration.service_of(subscription, client_id)
+    secret = form.get("client_secret", "").strip()
+    administration.change_service(subscription, service, ServiceChanges(client_secret=secret))
+    return f"Replaced the secret of the service {service.name}. Its client id stays."
+
+
 def _delete_service(subscription: Subscription, _form: Form, client_id: str) -> str:
-    if client_id not in subscription.services:
-        raise NotFound("There is no such service.")
-    name = subscription.services[client_id].name
-    subscription.remove_service(client_id)
-    return f"Deleted the service {name}."
+    service = administration.service_of(subscription, client_id)
+    administration.delete_service(subscription, service)
+    return f"Deleted the service {service.name}."
 
 
 def _edit_user(subscription: Subscription, form: Form, userid: str) -> str:
-    user = _user(subscription, userid)
+    user = administration.user_of(subscription, userid)
     expires_at = form.get("expires_at", "").strip()
-    try:
-        instant = dates.seconds(expires_at) if expires_at else None
-        datetime.fromtimestamp(instant or 0, UTC)  # the page must be able to show it
-    except (ValueError, OverflowError, OSError):
-        raise BadRequest(f"{expires_at} is no date: write it as 2027-06-30T00:00:00Z.") from None
-    names = _needed(form, "first_name"), _needed(form, "last_name")
-    user.first_name, user.last_name = names
-    user.expires_at = instant
+    changes = UserChanges(
+        expires_at=administration.instant(expires_at) if expires_at else None,
+        first_name=_needed(form, "first_name"),
+        last_name=_needed(form, "last_name"),
+    )
+    administration.change_user(subscription, user, changes)
     return f"Saved the user {user.email_address}."
 
 
+def _lock_user(subscription: Subscription, form: Form, userid: str) -> str:
+    user = administration.user_of(subscription, userid)
+    reason = form.get("locked_reason", "").strip() or None
+    administration.change_user(subscription, user, UserChanges(locked=True, locked_reason=reason))
+    return f"Locked the user {user.email_address}."
+
+
+def _unlock_user(subscription: Subscription, _form: Form, userid: str) -> str:
+    user = administration.user_of(subscription, userid)
+    administration.change_user(subscription, user, UserChanges(locked=False))
+    if user.has_expired(subscription.now()):
+        return f"{user.email_address} stays locked: its access has expired. Give it a later date."
+    return f"Unlocked the user {user.email_address}."
+
+
 def _delete_user(subscription: Subscription, _form: Form, userid: str) -> str:
-    user = _user(subscription, userid)
-    if subscription.has_service(user):
-        raise BadRequest(f"{user.email_address} is in use by a custom service: delete it first.")
-    subscription.remove_user(user)
+    user = administration.user_of(subscription, userid)
+    administration.delete_user(subscription, user)
     return f"Deleted the user {user.email_address}."
-
-
-def _user(subscription: Subscription, userid: str) -> User:
-    user = subscription.user(userid)
-    if user is None:
-        raise NotFound(f"There is no user {userid}.")
-    return user
 
 
 def _needed(form: Form, name: str) -> str:
@@ -141,10 +151,13 @@ def _needed(form: Form, name: str) -> str:
 
 _ROUTES: list[tuple[str, Callable[..., str]]] = [
     ("roles", _create_role),
-    ("roles/<int:number>", _edit_role),
-    ("roles/<int:number>/delete", _delete_role),
+    ("roles/<number>", _edit_role),
+    ("roles/<number>/delete", _delete_role),
     ("services", _create_service),
+    ("services/<path:client_id>/secret", _replace_secret),
     ("services/<path:client_id>/delete", _delete_service),
+    ("users/<path:userid>/lock", _lock_user),
+    ("users/<path:userid>/unlock", _unlock_user),
     ("users/<path:userid>/delete", _delete_user),
     ("users/<path:userid>", _edit_user),
 ]

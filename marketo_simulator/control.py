@@ -2,43 +2,80 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
-from werkzeug.exceptions import BadRequest, HTTPException, NotFound
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, UnsupportedMediaType
 from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
 
-from . import control_users, rendering
-from .faults import Fault
+from . import administration, control_users, faults, rendering
+from .administration import NotThereError, RefusedActError, RoleChanges, ServiceChanges
+from .control_bodies import Reader, flag, list_of, name, or_null, parsed, read, seconds, text
 from .gateway import as_json
-from .records import Role
-from .subscription import Subscription
+from .records import Role, Service
 
 if TYPE_CHECKING:
     from .app import App
 
 PREFIX = "/_simulator/"
 Answer = object
-Handler = Callable[["App", Any], Answer]
+Json = dict[str, Any]
 LOOPBACK = frozenset({"127.0.0.1", "::1", "", None})
 _NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+@dataclass(frozen=True, slots=True)
+class ControlCall:
+    """A call of the control interface.
+
+    Attributes:
+        method: its HTTP method.
+        path: its path under the prefix, as werkzeug matches it.
+        act: what it does.
+        keys: the keys that its JSON body may have.
+        needed: those that it must have.
+        takes_list: whether the body may be a list of such objects.
+    """
+
+    method: str
+    path: str
+    act: Callable[..., Answer]
+    keys: Mapping[str, Reader] = field(default_factory=dict)
+    needed: tuple[str, ...] = ()
+    takes_list: bool = False
+
+    def given(self, body: object) -> Json | list[Json]:
+        """Return what a body gives, read and checked."""
+        if self.takes_list:
+            return list_of(self._one)(body) if isinstance(body, list) else [self._one(body)]
+        return self._one({} if body is None and not self.keys else body)
+
+    def _one(self, body: object) -> Json:
+        if body == {} and self.keys and not self.needed:
+            raise RefusedActError(
+                f"Nothing to change: send at least one of {', '.join(self.keys)}."
+            )
+        return read(body, self.keys, self.needed)
 
 
 def answer(app: App, request: Request) -> Response:
     """Do what a call under `/_simulator` asks for."""
     if not is_local(request):
-        return as_json({"error": "the control interface answers this machine only"}, 403)
+        return as_json({"error": "The control interface answers this machine only."}, 403)
     try:
-        name, values = _MAP.bind_to_environ(request.environ).match()
-        body = request.get_json() if request.get_data() else None
+        call, values = _call(request)
+        given = call.given(_body(request))
         with app.subscription.changing():
-            return as_json(_HANDLERS[name](app, body, **values), 200)
-    except HTTPException as problem:
-        return as_json({"error": problem.description}, problem.code or 400)
-    except (KeyError, TypeError, ValueError, AttributeError) as problem:
-        return as_json({"error": f"{type(problem).__name__}: {problem}"}, 400)
+            return as_json(call.act(app, given, **values), 200)
+    except NotThereError as error:
+        return as_json({"error": str(error)}, 404)
+    except RefusedActError as error:
+        return as_json({"error": str(error)}, 400)
+    except HTTPException as error:
+        return as_json({"error": error.description}, error.code or 400)
 
 
 def is_local(request: Request) -> bool:
@@ -47,136 +84,154 @@ def is_local(request: Request) -> bool:
     return request.environ.get("REMOTE_ADDR") in LOOPBACK and host in _NAMES
 
 
-def role_of(subscription: Subscription, number: int) -> Role:
-    """The role of an id, for people and programs that name one."""
-    role = subscription.roles.get(number)
-    if role is None:
-        raise NotFound(f"no role {number}")
-    return role
+def _call(request: Request) -> tuple[ControlCall, Mapping[str, str]]:
+    try:
+        found, values = _MAP.bind_to_environ(request.environ).match()
+    except MethodNotAllowed as error:
+        methods = " or ".join(sorted(set(error.valid_methods or ()) - {"HEAD"}))
+        raise MethodNotAllowed(
+            description=f"{request.method} {request.path} is not a call: use {methods}."
+        ) from None
+    except HTTPException:
+        raise NotFound(f"There is no call {request.method} {request.path}.") from None
+    return _CALLS[found], values
 
 
-def check_editable(role: Role) -> None:
-    """Marketo's own roles stay as they are."""
-    if role.type == "system":
-        raise BadRequest(f"{role.name} is one of Marketo's own roles and cannot be edited")
+def _body(request: Request) -> object:
+    data = request.get_data()
+    if not data:
+        return None
+    # A page of another site can send text and forms here, and JSON only with our leave.
+    if request.mimetype != "application/json":
+        raise UnsupportedMediaType("Send the body with `Content-Type: application/json`.")
+    return parsed(data)
 
 
-def _get_calls(app: App, _body: object) -> Answer:
+def _get_calls(app: App, _given: Json) -> Answer:
     return app.calls.all()
 
 
-def _delete_calls(app: App, _body: object) -> Answer:
+def _delete_calls(app: App, _given: Json) -> Answer:
     app.calls.clear()
     return {}
 
 
-def _get_roles(app: App, _body: object) -> Answer:
+def _get_roles(app: App, _given: Json) -> Answer:
     return [_role(app, role) for role in app.subscription.roles.values()]
 
 
-def _post_roles(app: App, body: dict[str, Any]) -> Answer:
-    role = app.subscription.add_role(
-        body["name"],
-        list(body.get("permissions", [])),
-        only_all_zones=body.get("onlyAllZones", False),
-        description=body.get("description", ""),
-    )
+def _post_role(app: App, given: Json) -> Answer:
+    return _role(app, administration.create_role(app.subscription, _role_changes(given)))
+
+
+def _patch_role(app: App, given: Json, number: str) -> Answer:
+    role = administration.role_of(app.subscription, number)
+    administration.change_role(app.subscription, role, _role_changes(given))
     return _role(app, role)
 
 
-def _patch_role(app: App, body: dict[str, Any], number: int) -> Answer:
-    role = role_of(app.subscription, number)
-    check_editable(role)
-    role.name = body.get("name", role.name)
-    role.permissions = list(body.get("permissions", role.permissions))
-    role.only_all_zones = body.get("onlyAllZones", role.only_all_zones)
-    role.description = body.get("description", role.description)
-    role.updated_at = app.subscription.now()
-    return _role(app, role)
-
-
-def _delete_role(app: App, _body: object, number: int) -> Answer:
-    role = role_of(app.subscription, number)
-    check_editable(role)
-    app.subscription.remove_role(role)
+def _delete_role(app: App, _given: Json, number: str) -> Answer:
+    role = administration.role_of(app.subscription, number)
+    administration.delete_role(app.subscription, role)
     return {}
+
+
+def _role_changes(given: Json) -> RoleChanges:
+    names = {"onlyAllZones": "only_all_zones"}
+    return cast("RoleChanges", {names.get(key, key): value for key, value in given.items()})
 
 
 def _role(app: App, role: Role) -> Answer:
     return rendering.role(app.subscription, role) | {"permissions": role.permissions}
 
 
-def _post_workspaces(app: App, body: dict[str, Any]) -> Answer:
-    return rendering.workspace(app.subscription, app.subscription.add_workspace(body["name"]))
+def _post_workspace(app: App, given: Json) -> Answer:
+    workspace = administration.create_workspace(app.subscription, given["name"])
+    return rendering.workspace(app.subscription, workspace)
 
 
-def _get_services(app: App, _body: object) -> Answer:
+def _get_services(app: App, _given: Json) -> Answer:
+    return [_service(app, service) for service in app.subscription.services.values()]
+
+
+def _post_service(app: App, given: Json) -> Answer:
     subscription = app.subscription
-    owners = {user.userid: user.email_address for user in subscription.users}
-    return [
-        {"name": s.name, "emailAddress": owners[s.userid], "clientId": s.client_id}
-        for s in subscription.services.values()
-    ]
+    service = administration.create_service(subscription, given["name"], given["emailAddress"])
+    return _service(app, service) | {"clientSecret": service.client_secret}
 
 
-def _post_services(app: App, body: dict[str, Any]) -> Answer:
-    user = app.subscription.user_of_email(body["emailAddress"])
-    if user is None:
-        raise NotFound(f"no user {body['emailAddress']}")
-    service = app.subscription.add_service(body["name"], user)
-    return {"clientId": service.client_id, "clientSecret": service.client_secret}
+def _patch_service(app: App, given: Json, client_id: str) -> Answer:
+    names = {"emailAddress": "email_address", "clientSecret": "client_secret"}
+    changes = cast("ServiceChanges", {names[key]: value for key, value in given.items()})
+    service = administration.service_of(app.subscription, client_id)
+    administration.change_service(app.subscription, service, changes)
+    replaced = {"clientSecret": service.client_secret} if "clientSecret" in given else {}
+    return _service(app, service) | replaced
 
 
-def _delete_service(app: App, _body: object, client_id: str) -> Answer:
-    if client_id not in app.subscription.services:
-        raise NotFound("no such custom service")
-    app.subscription.remove_service(client_id)
+def _delete_service(app: App, _given: Json, client_id: str) -> Answer:
+    service = administration.service_of(app.subscription, client_id)
+    administration.delete_service(app.subscription, service)
     return {}
 
 
-def _post_faults(app: App, body: list[dict[str, Any]]) -> Answer:
-    for fault in [Fault.read(given) for given in body]:
+def _service(app: App, service: Service) -> Json:
+    owner = app.subscription.user(service.userid)
+    address = owner.email_address if owner else None
+    return {"name": service.name, "emailAddress": address, "clientId": service.client_id}
+
+
+def _post_faults(app: App, given: list[Json]) -> Answer:
+    for fault in list_of(faults.Fault.read)(given):
         app.faults.add(fault)
     return {}
 
 
-def _delete_faults(app: App, _body: object) -> Answer:
+def _delete_faults(app: App, _given: Json) -> Answer:
     app.faults.clear()
     return {}
 
 
-def _post_clock(app: App, body: dict[str, Any]) -> Answer:
-    app.subscription.advanced += float(body["advance"])
+def _post_clock(app: App, given: Json) -> Answer:
+    administration.advance(app.subscription, given["advance"])
     return {"now": app.subscription.now()}
 
 
-def _post_allowlist(app: App, body: dict[str, Any]) -> Answer:
-    app.subscription.allowlist_blocks = bool(body["blocks"])
+def _post_allowlist(app: App, given: Json) -> Answer:
+    app.subscription.allowlist_blocks = given["blocks"]
     return {}
 
 
-_ROUTES: list[tuple[str, str, Callable[..., Answer]]] = [
-    ("GET", "calls", _get_calls),
-    ("DELETE", "calls", _delete_calls),
-    ("GET", "users", control_users.get_all),
-    ("POST", "users", control_users.post),
-    ("PATCH", "users/<path:userid>", control_users.patch),
-    ("DELETE", "users/<path:userid>", control_users.delete),
-    ("GET", "roles", _get_roles),
-    ("POST", "roles", _post_roles),
-    ("PATCH", "roles/<int:number>", _patch_role),
-    ("DELETE", "roles/<int:number>", _delete_role),
-    ("POST", "workspaces", _post_workspaces),
-    ("GET", "services", _get_services),
-    ("POST", "services", _post_services),
-    ("DELETE", "services/<client_id>", _delete_service),
-    ("POST", "faults", _post_faults),
-    ("DELETE", "faults", _delete_faults),
-    ("POST", "clock", _post_clock),
-    ("POST", "allowlist", _post_allowlist),
-]
-_HANDLERS = {f"{method} {path}": handler for method, path, handler in _ROUTES}
+_ROLE = {"name": name, "permissions": list_of(name), "onlyAllZones": flag, "description": text}
+_NEW_SERVICE = {"name": name, "emailAddress": name}
+_SERVICE = {"emailAddress": name, "clientSecret": or_null(name)}
+_USER = control_users.USER
+CALLS = (
+    ControlCall("GET", "calls", _get_calls),
+    ControlCall("DELETE", "calls", _delete_calls),
+    ControlCall("GET", "users", control_users.get_all),
+    ControlCall("POST", "users", control_users.post, _USER, control_users.NEEDED, takes_list=True),
+    ControlCall("PATCH", "users/<path:userid>", control_users.patch, _USER),
+    ControlCall("DELETE", "users/<path:userid>", control_users.delete),
+    ControlCall("GET", "roles", _get_roles),
+    ControlCall("POST", "roles", _post_role, _ROLE, ("name",)),
+    ControlCall("PATCH", "roles/<number>", _patch_role, _ROLE),
+    ControlCall("DELETE", "roles/<number>", _delete_role),
+    ControlCall("POST", "workspaces", _post_workspace, {"name": name}, ("name",)),
+    ControlCall("GET", "services", _get_services),
+    ControlCall("POST", "services", _post_service, _NEW_SERVICE, tuple(_NEW_SERVICE)),
+    ControlCall("PATCH", "services/<client_id>", _patch_service, _SERVICE),
+    ControlCall("DELETE", "services/<client_id>", _delete_service),
+    ControlCall("POST", "faults", _post_faults, faults.KEYS, faults.NEEDED, takes_list=True),
+    ControlCall("DELETE", "faults", _delete_faults),
+    ControlCall("POST", "clock", _post_clock, {"advance": seconds}, ("advance",)),
+    ControlCall("POST", "allowlist", _post_allowlist, {"blocks": flag}, ("blocks",)),
+)
+_CALLS = {f"{call.method} {call.path}": call for call in CALLS}
 _MAP = Map(
-    [Rule(PREFIX + path, endpoint=f"{m} {path}", methods=[m]) for m, path, _ in _ROUTES],
+    [
+        Rule(PREFIX + call.path, endpoint=name, methods=[call.method])
+        for name, call in _CALLS.items()
+    ],
     merge_slashes=False,
 )

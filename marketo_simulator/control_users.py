@@ -2,76 +2,115 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, cast
 
-from werkzeug.exceptions import NotFound
-
-from . import bodies, dates, rendering
-from .records import User
+from . import administration, rendering
+from .administration import RefusedActError, UserChanges
+from .control_bodies import date, flag, list_of, name, or_null, read, text, whole
+from .records import Grant, User
 from .subscription import Subscription
 
 if TYPE_CHECKING:
     from .app import App
 
 Json = dict[str, Any]
-_TEXTS = {"emailAddress": "email_address", "firstName": "first_name", "lastName": "last_name",
-          "lockedReason": "locked_reason"}  # fmt: skip
-_FLAGS = {"apiOnly": "api_only", "isLocked": "locked", "pending": "pending"}
-_TIMES = {"expiresAt": "expires_at", "lastLoginAt": "last_login_at"}
+ByName = Callable[[Subscription, str], int]
+_ATTRIBUTES = {
+    "emailAddress": "email_address",
+    "firstName": "first_name",
+    "lastName": "last_name",
+    "apiOnly": "api_only",
+    "isLocked": "locked",
+    "lockedReason": "locked_reason",
+    "pending": "pending",
+    "expiresAt": "expires_at",
+    "lastLoginAt": "last_login_at",
+}
+_ID = whole(0, 2**31 - 1)
+GRANT = {
+    "accessRoleId": _ID,
+    "accessRoleName": name,
+    "workspaceId": _ID,
+    "workspaceName": name,
+}
+"""A role in a workspace, each told by its id or by its name; `AllZones` is all workspaces."""
+
+USER = {
+    "emailAddress": name,
+    "firstName": name,
+    "lastName": name,
+    "apiOnly": flag,
+    "isLocked": flag,
+    "lockedReason": or_null(text),
+    "pending": flag,
+    "expiresAt": date,
+    "lastLoginAt": date,
+    "userRoleWorkspaces": list_of(lambda entry: read(entry, GRANT)),
+}
+NEEDED = ("emailAddress", "firstName", "lastName")
 
 
-def get_all(app: App, _body: object) -> list[Json]:
-    """All users, invitations among them, as Marketo's full answer and `pending`."""
+def get_all(app: App, _given: Json) -> list[Json]:
+    """Return all users, invitations among them, as Marketo's full answer and `pending`."""
     return [_shown(app.subscription, user) for user in app.subscription.users]
 
 
-def post(app: App, body: Json | list[Json]) -> list[Json]:
-    """Add a user, or a list of users; e-mail and names are needed."""
-    wanted = body if isinstance(body, list) else [body]
-    added = [_add(app.subscription, fields) for fields in wanted]
+def post(app: App, given: list[Json]) -> list[Json]:
+    """Add users; none if one of them cannot be."""
+    wanted = [_changes(app.subscription, fields) for fields in given]
+    for one in wanted:
+        administration.check_user(app.subscription, one, None)
+    _check_no_address_twice(wanted)
+    added = [administration.create_user(app.subscription, one) for one in wanted]
     return [_shown(app.subscription, user) for user in added]
 
 
-def patch(app: App, body: Json, userid: str) -> Json:
-    """Change fields of a user, its `userRoleWorkspaces` included."""
-    user = _user(app.subscription, userid)
-    _set(user, body)
+def patch(app: App, given: Json, userid: str) -> Json:
+    """Change what is given of a user, its `userRoleWorkspaces` as a whole."""
+    user = administration.user_of(app.subscription, userid)
+    administration.change_user(app.subscription, user, _changes(app.subscription, given))
     return _shown(app.subscription, user)
 
 
-def delete(app: App, _body: object, userid: str) -> Json:
-    """Delete a user, with the custom services that act as this user."""
-    app.subscription.remove_user(_user(app.subscription, userid))
+def delete(app: App, _given: Json, userid: str) -> Json:
+    """Delete a user."""
+    user = administration.user_of(app.subscription, userid)
+    administration.delete_user(app.subscription, user)
     return {}
 
 
-def _add(subscription: Subscription, fields: Json) -> User:
-    user = subscription.add_user(fields["emailAddress"], fields["firstName"], fields["lastName"])
-    _set(user, fields)
-    return user
+def _check_no_address_twice(wanted: list[UserChanges]) -> None:
+    addresses = [one["email_address"].casefold() for one in wanted]
+    if len(set(addresses)) < len(addresses):
+        twice = next(one for one in addresses if addresses.count(one) > 1)
+        raise RefusedActError(f"The e-mail address {twice} stands twice in the list.")
 
 
-def _user(subscription: Subscription, userid: str) -> User:
-    user = subscription.user(userid) or subscription.user_of_email(userid)
-    if user is None:
-        raise NotFound(f"no user {userid}")
-    return user
+def _changes(subscription: Subscription, given: Json) -> UserChanges:
+    changes = {_ATTRIBUTES[key]: value for key, value in given.items() if key in _ATTRIBUTES}
+    if "userRoleWorkspaces" in given:
+        changes["grants"] = [_grant(subscription, one) for one in given["userRoleWorkspaces"]]
+    return cast("UserChanges", changes)
 
 
-def _set(user: User, fields: Json) -> None:
-    others = {"userRoleWorkspaces"}
-    if unknown := sorted(set(fields) - _TEXTS.keys() - _FLAGS.keys() - _TIMES.keys() - others):
-        raise ValueError(f"a user has no {', '.join(unknown)}")
-    for name, attribute in (_TEXTS | _FLAGS).items():
-        if name in fields:
-            setattr(user, attribute, fields[name])
-    for name, attribute in _TIMES.items():
-        if name in fields:
-            setattr(user, attribute, dates.seconds(fields[name]) if fields[name] else None)
-    if "userRoleWorkspaces" in fields:
-        kept = ("accessRoleId", "workspaceId")
-        entries = [{name: entry[name] for name in kept} for entry in fields["userRoleWorkspaces"]]
-        user.grants = bodies.pairs(entries)
+def _grant(subscription: Subscription, entry: Json) -> Grant:
+    return (
+        _id(entry, "accessRole", administration.role_id_of, subscription),
+        _id(entry, "workspace", administration.workspace_id_of, subscription),
+    )
+
+
+def _id(entry: Json, what: str, by_name: ByName, subscription: Subscription) -> int:
+    number, named = entry.get(f"{what}Id"), entry.get(f"{what}Name")
+    found = number if named is None else by_name(subscription, named)
+    if found is None:
+        raise RefusedActError(f"userRoleWorkspaces: each entry needs {what}Id or {what}Name.")
+    if number not in (None, found):
+        raise RefusedActError(
+            f"userRoleWorkspaces: {what}Id {number} is not {named!r}, whose id is {found}."
+        )
+    return int(found)
 
 
 def _shown(subscription: Subscription, user: User) -> Json:

@@ -3,11 +3,33 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass, field, fields
-from typing import Any, Literal, Self, get_args
+from dataclasses import dataclass, field
+from typing import Literal, Self, get_args
+
+from . import probes
+from .administration import RefusedActError
+from .control_bodies import one_of, or_null, read, seconds, text, whole
+from .endpoints import ENDPOINTS
 
 Kind = Literal["status", "code", "delay", "cut", "garbage", "empty", "truncated", "wrong_body"]
 When = Literal["before", "after"]
+_MANY = 10**9
+KEYS = {
+    "kind": one_of(*get_args(Kind)),
+    "endpoint": one_of(
+        "*", "identity", *ENDPOINTS, *(path.lstrip("/") for path in probes.NEEDED_PERMISSIONS)
+    ),
+    "nth": whole(1, _MANY),
+    "times": or_null(whole(1, _MANY)),
+    "when": one_of(*get_args(When)),
+    "status": whole(200, 599),
+    "code": whole(0, _MANY),
+    "seconds": seconds,
+    "message": text,
+}
+NEEDED = ("kind",)
+_KIND_OF = {"status": "status", "code": "code", "message": "code", "seconds": "delay"}
+"""The kind of fault that a key belongs to."""
 
 
 @dataclass(slots=True)
@@ -40,22 +62,20 @@ class Fault:
     seen: int = field(default=0, init=False)
 
     @classmethod
-    def read(cls, given: dict[str, Any]) -> Self:
-        """A fault from JSON.
+    def read(cls, given: object) -> Self:
+        """Return a fault from JSON.
 
         Raises:
-            ValueError: a key or a kind is unknown.
+            RefusedActError: it is wrong, or some of it would have no effect.
         """
-        known = {f.name for f in fields(cls) if f.init}
-        if unknown := sorted(set(given) - known):
-            raise ValueError(
-                f"a fault has no {', '.join(unknown)}; it has {', '.join(sorted(known))}"
-            )
-        if given.get("kind") not in get_args(Kind):
-            raise ValueError(f"kind must be one of {', '.join(get_args(Kind))}")
-        if given.get("when", "before") not in get_args(When):
-            raise ValueError("when must be before or after")
-        return cls(**given)
+        fault = read(given, KEYS, NEEDED)
+        for key, kind in _KIND_OF.items():
+            if key in fault and fault["kind"] != kind:
+                raise RefusedActError(
+                    f"{key} has no effect on a fault of kind {fault['kind']}: "
+                    f"it is for kind {kind}."
+                )
+        return cls(**fault)
 
     def strikes(self, endpoint: str) -> bool:
         """Count a call, and tell whether it is one of those that are hit."""

@@ -12,7 +12,7 @@ _BAD_GRANT = {"error": "unsupported_grant_type", "error_description": "Unsupport
 
 
 def answer(subscription: Subscription, query: dict[str, str]) -> tuple[int, dict[str, object]]:
-    """The HTTP status and body of a request for a token; `scope` is the service's owner."""
+    """The HTTP status and body of a request for a token; `scope` is the user it acts as."""
     if query.get("grant_type") != "client_credentials":
         return 400, dict(_BAD_GRANT)
     service = subscription.services.get(query.get("client_id", ""))
@@ -24,10 +24,11 @@ def answer(subscription: Subscription, query: dict[str, str]) -> tuple[int, dict
     if owner is None or owner.is_locked(subscription.now()):
         return 401, dict(_LOCKED)
     token = subscription.token_of(service)
-    owner.last_login_at = subscription.now()
+    holder = subscription.holder_of(token) or owner
+    holder.last_login_at = subscription.now()
     return 200, {
         "access_token": token.value,
         "token_type": "bearer",
         "expires_in": max(0, int(token.expires_at - subscription.now()) - 1),
-        "scope": owner.userid,
+        "scope": holder.userid,
     }

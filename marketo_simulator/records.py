@@ -77,9 +77,10 @@ class Service:
 
 @dataclass(slots=True)
 class Token:
-    """An access token of a custom service."""
+    """An access token of a custom service, and the user it was given for."""
 
     value: str = field(repr=False)
     client_id: str
+    userid: str
     expires_at: float
     reported_expired: bool = False

@@ -34,15 +34,15 @@ def user(subscription: Subscription, record: User) -> Json:
     """A user in full. The guide's sample shows 0 as the id, and null where there is nothing."""
     switches = subscription.switches
     nothing = None if switches.by_guide else ""
-    is_locked = record.is_locked(subscription.now())
-    reason = record.locked_reason or ("Access has expired" if is_locked else nothing)
+    now = subscription.now()
+    expired = "Access has expired" if record.has_expired(now) else nothing
     return summary(record) | {
         "id": 0 if switches.by_guide else record.id,
         "optedIn": False,
         "failedLogins": 0,
         "failedDeviceCode": 0,
-        "isLocked": is_locked,
-        "lockedReason": reason,
+        "isLocked": record.is_locked(now),
+        "lockedReason": record.locked_reason or expired,
         "userRoleWorkspaces": grants(subscription, record),
         "expiresAt": _date(subscription, record.expires_at, "user"),
         "lastLoginAt": _date(subscription, record.last_login_at, "user"),

@@ -99,8 +99,9 @@ class Subscription:
         return user
 
     def remove_user(self, user: User) -> None:
-        """Remove a user, with the services that act as this user and their tokens."""
+        """Remove a user, with the services that act as this user and all tokens for it."""
         self.users.remove(user)
+        self.tokens = {v: t for v, t in self.tokens.items() if t.userid != user.userid}
         for service in [s for s in self.services.values() if s.userid == user.userid]:
             self.remove_service(service.client_id)
 
@@ -148,14 +149,13 @@ class Subscription:
             if token.client_id == service.client_id and token.expires_at > self.now():
                 return token
         value = f"{uuid.uuid4()}:sj"
-        token = Token(value, service.client_id, self.now() + TOKEN_LIFE)
+        token = Token(value, service.client_id, service.userid, self.now() + TOKEN_LIFE)
         self.tokens[token.value] = token
         return token
 
     def holder_of(self, token: Token) -> User | None:
-        """The user behind a token."""
-        service = self.services.get(token.client_id)
-        return self.user(service.userid) if service else None
+        """The user behind a token: a service linked to another since does not move it."""
+        return self.user(token.userid)
 
     def grant_problem(self, grant: Grant) -> str | None:
         """Why a role cannot be held in a workspace; None if it can."""

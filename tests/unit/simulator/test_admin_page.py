@@ -84,18 +84,57 @@ def test_a_user_is_edited_and_deleted(browser: Client, simulator: Simulator) -> 
     assert simulator.subscription.user_of_email(EMAIL) is None
 
 
+def test_a_role_is_renamed_and_keeps_its_permissions(browser: Client, simulator: Simulator) -> None:
+    """The name is a field of the form that has its boxes."""
+    role = simulator.subscription.role_named("Warehouse API")
+    assert role
+    assert 'name="name" value="Warehouse API"' in shown(browser.get("/"))
+    fields: dict[str, str | list[str]] = {"permission": role.permissions, "name": "Renamed API"}
+    page = sent(browser, f"/admin/roles/{role.id}", **fields)
+    assert "Saved the role Renamed API, which was Warehouse API." in page
+    assert (role.name, len(role.permissions)) == ("Renamed API", 11)
+
+
+def test_a_user_is_locked_and_unlocked(browser: Client, simulator: Simulator) -> None:
+    """With the reason; an expired one stays locked, and the page says so."""
+    user = simulator.subscription.user_of_email(EMAIL)
+    assert user
+    page = sent(browser, f"/admin/users/{EMAIL}/lock", locked_reason="Too many failed logins")
+    assert f"Locked the user {EMAIL}." in page
+    assert "locked (Too many failed logins)" in page
+    assert user.locked
+    assert f"Unlocked the user {EMAIL}." in sent(browser, f"/admin/users/{EMAIL}/unlock")
+    assert (user.locked, user.locked_reason) == (False, None)
+    user.expires_at = 1.0
+    assert "stays locked: its access has expired" in sent(browser, f"/admin/users/{EMAIL}/unlock")
+
+
+def test_a_secret_is_replaced(browser: Client, simulator: Simulator) -> None:
+    """By the one in the field, or a generated one; the page shows it."""
+    service = simulator.subscription.services["simulator"]
+    page = sent(browser, "/admin/services/simulator/secret", client_secret="another")
+    assert "Replaced the secret of the service Pulumi. Its client id stays." in page
+    assert service.client_secret == "another"
+    page = sent(browser, "/admin/services/simulator/secret", client_secret="")
+    assert service.client_secret not in {"another", ""}
+    assert service.client_secret in page
+
+
 @pytest.mark.parametrize(
     ("address", "fields", "words"),
     [
         ("/admin/roles", {"name": " "}, "name is empty"),
         ("/admin/roles/1/delete", {}, "own roles"),
         ("/admin/roles/99", {}, "no role 99"),
-        ("/admin/services", {"name": "S", "email": "nobody@example.com"}, "no API-only user"),
+        ("/admin/services", {"name": "S", "email": "nobody@example.com"}, "no user with"),
         ("/admin/services/unknown/delete", {}, "no such service"),
+        ("/admin/roles", {"name": "Admin"}, "a role named &#39;Admin&#39; already"),
+        ("/admin/services/unknown/secret", {}, "no such service"),
+        ("/admin/users/nobody/lock", {}, "no user nobody"),
         ("/admin/users/operator@example.com/delete", {}, "in use by a custom service"),
         ("/admin/users/nobody/delete", {}, "no user nobody"),
-        (f"/admin/users/{EMAIL}", {"expires_at": "soon", "first_name": "E"}, "soon is no date"),
-        (f"/admin/users/{EMAIL}", {"expires_at": "0001-01-01T00:00:00+23:00"}, "is no date"),
+        (f"/admin/users/{EMAIL}", {"expires_at": "soon", "first_name": "E"}, "soon is not a date"),
+        (f"/admin/users/{EMAIL}", {"expires_at": "0001-01-01T00:00:00+23:00"}, "is not a date"),
         (f"/admin/users/{EMAIL}", {"first_name": "X", "last_name": ""}, "last name is empty"),
     ],
 )

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
-import re
-from pathlib import Path
 from typing import Any
 
 import pytest
 from werkzeug.test import Client
 
-from marketo_simulator import Simulator, control
+from marketo_simulator import Simulator
 
 EMAIL = "etl@example.com"
-PAGE = Path(__file__).parents[3] / "docs/simulator.md"
+WAREHOUSE, OPERATOR = 1003, "users/operator@example.com"
+GRANT = {"accessRoleId": WAREHOUSE, "workspaceId": 1}
+NAMES = {"firstName": "E", "lastName": "TL"}
+
+
+def grants(*entries: dict[str, Any]) -> dict[str, Any]:
+    """A body that sets these grants."""
+    return {"userRoleWorkspaces": list(entries)}
 
 
 class Marketo:
@@ -129,8 +134,8 @@ def test_roles_are_made_changed_and_deleted(marketo: Marketo) -> None:
     user.grants.append((made["id"], 0))
     marketo.control("DELETE", f"roles/{made['id']}")
     assert made["id"] not in [role for role, _ in user.grants]
-    for method in ("PATCH", "DELETE"):
-        assert "own roles" in marketo.control(method, "roles/1", {}, status=400)["error"]
+    for method, body in (("PATCH", {"name": "Mine"}), ("DELETE", None)):
+        assert "own roles" in marketo.control(method, "roles/1", body, status=400)["error"]
 
 
 def test_a_workspace_is_made(marketo: Marketo) -> None:
@@ -156,6 +161,94 @@ def test_services_are_made_and_deleted(marketo: Marketo) -> None:
     assert marketo.token(made["clientId"], made["clientSecret"]).status_code == 401
     refused = marketo.call("/rest/v1/stats/usage.json", token["access_token"]).get_json()
     assert refused["errors"][0]["code"] == "601"
+
+
+def test_a_secret_is_replaced_and_the_client_id_stays(marketo: Marketo) -> None:
+    """By one that is given or generated; the old one is refused, a running token goes on."""
+    running = marketo.token().get_json()["access_token"]
+    changed = marketo.control("PATCH", "services/simulator", {"clientSecret": "another"})
+    assert changed == {
+        "name": "Pulumi",
+        "emailAddress": "operator@example.com",
+        "clientId": "simulator",
+        "clientSecret": "another",
+    }
+    assert marketo.token().status_code == 401
+    assert marketo.token(secret="another").status_code == 200
+    assert marketo.users("roles.json", token=running).status_code == 200
+    made = marketo.control("PATCH", "services/simulator", {"clientSecret": None})["clientSecret"]
+    assert made not in {"another", "simulator-secret", None, ""}
+    assert marketo.token(secret=made).status_code == 200
+
+
+def test_a_service_is_linked_to_another_user(marketo: Marketo) -> None:
+    """Id, secret and running token stay; until the token ends it acts as the user before."""
+    for name in ("old", "new"):
+        marketo.subscription.add_user(f"{name}@example.com", "E", "TL")
+    made = marketo.control("POST", "services", {"name": "S", "emailAddress": "old@example.com"})
+    credentials = made["clientId"], made["clientSecret"]
+    before = marketo.token(*credentials).get_json()
+    changed = marketo.control(
+        "PATCH", f"services/{made['clientId']}", {"emailAddress": "new@example.com"}
+    )
+    assert changed["emailAddress"] == "new@example.com"
+    assert "clientSecret" not in changed
+    after = marketo.token(*credentials).get_json()
+    assert (after["access_token"], after["scope"]) == (before["access_token"], "old@example.com")
+    marketo.control("POST", "clock", {"advance": 3600})
+    assert marketo.token(*credentials).get_json()["scope"] == "new@example.com"
+    marketo.control("DELETE", "users/old@example.com")
+    marketo.control("PATCH", "users/new@example.com", {"apiOnly": False})
+    person = {"emailAddress": "new@example.com"}
+    told = marketo.control("PATCH", "services/simulator", person, status=400)["error"]
+    assert told == "new@example.com is not an API-only user: a service cannot act as it."
+
+
+def test_a_deleted_users_token_ends_with_it(marketo: Marketo) -> None:
+    """Also where its service acts as another user by now."""
+    for name in ("old", "new"):
+        marketo.subscription.add_user(f"{name}@example.com", "E", "TL")
+    made = marketo.control("POST", "services", {"name": "S", "emailAddress": "old@example.com"})
+    credentials = made["clientId"], made["clientSecret"]
+    token = marketo.token(*credentials).get_json()["access_token"]
+    marketo.control("PATCH", f"services/{made['clientId']}", {"emailAddress": "new@example.com"})
+    marketo.control("DELETE", "users/old@example.com")
+    refused = marketo.call("/rest/v1/stats/usage.json", token).get_json()
+    assert refused["errors"][0]["code"] == "601"
+    assert marketo.token(*credentials).get_json()["scope"] == "new@example.com"
+
+
+def test_a_user_is_locked_and_unlocked(marketo: Marketo) -> None:
+    """Unlocking forgets the reason; who has expired stays locked."""
+    marketo.subscription.add_user(EMAIL, "E", "TL")
+
+    def lock() -> tuple[Any, Any]:
+        shown = marketo.users(f"{EMAIL}/user.json").get_json()
+        return shown["isLocked"], shown["lockedReason"]
+
+    marketo.control("PATCH", f"users/{EMAIL}", {"isLocked": True, "lockedReason": "why"})
+    assert lock() == (True, "why")
+    marketo.control("PATCH", f"users/{EMAIL}", {"isLocked": False})
+    assert lock() == (False, None)
+    marketo.control("PATCH", f"users/{EMAIL}", {"isLocked": True})
+    assert lock() == (True, None)
+    past = {"isLocked": False, "expiresAt": "2020-01-01T00:00:00Z"}
+    shown = marketo.control("PATCH", f"users/{EMAIL}", past)
+    assert (shown["isLocked"], shown["lockedReason"]) == (True, "Access has expired")
+
+
+def test_grants_are_edited_by_names_or_ids(marketo: Marketo) -> None:
+    """As they are answered, they can be sent back."""
+    marketo.subscription.add_user(EMAIL, "E", "TL")
+    named = {"accessRoleName": "Warehouse API", "workspaceName": "AllZones"}
+    shown = marketo.control("PATCH", f"users/{EMAIL}", grants(named, GRANT))
+    assert shown["userRoleWorkspaces"] == [
+        named | {"accessRoleId": WAREHOUSE, "workspaceId": 0},
+        GRANT | {"accessRoleName": "Warehouse API", "workspaceName": "Default"},
+    ]
+    again = grants(*shown["userRoleWorkspaces"])
+    assert marketo.control("PATCH", f"users/{EMAIL}", again) == shown
+    assert marketo.control("PATCH", f"users/{EMAIL}", grants())["userRoleWorkspaces"] == []
 
 
 def test_the_clock_is_moved(marketo: Marketo) -> None:
@@ -198,36 +291,280 @@ def test_faults_strike_the_call_they_are_for_and_are_taken_back(marketo: Marketo
     assert marketo.users("workspaces.json").status_code == 200
 
 
+STATUS_OF_ADDRESS = {
+    "PATCH users/nobody": 404,
+    "DELETE users/nobody": 404,
+    "PATCH roles/99": 404,
+    "DELETE roles/99999999999999999999": 404,
+    "DELETE roles/one": 404,
+    "DELETE services/unknown": 404,
+    "GET nonsense": 404,
+    "PUT users": 405,
+}
+"""Where the address itself is wrong; everything else is 400."""
+
+
 @pytest.mark.parametrize(
-    ("method", "path", "body", "words"),
+    ("method", "path", "body", "sentence"),
     [
-        ("POST", "faults", [{"kind": "nonsense"}], "kind must be one of"),
-        ("POST", "faults", [{"kind": "cut", "when": "never"}], "before or after"),
-        ("POST", "faults", [{"kind": "cut", "often": 1}], "a fault has no often"),
-        ("POST", "users", {"emailAddress": EMAIL}, "firstName"),
-        ("PATCH", "users/operator@example.com", {"nickname": "O"}, "a user has no nickname"),
-        ("PATCH", "users/nobody", {}, "no user nobody"),
-        ("DELETE", "users/nobody", None, "no user nobody"),
-        ("PATCH", "roles/99", {}, "no role 99"),
-        ("POST", "services", {"name": "S", "emailAddress": "x@example.com"}, "no user x"),
-        ("DELETE", "services/unknown", None, "no such custom service"),
-        ("POST", "clock", {}, "advance"),
-        ("POST", "clock", {"advance": "soon"}, "soon"),
-        ("POST", "workspaces", [], "list"),
-        ("GET", "nonsense", None, "not found"),
-        ("PUT", "users", {}, "not allowed"),
+        # A body that is not what the call takes
+        ("POST", "roles", None, "The body is missing."),
+        ("POST", "workspaces", [], "The body is a list."),
+        ("POST", "clock", 3600, "The body is a number."),
+        ("POST", "faults", ["cut"], "entry 1: The body is text."),
+        (
+            "DELETE",
+            f"users/{EMAIL}",
+            {"force": True},
+            "'force' is unknown here. This call takes no body.",
+        ),
+        # Keys
+        ("POST", "roles", {}, "name must be given."),
+        ("POST", "services", {"name": "S"}, "emailAddress must be given."),
+        ("POST", "users", {"emailAddress": EMAIL}, "firstName and lastName must be given."),
+        (
+            "PATCH",
+            "services/simulator",
+            {"secret": "x"},
+            "'secret' is unknown here. Did you mean clientSecret?",
+        ),
+        (
+            "PATCH",
+            "services/simulator",
+            {},
+            "Nothing to change: send at least one of emailAddress, clientSecret.",
+        ),
+        # Types
+        ("POST", "workspaces", {"name": 7}, "name: must be text, not a number."),
+        ("POST", "workspaces", {"name": " "}, "name: must not be empty."),
+        (
+            "POST",
+            "workspaces",
+            {"name": "A\nB"},
+            "name: must be one line of text without control characters.",
+        ),
+        (
+            "POST",
+            "roles",
+            {"name": "R", "permissions": "Read-Only Person"},
+            "permissions: must be a list, not text.",
+        ),
+        (
+            "POST",
+            "roles",
+            {"name": "R", "permissions": ["Read-Only Person", 1]},
+            "permissions: entry 2: must be text, not a number.",
+        ),
+        ("PATCH", OPERATOR, {"isLocked": "yes"}, "isLocked: must be true or false, not text."),
+        (
+            "PATCH",
+            OPERATOR,
+            {"expiresAt": "soon"},
+            "expiresAt: soon is not a date: write it like 2027-06-30T00:00:00Z.",
+        ),
+        ("PATCH", OPERATOR, {"firstName": None}, "firstName: must be text, not null."),
+        ("POST", "clock", {"advance": "soon"}, "advance: must be a number of seconds, not text."),
+        ("POST", "clock", {"advance": -1}, "advance: must be a number of seconds, 0 or more."),
+        ("POST", "clock", {"advance": 1e12}, "The clock cannot be moved beyond the year 9999."),
+        ("POST", "allowlist", {"blocks": 1}, "blocks: must be true or false, not a number."),
+        # Grants
+        ("PATCH", OPERATOR, grants(GRANT | {"accessRoleId": 99}), "Role 99 not found."),
+        ("PATCH", OPERATOR, grants(GRANT | {"workspaceId": 99}), "Workspace 99 not found."),
+        (
+            "PATCH",
+            OPERATOR,
+            grants(GRANT | {"workspaceId": 2**31}),
+            "userRoleWorkspaces: entry 1: workspaceId: must be from 0 to 2147483647.",
+        ),
+        (
+            "PATCH",
+            OPERATOR,
+            grants({"accessRoleId": 1, "workspaceId": 1}),
+            "Role 1 can only be assigned to all workspaces.",
+        ),
+        ("PATCH", OPERATOR, grants(GRANT, GRANT), "Role 1003 is given twice in workspace 1."),
+        (
+            "PATCH",
+            OPERATOR,
+            grants({"accessRoleId": WAREHOUSE}),
+            "userRoleWorkspaces: each entry needs workspaceId or workspaceName.",
+        ),
+        (
+            "PATCH",
+            OPERATOR,
+            grants({"accessRoleName": "Warehouse", "workspaceId": 1}),
+            (
+                "There is no role named 'Warehouse'. There are: Admin, Standard User, Analytics "
+                "User, Marketing User, Web Designer, API User Management, Warehouse API."
+            ),
+        ),
+        (
+            "PATCH",
+            OPERATOR,
+            grants(GRANT | {"workspaceName": "Europe"}),
+            "userRoleWorkspaces: workspaceId 1 is not 'Europe', whose id is 1002.",
+        ),
+        (
+            "PATCH",
+            OPERATOR,
+            grants(GRANT | {"workspace": "Europe"}),
+            (
+                "userRoleWorkspaces: entry 1: 'workspace' is unknown here. "
+                "Did you mean workspaceId or workspaceName?"
+            ),
+        ),
+        # Locks
+        (
+            "PATCH",
+            OPERATOR,
+            {"lockedReason": "why"},
+            "A reason for the lock is only kept with a lock: lock the user too.",
+        ),
+        (
+            "PATCH",
+            OPERATOR,
+            {"isLocked": False, "lockedReason": "why"},
+            "A reason for the lock is only kept with a lock: lock the user too.",
+        ),
+        # Duplicates
+        (
+            "POST",
+            "users",
+            NAMES | {"emailAddress": "Operator@example.com"},
+            "There is a user with the e-mail address Operator@example.com already.",
+        ),
+        (
+            "POST",
+            "users",
+            [NAMES | {"emailAddress": EMAIL}, NAMES | {"emailAddress": EMAIL.upper()}],
+            f"The e-mail address {EMAIL} stands twice in the list.",
+        ),
+        (
+            "POST",
+            "users",
+            [NAMES | {"emailAddress": EMAIL}, NAMES],
+            "entry 2: emailAddress must be given.",
+        ),
+        (
+            "POST",
+            "users",
+            NAMES | {"emailAddress": "nobody"},
+            "'nobody' is not an e-mail address that Marketo accepts.",
+        ),
+        ("POST", "roles", {"name": "Admin"}, "There is a role named 'Admin' already."),
+        (
+            "PATCH",
+            f"roles/{WAREHOUSE}",
+            {"name": "Admin"},
+            "There is a role named 'Admin' already.",
+        ),
+        ("POST", "workspaces", {"name": "Europe"}, "There is a workspace named 'Europe' already."),
+        # What is not there, or cannot be
+        ("PATCH", "users/nobody", {"isLocked": True}, "There is no user nobody."),
+        ("DELETE", "users/nobody", None, "There is no user nobody."),
+        (
+            "DELETE",
+            OPERATOR,
+            None,
+            (
+                "operator@example.com is in use by a custom service: delete the service first, "
+                "or link it to another user."
+            ),
+        ),
+        ("PATCH", "roles/99", {"name": "R"}, "There is no role 99."),
+        ("DELETE", "roles/99999999999999999999", None, "There is no role 99999999999999999999."),
+        ("DELETE", "roles/one", None, "There is no role one."),
+        ("DELETE", "services/unknown", None, "There is no such service: unknown."),
+        (
+            "POST",
+            "services",
+            {"name": "S", "emailAddress": "x@example.com"},
+            "There is no user with the e-mail address x@example.com.",
+        ),
+        (
+            "PATCH",
+            "services/simulator",
+            {"emailAddress": "x@example.com"},
+            "There is no user with the e-mail address x@example.com.",
+        ),
+        ("GET", "nonsense", None, "There is no call GET /_simulator/nonsense."),
+        ("PUT", "users", {}, "PUT /_simulator/users is not a call: use GET or POST."),
+        # Faults that would never strike, or not as meant
+        (
+            "POST",
+            "faults",
+            [{"kind": "nonsense"}],
+            (
+                "entry 1: kind: must be one of status, code, delay, cut, garbage, empty, "
+                "truncated, wrong_body."
+            ),
+        ),
+        ("POST", "faults", {"kind": "cut", "when": "never"}, "when: must be one of before, after."),
+        ("POST", "faults", {"kind": "cut", "nth": 0}, "nth: must be from 1 to 1000000000."),
+        (
+            "POST",
+            "faults",
+            {"kind": "status", "code": 713},
+            "entry 1: code has no effect on a fault of kind status: it is for kind code.",
+        ),
+        (
+            "POST",
+            "faults",
+            [{"kind": "cut"}, {"kind": "cut", "often": 1}],
+            "entry 2: 'often' is unknown here.",
+        ),
     ],
 )
-def test_what_cannot_be_done_is_said(
-    marketo: Marketo, method: str, path: str, body: object, words: str
+def test_a_wrong_call_is_answered_with_a_sentence(
+    marketo: Marketo, method: str, path: str, body: object, sentence: str
 ) -> None:
-    """As a 4xx with the reason, and nothing changes."""
+    """It says what is wrong and what is taken, and nothing changes."""
     before = repr(marketo.subscription)
     sent: dict[str, Any] = {} if body is None else {"json": body}
     answered = Client(marketo.simulator.app).open(f"/_simulator/{path}", method=method, **sent)
-    assert 400 <= answered.status_code < 500
-    assert words in answered.get_json()["error"]
+    said, _, _wanted = answered.get_json()["error"].partition(" Send a JSON object ")
+    assert said == sentence
+    assert answered.status_code == STATUS_OF_ADDRESS.get(f"{method} {path}", 400)
     assert repr(marketo.subscription) == before
+    assert marketo.users("roles.json").status_code == 200  # no fault was set
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "wanted"),
+    [
+        ("POST", "services", "with name, emailAddress."),
+        ("PATCH", "services/simulator", "with at least one of emailAddress, clientSecret."),
+        ("POST", "roles", "with name, and if you like permissions, onlyAllZones, description."),
+    ],
+)
+def test_a_wrong_call_is_told_what_it_takes(
+    marketo: Marketo, method: str, path: str, wanted: str
+) -> None:
+    """The keys that are needed, and those that may be there."""
+    told = marketo.control(method, path, {"colour": "red"}, status=400)["error"]
+    assert told == f"'colour' is unknown here. Send a JSON object {wanted}"
+
+
+@pytest.mark.parametrize(
+    ("raw", "sentence"),
+    [
+        (b"advance=1", "The body is not JSON: Expecting value: line 1 column 1 (char 0)."),
+        (b"\xff", "The body is not JSON: it is not UTF-8."),
+        (b"[" * 100_000, "The body is not JSON: it is nested too deeply."),
+        (b'{"advance": Infinity}', "The body is not JSON: Infinity is not a number of JSON."),
+        (b'{"advance": 1, "advance": 2}', "The key 'advance' stands twice in the body."),
+    ],
+    ids=["no JSON", "no text", "nested", "no number", "a key twice"],
+)  # fmt: skip
+def test_a_body_that_is_not_json_is_answered_with_a_sentence(
+    marketo: Marketo, raw: bytes, sentence: str
+) -> None:
+    """And the clock stays."""
+    answered = Client(marketo.simulator.app).post(
+        "/_simulator/clock", data=raw, content_type="application/json"
+    )
+    assert (answered.status_code, answered.get_json()) == (400, {"error": sentence})
+    assert marketo.subscription.advanced == 0.0
 
 
 @pytest.mark.parametrize(
@@ -253,13 +590,3 @@ def test_a_page_of_a_site_cannot_send_what_needs_no_leave(marketo: Marketo) -> N
         )
         assert answered.status_code == 415
     assert marketo.subscription.advanced == 0.0
-
-
-def test_every_call_of_the_control_interface_is_documented() -> None:
-    """With its method."""
-    page = PAGE.read_text("utf-8")
-    names = {"<path:userid>": "{userid}", "<int:number>": "{id}", "<client_id>": "{clientId}"}
-    for rule in control._MAP.iter_rules():  # noqa: SLF001 - the list of all there are
-        method, _, path = str(rule.endpoint).partition(" ")
-        shown = re.sub("|".join(map(re.escape, names)), lambda found: names[found[0]], path)
-        assert f"`{method} {shown}`" in page

@@ -1,0 +1,265 @@
+"""What an administrator can do, once: for the control interface and for the admin page.
+
+Each act checks everything before it changes anything, and refuses in a sentence for people.
+"""
+
+from __future__ import annotations
+
+import math
+import uuid
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import TypedDict
+
+from . import bodies, dates
+from .records import ALL_ZONES, Grant, Role, Service, User, Workspace
+from .refusals import Refusal
+from .subscription import Subscription
+
+_DIGITS_OF_AN_ID = 10
+
+
+class RefusedActError(ValueError):
+    """An act that cannot be done; its text says why, and what to do."""
+
+
+class NotThereError(RefusedActError):
+    """What the act is about is not there."""
+
+
+class UserChanges(TypedDict, total=False):
+    """What an administrator can change of a user, under the names of `User`."""
+
+    email_address: str
+    first_name: str
+    last_name: str
+    api_only: bool
+    locked: bool
+    locked_reason: str | None
+    pending: bool
+    expires_at: float | None
+    last_login_at: float | None
+    grants: list[Grant]
+
+
+class RoleChanges(TypedDict, total=False):
+    """What an administrator can change of a role, under the names of `Role`."""
+
+    name: str
+    description: str
+    only_all_zones: bool
+    permissions: list[str]
+
+
+class ServiceChanges(TypedDict, total=False):
+    """What an administrator can change of a custom service; without a secret, one is made."""
+
+    email_address: str
+    client_secret: str | None
+
+
+def user_of(subscription: Subscription, userid: str) -> User:
+    """Return the user of a userid or an e-mail address."""
+    user = subscription.user(userid) or subscription.user_of_email(userid)
+    if user is None:
+        raise NotThereError(f"There is no user {userid}.")
+    return user
+
+
+def role_of(subscription: Subscription, number: str) -> Role:
+    """Return the role of an id as it stands in an address."""
+    is_number = number.isascii() and number.isdigit() and len(number) <= _DIGITS_OF_AN_ID
+    role = subscription.roles.get(int(number)) if is_number else None
+    if role is None:
+        raise NotThereError(f"There is no role {_short(number)}.")
+    return role
+
+
+def service_of(subscription: Subscription, client_id: str) -> Service:
+    """Return the custom service of a client id."""
+    service = subscription.services.get(client_id)
+    if service is None:
+        raise NotThereError(f"There is no such service: {_short(client_id)}.")
+    return service
+
+
+def create_user(subscription: Subscription, wanted: UserChanges) -> User:
+    """Add an API-only user, or what else is wanted; e-mail address and names are needed."""
+    check_user(subscription, wanted, None)
+    user = subscription.add_user(wanted["email_address"], wanted["first_name"], wanted["last_name"])
+    change_user(subscription, user, wanted)
+    return user
+
+
+def change_user(subscription: Subscription, user: User, changes: UserChanges) -> None:
+    """Change a user; unlocking forgets why it was locked."""
+    check_user(subscription, changes, user)
+    for name, value in changes.items():
+        setattr(user, name, value)
+    if not user.locked:
+        user.locked_reason = None
+
+
+def check_user(subscription: Subscription, wanted: UserChanges, user: User | None) -> None:
+    """Refuse what no user, or not this one, can be."""
+    if "email_address" in wanted:
+        _check_address(subscription, wanted["email_address"], user)
+    locked = wanted.get("locked", user.locked if user else False)
+    if wanted.get("locked_reason") and not locked:
+        raise RefusedActError("A reason for the lock is only kept with a lock: lock the user too.")
+    check_grants(subscription, wanted.get("grants", []))
+
+
+def _check_address(subscription: Subscription, address: str, user: User | None) -> None:
+    try:
+        bodies.attributes({"emailAddress": address})
+    except Refusal:
+        raise RefusedActError(
+            f"{address!r} is not an e-mail address that Marketo accepts."
+        ) from None
+    if subscription.user_of_email(address) not in (None, user):
+        raise RefusedActError(f"There is a user with the e-mail address {address} already.")
+
+
+def check_grants(subscription: Subscription, grants: list[Grant]) -> None:
+    """Refuse roles that are not there, not in such a workspace, or given twice."""
+    for grant in grants:
+        if problem := subscription.grant_problem(grant):
+            raise RefusedActError(f"{problem}.")
+        if grants.count(grant) > 1:
+            raise RefusedActError(f"Role {grant[0]} is given twice in workspace {grant[1]}.")
+
+
+def role_id_of(subscription: Subscription, name: str) -> int:
+    """Return the id of the role of a name."""
+    found = [role.id for role in subscription.roles.values() if role.name == name]
+    return _only(found, f"role named {name!r}", (one.name for one in subscription.roles.values()))
+
+
+def workspace_id_of(subscription: Subscription, name: str) -> int:
+    """Return the id of the workspace of a name; `AllZones` stands for all of them."""
+    if name == "AllZones":
+        return ALL_ZONES
+    found = [one.id for one in subscription.workspaces.values() if one.name == name]
+    names = ["AllZones", *(one.name for one in subscription.workspaces.values())]
+    return _only(found, f"workspace named {name!r}", names)
+
+
+def _only(found: list[int], what: str, names: Iterable[str]) -> int:
+    if not found:
+        raise RefusedActError(f"There is no {what}. There are: {', '.join(names)}.")
+    if len(found) > 1:
+        raise RefusedActError(f"There is more than one {what}: give the id, one of {found}.")
+    return found[0]
+
+
+def delete_user(subscription: Subscription, user: User) -> None:
+    """Delete a user that no custom service acts as."""
+    if subscription.has_service(user):
+        raise RefusedActError(
+            f"{user.email_address} is in use by a custom service: delete the service first, or "
+            "link it to another user."
+        )
+    subscription.remove_user(user)
+
+
+def create_role(subscription: Subscription, wanted: RoleChanges) -> Role:
+    """Add a role."""
+    _check_role_name(subscription, wanted["name"], None)
+    permissions = wanted.get("permissions", [])
+    others = {key: value for key, value in wanted.items() if key not in {"name", "permissions"}}
+    return subscription.add_role(wanted["name"], list(permissions), **others)
+
+
+def change_role(subscription: Subscription, role: Role, changes: RoleChanges) -> None:
+    """Change a role, such as its name or its permissions."""
+    _check_editable(role)
+    if "name" in changes:
+        _check_role_name(subscription, changes["name"], role)
+    for name, value in changes.items():
+        setattr(role, name, value)
+    role.updated_at = subscription.now()
+
+
+def delete_role(subscription: Subscription, role: Role) -> None:
+    """Delete a role, also from those who hold it."""
+    _check_editable(role)
+    subscription.remove_role(role)
+
+
+def _check_editable(role: Role) -> None:
+    if role.type == "system":
+        raise RefusedActError(f"{role.name} is one of Marketo's own roles and cannot be edited.")
+
+
+def _check_role_name(subscription: Subscription, name: str, role: Role | None) -> None:
+    if any(one.name == name and one is not role for one in subscription.roles.values()):
+        raise RefusedActError(f"There is a role named {name!r} already.")
+
+
+def create_workspace(subscription: Subscription, name: str) -> Workspace:
+    """Add a workspace."""
+    if any(one.name == name for one in subscription.workspaces.values()):
+        raise RefusedActError(f"There is a workspace named {name!r} already.")
+    return subscription.add_workspace(name)
+
+
+def create_service(subscription: Subscription, name: str, address: str) -> Service:
+    """Add a custom service that acts as an API-only user."""
+    return subscription.add_service(name, _api_only_user(subscription, address))
+
+
+def change_service(subscription: Subscription, service: Service, changes: ServiceChanges) -> None:
+    """Link a service to another API-only user, or replace its secret; its client id stays.
+
+    A token that runs already stays valid, and goes on to act as the user it was given for.
+    """
+    if "email_address" in changes:
+        service.userid = _api_only_user(subscription, changes["email_address"]).userid
+    if "client_secret" in changes:
+        service.client_secret = changes["client_secret"] or uuid.uuid4().hex
+
+
+def _api_only_user(subscription: Subscription, address: str) -> User:
+    user = subscription.user_of_email(address)
+    if user is None:
+        raise RefusedActError(f"There is no user with the e-mail address {address}.")
+    if not user.api_only:
+        raise RefusedActError(f"{address} is not an API-only user: a service cannot act as it.")
+    return user
+
+
+def delete_service(subscription: Subscription, service: Service) -> None:
+    """Delete a custom service; its tokens end."""
+    subscription.remove_service(service.client_id)
+
+
+def advance(subscription: Subscription, seconds: float) -> None:
+    """Move the subscription's clock on."""
+    later = subscription.now() + seconds
+    if not math.isfinite(later) or not _is_showable(later):
+        raise RefusedActError("The clock cannot be moved beyond the year 9999.")
+    subscription.advanced += seconds
+
+
+def instant(text: str) -> float:
+    """Return the instant of a date as epoch seconds."""
+    try:
+        found = dates.seconds(text)
+    except (ValueError, OverflowError):
+        found = math.inf
+    if not math.isfinite(found) or not _is_showable(found):
+        raise RefusedActError(f"{_short(text)} is not a date: write it like 2027-06-30T00:00:00Z.")
+    return found
+
+
+def _is_showable(moment: float) -> bool:
+    try:
+        datetime.fromtimestamp(moment, UTC)
+    except (ValueError, OverflowError, OSError):
+        return False
+    return True
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 80 else f"{text[:80]}…"  # noqa: PLR2004 - one line

@@ -34,6 +34,7 @@ class Provider(pulumi.ProviderResource):
         quota_store: pulumi.Input[str] | None = None,
         offline_preview: pulumi.Input[bool] | None = None,
         probe_permissions: pulumi.Input[bool] | None = None,
+        expiry_notice: pulumi.Input[int] | None = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         """Declare a connection.
@@ -50,6 +51,8 @@ class Provider(pulumi.ProviderResource):
                 file that the processes of this machine share. Kept as a secret: it may hold one.
             offline_preview: Whether previews ask Marketo nothing.
             probe_permissions: Whether the permissions of custom services are probed each time.
+            expiry_notice: How many days before a user's access ends previews begin to say so; 30
+                if unset, never if 0.
             opts: Pulumi's options.
         """
         settings: dict[str, pulumi.Input[object] | None] = {
@@ -67,6 +70,7 @@ class Provider(pulumi.ProviderResource):
             else pulumi.Output.secret(quota_store),
             "marketo:offlinePreview": _text(offline_preview),
             "marketo:probePermissions": _text(probe_permissions),
+            "marketo:expiryNotice": _text(expiry_notice),
         }
         super().__init__("pulumi-python", resource_name, settings, opts)
         self._marketo_settings = settings

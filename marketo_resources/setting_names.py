@@ -21,6 +21,7 @@ KEYS = (
     "quotaStore",
     "offlinePreview",
     "probePermissions",
+    "expiryNotice",
 )
 """Every setting, by its key in a stack's configuration without the namespace `marketo:`."""
 

@@ -38,6 +38,8 @@ class Settings(BaseModel):
     offline_preview: bool = False
     probe_permissions: bool = False
     """Whether the permissions of custom services are probed each time, not only on a change."""
+    expiry_notice: int = 30
+    """How many days before a user's access ends previews begin to say so; 0 is never."""
     origins: Mapping[str, Origin] = Field(default_factory=dict)
     """Where each setting in use came from, by its key; one that is not set anywhere is not in it.
 
@@ -64,6 +66,7 @@ class Settings(BaseModel):
             instance=_host(base_url) if base_url else None,
             offline_preview=offline,
             probe_permissions=source.flag("probePermissions"),
+            expiry_notice=source.number("expiryNotice", 30, least=0),
             origins=source.origins(),
         )
 
@@ -139,16 +142,17 @@ class _Source:
             raise SettingsError(f"{setting.name} is {setting.value!r}: set it to true or false")
         return setting is not None and setting.value.lower() == "true"
 
-    def number(self, key: str, default: int) -> int:
+    def number(self, key: str, default: int, *, least: int = 1) -> int:
         setting = self.first(key)
         if setting is None:
             return default
         # The engine may have made a float of it on the way.
-        if not re.fullmatch(r"[1-9][0-9]{0,8}(\.0)?", setting.value):
+        number = re.fullmatch(r"(0|[1-9][0-9]{0,8})(\.0)?", setting.value)
+        if number is None or int(number[1]) < least:
             raise SettingsError(
-                f"{setting.name} is {setting.value!r}: set it to a whole number, 1 or more"
+                f"{setting.name} is {setting.value!r}: set it to a whole number, {least} or more"
             )
-        return int(float(setting.value))
+        return int(number[1])
 
     def origins(self) -> dict[str, Origin]:
         address = self.address()

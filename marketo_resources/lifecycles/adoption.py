@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from marketo_resources.lifecycles.api_only_user_changes import (
-    EXPIRY_CANNOT_BE_REMOVED,
     OWN_USER,
     differences,
+    expiry_cannot_be_removed,
     read_user,
     takes_away,
 )
@@ -80,7 +80,7 @@ def _adoption(
 ) -> Verdict:
     names = differences(inputs, live)
     if "expires_at" in names and inputs.expires_at is None:
-        reason = EXPIRY_CANNOT_BE_REMOVED.format(live.expires_at)
+        reason = expiry_cannot_be_removed(str(live.expires_at))
         return Verdict((Problem("expires_at", reason),), user=user)
     if any(takes_away(live, inputs)) and instance.is_own_user(user.userid, user.email_address):
         return Verdict((Problem("email_address", OWN_USER.format(user.email_address)),), user=user)

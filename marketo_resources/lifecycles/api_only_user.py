@@ -8,6 +8,7 @@ from pulumi.output import Unknown
 
 from marketo_resources.errors import ResourceError
 from marketo_resources.lifecycles import adoption, notices
+from marketo_resources.lifecycles.access_state import say_expiry, say_lock
 from marketo_resources.lifecycles.api_only_user_changes import (
     bring_in_line,
     read_user,
@@ -40,7 +41,7 @@ from marketo_resources.marketo.errors import (
     NotFoundError,
     RefusedError,
 )
-from marketo_resources.marketo.models import InvitedUser, UserSummary
+from marketo_resources.marketo.models import InvitedUser, User, UserSummary
 
 __all__ = ["ApiOnlyUserLifecycle"]
 
@@ -115,10 +116,16 @@ class ApiOnlyUserLifecycle(Lifecycle[ApiOnlyUserInputs, ApiOnlyUserOutputs]):
 
     def read(self, id_: str, state: ApiOnlyUserOutputs) -> ApiOnlyUserOutputs | None:
         """Return the user as Marketo holds it; gone means that no call and no list has it."""
-        outputs = self._read(id_, state)
-        if outputs is not None:
-            recorded_roles = getattr(state, "roles", outputs.roles)
-            self._say_grants(state, recorded_roles, outputs.roles, "changed in Marketo: ")
+        try:
+            user = read_user(self.instance, id_)
+        except NotFoundError:
+            return self._confirm_gone(id_, state)
+        outputs = self._held(user, state)
+        resource = self.describe(state)
+        recorded_roles = getattr(state, "roles", outputs.roles)
+        self._say_grants(state, recorded_roles, outputs.roles, "changed in Marketo: ")
+        say_expiry(resource, outputs.expires_at, self.instance.expiry_notice)
+        say_lock(resource, user)
         return outputs
 
     def get(self, id_: str, state: Properties) -> tuple[str, ApiOnlyUserOutputs]:
@@ -162,15 +169,16 @@ class ApiOnlyUserLifecycle(Lifecycle[ApiOnlyUserInputs, ApiOnlyUserOutputs]):
             self._say(state, f"{id_} was adopted, so it stays in Marketo and is only forgotten.")
         else:
             email_address = getattr(state, "email_address", id_)
-            delete_user(
-                self.instance, id_, email_address, lambda: self._read(id_, state) is not None
-            )
+            delete_user(self.instance, id_, email_address, lambda: self._is_there(id_, state))
 
-    def _read(self, id_: str, state: ApiOnlyUserOutputs) -> ApiOnlyUserOutputs | None:
+    def _is_there(self, id_: str, state: ApiOnlyUserOutputs) -> bool:
         try:
-            user = read_user(self.instance, id_)
+            read_user(self.instance, id_)
         except NotFoundError:
-            return self._confirm_gone(id_, state)
+            return self._confirm_gone(id_, state) is not None
+        return True
+
+    def _held(self, user: User, state: ApiOnlyUserOutputs) -> ApiOnlyUserOutputs:
         outputs = held(user, self.instance.catalogue(), state)
         if user.api_only:
             return outputs

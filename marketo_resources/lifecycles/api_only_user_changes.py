@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator
 
 from marketo_resources.errors import ResourceError
 from marketo_resources.lifecycles import notices
+from marketo_resources.lifecycles.access_state import has_passed, say_lock
 from marketo_resources.lifecycles.api_only_user_properties import (
     HELD_BY_MARKETO,
     ApiOnlyUserInputs,
@@ -23,7 +24,14 @@ from marketo_resources.lifecycles.role_grants import as_request, is_resolved, pa
 from marketo_resources.marketo.errors import OutcomeUnknownError, UnexpectedAnswerError
 from marketo_resources.marketo.models import UpdateUserAttributesRequest, User
 
-__all__ = ["bring_in_line", "differences", "read_user", "recorded", "takes_away"]
+__all__ = [
+    "bring_in_line",
+    "differences",
+    "expiry_cannot_be_removed",
+    "read_user",
+    "recorded",
+    "takes_away",
+]
 
 
 def read_user(instance: Instance, userid: str) -> User:
@@ -81,6 +89,7 @@ def recorded(
             f"Marketo holds other values than declared for {', '.join(left)} of "
             f"{outputs.email_address}; the next preview lists this as an update.",
         )
+    say_lock(f'ApiOnlyUser "{inputs.logical_name}"', user)
     if not user.api_only:
         left.append("api_only")
         notices.say(f'ApiOnlyUser "{inputs.logical_name}"', NO_LONGER_API_ONLY.format(user.userid))
@@ -100,6 +109,13 @@ def _change(
     return _change_grants(instance, user, inputs, live) if "roles" in differing else user
 
 
+def expiry_cannot_be_removed(held_until: str) -> str:
+    """Return why an expiry must be declared that Marketo holds, and what to declare."""
+    if has_passed(held_until):
+        return _PASSED_EXPIRY_CANNOT_BE_REMOVED.format(held_until)
+    return _EXPIRY_CANNOT_BE_REMOVED.format(held_until)
+
+
 def takes_away(before: ApiOnlyUserInputs, inputs: ApiOnlyUserInputs) -> Iterator[str]:
     """Yield which known changes take away access: another expiry, and grants that are missing."""
     known = before.model_fields_set & inputs.model_fields_set
@@ -117,7 +133,8 @@ def _change_attributes(
     }
     if "expires_at" in differing:
         if inputs.expires_at is None:
-            raise ResourceError(EXPIRY_CANNOT_BE_REMOVED.format(user.expires_at))
+            held_until = str(held(user, instance.catalogue(), inputs).expires_at)
+            raise ResourceError(expiry_cannot_be_removed(held_until))
         changes["expires_at"] = parse_instant(inputs.expires_at)
     if not changes:
         return user
@@ -157,8 +174,14 @@ OWN_USER = (
     "{} is the user behind the credentials in use: this would take away what the provider works "
     "with. Use credentials of another custom service for it, or change it in Admin"
 )
-EXPIRY_CANNOT_BE_REMOVED = (
-    "Marketo holds the expiry {} for this user, and Adobe documents no call to remove one: declare "
-    "expires_at (a far date will do), or clear it in Admin > Users & Roles > Users and run "
+_EXPIRY_CANNOT_BE_REMOVED = (
+    "Marketo holds the expiry {0} for this user, and Adobe documents no call to remove one: "
+    "declare expires_at={0!r} to keep it, or a later date; or clear it in Admin > Users & Roles > "
+    "Users and run `pulumi up --refresh`"
+)
+_PASSED_EXPIRY_CANNOT_BE_REMOVED = (
+    "Marketo holds the expiry {0} for this user, which has passed, and Adobe documents no call to "
+    "remove one: declare expires_at={0!r} to leave the user without access. A later date gives "
+    "access back, and so does clearing it in Admin > Users & Roles > Users before "
     "`pulumi up --refresh`"
 )

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 
 from marketo_resources.lifecycles import adoption, notices
+from marketo_resources.lifecycles.access_state import has_passed, say_expiry, say_lock
 from marketo_resources.lifecycles.api_only_user_changes import (
-    EXPIRY_CANNOT_BE_REMOVED,
     NO_LONGER_API_ONLY,
     OWN_USER,
+    expiry_cannot_be_removed,
+    read_user,
     takes_away,
 )
 from marketo_resources.lifecycles.api_only_user_properties import ApiOnlyUserInputs
 from marketo_resources.lifecycles.instance import Instance
-from marketo_resources.lifecycles.instants import parse_instant
+from marketo_resources.lifecycles.instants import instant_of
 from marketo_resources.lifecycles.properties import Declared, Problem
 from marketo_resources.lifecycles.role_grants import is_resolved
+from marketo_resources.marketo.errors import NotFoundError
 
 __all__ = ["check_declaration", "check_user"]
 
@@ -43,7 +45,7 @@ def check_declaration(
     """Yield what is wrong by itself, or beside the program's other users; it takes no call."""
     if before is not None and before.values.api_only is False:
         yield Problem("", NO_LONGER_API_ONLY.format(before.values.email_address))
-    yield from _check_expiry(resource, declared, before)
+    yield from _check_expiry(instance, resource, declared, before)
     yield from _check_repeated(declared)
     if not declared.knows("email_address"):
         return
@@ -66,23 +68,45 @@ def _check_repeated(declared: DeclaredUser) -> Iterator[Problem]:
 
 
 def _check_expiry(
-    resource: str, declared: DeclaredUser, before: DeclaredUser | None
+    instance: Instance, resource: str, declared: DeclaredUser, before: DeclaredUser | None
 ) -> Iterator[Problem]:
     if not declared.knows("expires_at"):
         return
     expires_at = declared.values.expires_at
-    unchanged = _same(declared, before, "expires_at")
+    if _same(declared, before, "expires_at"):
+        say_expiry(resource, expires_at, instance.expiry_notice)
+        return
+    recorded = before.values.expires_at if before and before.knows("expires_at") else None
     if expires_at is None:
-        if before is not None and before.knows("expires_at") and not unchanged:
-            reason = EXPIRY_CANNOT_BE_REMOVED.format(before.values.expires_at)
-            yield Problem("expires_at", reason)
-    elif parse_instant(expires_at) <= datetime.now(UTC):
-        if not unchanged:
-            yield Problem("expires_at", f"{expires_at} is in the past: give a date to come")
-        else:
-            notices.say_once(
-                resource, f"expired on {expires_at}: Marketo locks the user. Declare a later date."
-            )
+        if recorded is not None:
+            yield Problem("expires_at", expiry_cannot_be_removed(recorded))
+    elif not has_passed(expires_at):
+        if recorded is not None and has_passed(recorded):
+            notices.say_once(resource, _GIVES_BACK.format(recorded, expires_at))
+    elif _may_equal_marketo(instance, declared, before):
+        say_expiry(resource, expires_at, instance.expiry_notice)
+    else:
+        yield Problem("expires_at", f"{expires_at} is in the past: give a date to come")
+
+
+def _may_equal_marketo(
+    instance: Instance, declared: DeclaredUser, before: DeclaredUser | None
+) -> bool:
+    """Return whether a past expiry is the one that the user has, so that it takes nothing away."""
+    properties = (before or declared).values
+    if instance.is_offline:
+        # `up` asks before it makes anything.
+        return before is None and getattr(properties, "adopt", None) is True
+    email_address = getattr(properties, "email_address", None)
+    found = instance.users_with(email_address) if email_address else []
+    if len(found) != 1 or not found[0].api_only:
+        return False
+    try:
+        user = read_user(instance, found[0].userid)
+    except NotFoundError:
+        return False
+    expires_at = declared.values.expires_at
+    return user.expires_at is not None and expires_at == instant_of(user.expires_at)
 
 
 def _check_address(
@@ -103,6 +127,9 @@ def _check_address(
         yield from verdict.problems
         if verdict.notice:
             notices.say_once(resource, verdict.notice)
+        if verdict.user is not None:
+            say_expiry(resource, instant_of(verdict.user.expires_at), instance.expiry_notice)
+            say_lock(resource, verdict.user)
 
 
 def _handed_over(
@@ -120,6 +147,7 @@ def _handed_over(
     return None if claimant in (None, name) else _ONE_AFTER_THE_OTHER.format(old, name, claimant)
 
 
+_GIVES_BACK = "expired on {}, and the later date {} gives access back."
 _ONE_AFTER_THE_OTHER = (
     "{} is still the address of the user that the resource {!r} manages, and the resource {!r} "
     "declares it too: apply the change of address first, and the other resource after it"

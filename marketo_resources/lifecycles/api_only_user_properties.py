@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field
 
 from marketo_resources.lifecycles.catalogue import Catalogue
 from marketo_resources.lifecycles.fields import EmailAddress, Instant, Name, Remark
+from marketo_resources.lifecycles.instants import instant_of
 from marketo_resources.lifecycles.properties import NotCompared, Properties, Unique
 from marketo_resources.lifecycles.role_grants import AsSetOfGrants, DeclaredGrant
 from marketo_resources.marketo.models import User
@@ -69,7 +70,7 @@ def held(user: User, catalogue: Catalogue, recorded: Properties) -> ApiOnlyUserO
         last_name=user.last_name.strip(),
         roles=catalogue.held(user.user_role_workspaces, getattr(recorded, "roles", ())),
         in_order=getattr(recorded, "in_order", None),
-        expires_at=user.expires_at.replace(microsecond=0).isoformat() if user.expires_at else None,
+        expires_at=instant_of(user.expires_at),
         reason=getattr(recorded, "reason", None),
         adopt=getattr(recorded, "adopt", None),
         delete_adopted=getattr(recorded, "delete_adopted", False),

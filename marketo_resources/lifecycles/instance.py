@@ -35,11 +35,13 @@ class Instance:
         host: str,
         *,
         probe_permissions: bool = False,
+        expiry_notice: int = 30,
         clock: Clock | None = None,
     ) -> None:
         self.host = host
         self.base_url = settings.base_url if settings else ""
         self.probe_permissions = probe_permissions
+        self.expiry_notice = expiry_notice
         self.clock = clock or Clock()
         self._settings = settings
         self._roles = FetchedOnce(self._fetch_roles)
@@ -219,7 +221,9 @@ class Instance:
         return self.names_of(self.client.token_owner())
 
 
-_instances: dict[tuple[ConnectionSettings | None, str, bool], Instance] = {}
+InstanceKey = tuple[ConnectionSettings | None, str, bool, int]
+
+_instances: dict[InstanceKey, Instance] = {}
 _instances_lock = threading.Lock()
 
 
@@ -229,9 +233,15 @@ def instance_for(settings: Settings, *, offline: bool = False) -> Instance:
     Raises:
         SettingsError: if it needs a connection and the settings name none.
     """
-    connection = None if offline else settings.connect_with()
-    key = (connection, settings.instance or "", settings.probe_permissions)
+    key = instance_key(settings, offline=offline)
     with _instances_lock:
         if key not in _instances:
-            _instances[key] = Instance(*key[:2], probe_permissions=key[2])
+            _instances[key] = Instance(*key[:2], probe_permissions=key[2], expiry_notice=key[3])
         return _instances[key]
+
+
+def instance_key(settings: Settings, *, offline: bool = False) -> InstanceKey:
+    """Return what tells one instance of this process from another."""
+    connection = None if offline else settings.connect_with()
+    host = settings.instance or ""
+    return connection, host, settings.probe_permissions, settings.expiry_notice

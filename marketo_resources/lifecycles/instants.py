@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-__all__ = ["parse_instant"]
+__all__ = ["instant_of", "parse_instant"]
+
+
+def instant_of(value: datetime | None) -> str | None:
+    """Return an instant of Marketo's in the form that state keeps."""
+    return None if value is None else value.replace(microsecond=0).isoformat()
 
 
 def parse_instant(value: str) -> datetime:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime, timedelta
 
 from marketo_simulator import Simulator
 from tests.engine.stack import Stack
@@ -202,3 +203,85 @@ def test_who_renamed_a_role_is_known(stack: Stack, marketo: Simulator) -> None:
     stack.program(declared.format("Renamed API"))
     stack.up()
     assert stack.steps() == {}
+
+
+def instant(days: float) -> str:
+    """An instant so many days from now, as Marketo keeps it."""
+    then = datetime.now(UTC) + timedelta(days=days)
+    return then.replace(microsecond=0).isoformat()
+
+
+def made_by_hand(marketo: Simulator, email: str, expires_at: str) -> None:
+    """An API-only user as `user` declares it, whose access ends at an instant."""
+    grants = [(role_id(marketo, "Warehouse API"), 1)]
+    end = datetime.fromisoformat(expires_at).timestamp()
+    marketo.subscription.add_user(email, "E", "TL", grants=grants, expires_at=end)
+
+
+def test_who_has_no_access_any_more_is_told(stack: Stack, marketo: Simulator) -> None:
+    """Expired and ending users in every preview, locked ones where Marketo is asked for the user.
+
+    An expired user is adopted as it is, and neither message hands access back unasked.
+    """
+    past, soon, late = instant(-3), instant(9.5), instant(60)
+    made_by_hand(marketo, "expired@example.com", past)
+    made_by_hand(marketo, "open@example.com", past)
+    kept = [
+        f"user('expired', WAREHOUSE, adopt=True, expires_at='{past}')",
+        f"user('soon', WAREHOUSE, expires_at='{soon}')",
+        f"user('late', WAREHOUSE, expires_at='{late}')",
+        "user('locked', WAREHOUSE)",
+    ]
+    program(stack, *kept, "user('open', WAREHOUSE, adopt=True)")
+    assert (
+        f"Marketo holds the expiry {past} for this user, which has passed, and Adobe documents no "
+        f"call to remove one: declare expires_at='{past}' to leave the user without access. A "
+        "later date gives access back, and so does clearing it in Admin > Users & Roles > Users "
+        "before `pulumi up --refresh`"
+    ) in stack.preview(fails=True)
+    program(stack, *kept, f"user('new', WAREHOUSE, expires_at='{past}')")
+    assert f"{past} is in the past: give a date to come" in stack.preview(fails=True)
+
+    program(stack, *kept)
+    expired = (
+        f"expired on {past}: Marketo locks such a user and refuses its calls. A later expires_at "
+        "gives access back."
+    )
+    locked = "is locked in Marketo (Access has expired)."
+    adopts = (
+        "adopts the API-only user expired@example.com (expired@example.com): nothing changes. A "
+        "later delete leaves the user in Marketo."
+    )
+    assert said_of(stack.preview(), "expired") == [expired, adopts, locked]
+    stack.up()
+    changes(marketo)
+    ends = f"access ends on {soon}, within 10 days: a later expires_at extends it."
+    marketo.app.calls.clear()
+    seen = stack.preview()
+    assert len(marketo.app.calls.all()) == 3  # with the token
+    assert said_of(seen, "expired") == [expired]
+    assert said_of(seen, "soon") == [ends]
+    assert said_of(seen, "late") == said_of(seen, "locked") == []
+
+    record = user_named(marketo, "locked@example.com")
+    record.locked, record.locked_reason = True, "Too many failed logins"
+    told = (
+        "is locked in Marketo (Too many failed logins): a person can unlock it in Admin > Users & "
+        "Roles > Users."
+    )
+    stack.environment["MARKETO_EXPIRY_NOTICE"] = "0"
+    seen = stack.preview("--refresh")
+    assert said_of(seen, "locked") == [told]
+    assert said_of(seen, "expired") == [expired, locked]
+    assert said_of(seen, "soon") == []
+
+    stack.environment["MARKETO_EXPIRY_NOTICE"] = "90"
+    kept[0] = kept[0].replace(past, late)
+    kept[3] = "user('locked', WAREHOUSE, EUROPE)"
+    program(stack, *kept)
+    applied = stack.up()
+    ends = f"access ends on {late}, within 60 days: a later expires_at extends it."
+    assert said_of(applied, "late") == [ends]
+    assert said_of(applied, "locked") == ["roles: + Warehouse API in Europe", told]
+    back = f"expired on {past}, and the later date {late} gives access back."
+    assert said_of(applied, "expired") == [back]

@@ -67,7 +67,7 @@ class EngineOnLine(EngineModel):
     def _provider(self, noun: str) -> MarketoResourceProvider:
         provider = super()._provider(noun)
         settings = provider._settings()  # noqa: SLF001 - the same that it will use
-        key = (settings.connect_with(), settings.instance or "", settings.probe_permissions)
+        key = instance.instance_key(settings)
         if key not in instance._instances:  # noqa: SLF001 - where the provider looks for it
             clock = Clock(self.waits.now, self.waits.now, self.waits.sleep, lambda: 0.0)
             made = InstanceOnLine(*key[:2], clock=clock)

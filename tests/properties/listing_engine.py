@@ -201,7 +201,7 @@ class ListingEngine(EngineModel):
     def _provider(self, noun: str) -> MarketoResourceProvider:
         provider = super()._provider(noun)
         settings = provider._settings()  # noqa: SLF001 - the same that it will use
-        key = (settings.connect_with(), settings.instance or "", settings.probe_permissions)
+        key = instance.instance_key(settings)
         if key not in instance._instances:  # noqa: SLF001 - where the provider looks for it
             made = WiredInstance(*key[:2], clock=self.time.clock())
             made.wire = httpx.WSGITransport(app=self.marketo.app)

@@ -97,6 +97,8 @@ def test_what_is_missing_is_named() -> None:
         ("callsPer20Seconds", "many", " is 'many': set it to a whole number, 1 or more"),
         ("callsPer20Seconds", "0", " is '0': set it to a whole number, 1 or more"),
         ("callsPer20Seconds", "101", ": use at most 100. Marketo gives no more"),
+        ("expiryNotice", "-1", " is '-1': set it to a whole number, 0 or more"),
+        ("expiryNotice", "a month", " is 'a month': set it to a whole number, 0 or more"),
         ("concurrentCalls", "11", ": use at most 10. Marketo answers no more"),
         ("offlinePreview", "perhaps", " is 'perhaps': set it to true or false"),
         ("probePermissions", "1", " is '1': set it to true or false"),

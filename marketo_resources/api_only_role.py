@@ -12,7 +12,7 @@ from typing import Self
 import pulumi
 from pulumi.dynamic import Resource
 
-from marketo_resources.declaration import urn_of
+from marketo_resources.declaration import fitting_options, urn_of
 from marketo_resources.provider_reference import ProviderReference
 from marketo_resources.role_grant import RoleGrant
 
@@ -64,6 +64,7 @@ class ApiOnlyRole(Resource, module="marketo", name="ApiOnlyRole"):
                 role if it is missing. With 0, the default, the preview refuses a missing role.
             opts: Pulumi's options.
         """
+        opts = fitting_options(self, resource_name, opts)
         super().__init__(
             ProviderReference("ApiOnlyRole"),
             resource_name,

@@ -7,7 +7,7 @@ from typing import Self
 import pulumi
 from pulumi.dynamic import Resource
 
-from marketo_resources.declaration import urn_of
+from marketo_resources.declaration import fitting_options, one_at_a_time, urn_of
 from marketo_resources.provider_reference import ProviderReference
 from marketo_resources.role_grant import GrantedRole, RoleGrant
 
@@ -79,6 +79,7 @@ class ApiOnlyUser(Resource, module="marketo", name="ApiOnlyUser"):
             delete_adopted: Whether a delete deletes a user that was adopted too.
             opts: Pulumi's options.
         """
+        opts = one_at_a_time(fitting_options(self, resource_name, opts))
         super().__init__(
             ProviderReference("ApiOnlyUser"),
             resource_name,

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import pulumi
 from pulumi.dynamic import Resource
 
-from marketo_resources.declaration import urn_of
+from marketo_resources.declaration import fitting_options, urn_of
 from marketo_resources.provider_reference import ProviderReference
 
 __all__ = ["CustomService"]
@@ -82,6 +82,7 @@ class CustomService(Resource, module="marketo", name="CustomService"):
                 the service, so that its user can be deleted after it. 0, the default, waits not.
             opts: Pulumi's options.
         """
+        opts = fitting_options(self, resource_name, opts)
         kept = pulumi.ResourceOptions(additional_secret_outputs=["client_secret"])
         super().__init__(
             ProviderReference("CustomService"),

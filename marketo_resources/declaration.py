@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
+import copy
+from collections.abc import Awaitable, Iterable, Iterator, Mapping
 from typing import cast
 
 import pulumi
 from pulumi.dynamic import Resource
 
-__all__ = ["urn_of"]
+from marketo_resources import configuration_warnings
+from marketo_resources.errors import ResourceError
+from marketo_resources.provider import Provider
+
+__all__ = [
+    "fitting_options",
+    "given_provider",
+    "inherited_provider",
+    "one_at_a_time",
+    "refuse_unfit",
+    "urn_of",
+]
+
+Providers = Mapping[str, pulumi.ProviderResource] | Iterable[pulumi.ProviderResource] | None
 
 
 def urn_of(
@@ -32,3 +46,111 @@ def urn_of(
 def _type_token(kind: type[Resource]) -> str:
     # A program's own subclass has another token than ours, and Pulumi tells them apart by it.
     return f"pulumi-python:{kind._resource_type_name}"  # noqa: SLF001 - told nowhere else
+
+
+def fitting_options(
+    resource: Resource, name: str, opts: pulumi.ResourceOptions | None
+) -> pulumi.ResourceOptions:
+    """Return the options that a resource is registered with: its provider is among them.
+
+    Also prints what a person should know of these options and of the stack's configuration.
+
+    Raises:
+        ResourceError: if an option would leave access in Marketo unseen or cannot work, or if
+            nobody can tell which provider is meant.
+    """
+    fitting = copy.copy(opts) if opts else pulumi.ResourceOptions()
+    what = f'{type(resource).__name__} "{name}"'
+    refuse_unfit(what, fitting)
+    fitting.provider = given_provider(what, fitting)
+    # What a map calls it is no package that Pulumi knows, and a merge of options would say so.
+    others = [one for one in _listed(fitting.providers) if one is not fitting.provider]
+    fitting.providers = others or None
+    for option in _without_effect(fitting):
+        pulumi.log.warn(f"{option} has no effect on {what}: {_NO_EFFECT[option]}", resource)
+    configuration_warnings.announce(has_provider=fitting.provider is not None)
+    return fitting
+
+
+def refuse_unfit(what: str, opts: pulumi.ResourceOptions | None) -> None:
+    """Refuse options that would leave access in Marketo unseen, or that cannot work."""
+    if opts and opts.deleted_with is not None and not opts.retain_on_delete:
+        raise ResourceError(f"{what}: {_DELETED_WITH}")
+    if opts and opts.import_ is not None:
+        raise ResourceError(f"{what}: {_IMPORT}")
+
+
+def one_at_a_time(opts: pulumi.ResourceOptions) -> pulumi.ResourceOptions:
+    """Return options with which a replacement that the program asks for deletes the old one first.
+
+    A user's address is taken until it is gone, and Pulumi asks no provider how to replace so.
+    """
+    asked = any(getattr(opts, option, None) for option in ("replacement_trigger", "replace_with"))
+    if asked and opts.delete_before_replace is None:
+        opts.delete_before_replace = True
+    return opts
+
+
+def given_provider(
+    what: str, opts: pulumi.ResourceOptions | None
+) -> pulumi.ProviderResource | None:
+    """Return the provider that options name for Marketo, themselves or by their parent.
+
+    None leaves it to Pulumi: the default provider, or another package's provider.
+    """
+    if opts is None:
+        return None
+    if opts.provider is not None and opts.provider.package == _PACKAGE:
+        return opts.provider
+    return _only_one(what, _named(opts.providers)) or inherited_provider(what, opts.parent)
+
+
+def inherited_provider(what: str, parent: pulumi.Resource | None) -> Provider | None:
+    """Return the provider that a parent has for Marketo, under whatever key it was given."""
+    given = [] if parent is None else [parent.get_provider(f"{key}:index:") for key in _KEYS]
+    own = vars(parent).get("_providers") if parent is not None else None
+    return _only_one(what, (*_named(one for one in given if one), *_named(own)))
+
+
+def _named(providers: Providers) -> Iterator[Provider]:
+    return (one for one in _listed(providers) if isinstance(one, Provider))
+
+
+def _listed(providers: Providers) -> list[pulumi.ProviderResource]:
+    return list(providers.values() if isinstance(providers, Mapping) else providers or ())
+
+
+def _only_one(what: str, providers: Iterable[Provider]) -> Provider | None:
+    found = list(dict.fromkeys(providers))
+    if len(found) > 1:
+        names = " and ".join(sorted(repr(one.pulumi_resource_name) for one in found))
+        raise ResourceError(
+            f"{what}: its parents or options give it several Marketo providers ({names}): say "
+            "which one with opts=pulumi.ResourceOptions(provider=…)"
+        )
+    return found[0] if found else None
+
+
+def _without_effect(opts: pulumi.ResourceOptions) -> list[str]:
+    return [option for option in _NO_EFFECT if getattr(opts, option, None) is not None]
+
+
+_PACKAGE = "pulumi-python"
+_KEYS = ("marketo", _PACKAGE)
+_DELETED_WITH = (
+    "with deleted_with Pulumi skips the delete of this resource, and what it stands for stays in "
+    "Marketo with its access. Leave deleted_with out; if Marketo is to keep it on purpose, set "
+    "retain_on_delete=True"
+)
+_IMPORT = (
+    "import_ cannot work here, because Pulumi reads an imported resource without this package's "
+    "code. Leave it out: ApiOnlyUser takes an existing user over with adopt=True, ApiOnlyRole "
+    "finds a role by its role_name, and CustomService verifies a service that exists"
+)
+_PINNED = "the provider is part of the Python package marketo_resources: pin that one instead"
+_NO_EFFECT = {
+    "version": _PINNED,
+    "plugin_download_url": _PINNED,
+    "custom_timeouts": "Pulumi tells them to no dynamic provider. Every call to Marketo has a "
+    "limit of its own; for what a person does there are wait_for_creation and wait_for_deletion",
+}

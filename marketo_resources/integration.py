@@ -9,7 +9,9 @@ import pulumi
 
 from marketo_resources.api_only_role import ApiOnlyRole
 from marketo_resources.api_only_user import ApiOnlyUser
+from marketo_resources.configuration_warnings import announce_plain_secret
 from marketo_resources.custom_service import CustomService
+from marketo_resources.declaration import given_provider, refuse_unfit
 from marketo_resources.errors import ResourceError
 from marketo_resources.permission_names import canonical_names
 from marketo_resources.permission_profiles import PROFILES
@@ -91,8 +93,11 @@ class Integration(pulumi.ComponentResource):
                 f"Integration {resource_name!r}: role is given, so leave out role_name and "
                 "wait_for_role; what they say belongs to that role"
             )
+        what = f'Integration "{resource_name}"'
+        refuse_unfit(what, opts)
+        provider = given_provider(what, opts)
         super().__init__("marketo:index:Integration", resource_name, None, opts)
-        child = pulumi.ResourceOptions(parent=self)
+        child = pulumi.ResourceOptions(parent=self, provider=provider)
         self.role = role or ApiOnlyRole(
             resource_name,
             role_name=role_name or f"{resource_name} API",
@@ -148,7 +153,9 @@ def _credentials(
 ) -> tuple[pulumi.Input[str], pulumi.Input[str]] | None:
     config, keys = pulumi.Config(), _configuration_keys(name)
     client_id = config.get_secret(keys[0]) if client_id is None else client_id
-    client_secret = config.get_secret(keys[1]) if client_secret is None else client_secret
+    if client_secret is None:
+        announce_plain_secret(config.full_key(keys[1]))
+        client_secret = config.get_secret(keys[1])
     if client_id is None and client_secret is None:
         return None
     if client_id is None or client_secret is None:

@@ -4,8 +4,8 @@ They use the stack's configuration (or the environment) and share the pace with 
 run of a program reads each list once; the next run, and each call of a script without an engine,
 reads it anew. Every function has an `…_output` form that takes inputs and returns an output, as
 Pulumi's own SDKs have it. These forms can ask another instance too, with
-`opts=pulumi.InvokeOptions(provider=…)`; the plain ones cannot, because the settings of a `Provider`
-may only be known later, and are secrets.
+`opts=pulumi.InvokeOptions(provider=…)`, or that of a component with `InvokeOptions(parent=…)`; the
+plain ones cannot, because the settings of a `Provider` may only be known later, and are secrets.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from urllib.parse import urlsplit
 import pulumi
 from pulumi.runtime.config import get_config
 
+from marketo_resources.configuration_warnings import announce
+from marketo_resources.declaration import inherited_provider
 from marketo_resources.errors import ResourceError
 from marketo_resources.lifecycles.api_only_user_changes import read_user
 from marketo_resources.lifecycles.catalogue import near
@@ -183,15 +185,22 @@ def get_user_output(
 def _output(
     given: pulumi.Input[Given], look: Callable[[Instance, Given], Found], opts: InvokeOptions
 ) -> pulumi.Output[Found]:
-    provider = opts.provider if opts else None
+    provider = _provider(opts)
     if provider is None:
         return pulumi.Output.from_input(given).apply(
             lambda known: _looked_up(get_config, look, known)
         )
-    if not isinstance(provider, Provider):
-        raise ResourceError("a lookup's provider must be a marketo.Provider")
     both = pulumi.Output.all(given, provider.lookup_settings())
     return both.apply(lambda known: _looked_up(known[1].get, look, known[0]))
+
+
+def _provider(opts: InvokeOptions) -> Provider | None:
+    provider = opts.provider if opts else None
+    if provider is None:
+        return inherited_provider("a lookup", opts.parent if opts else None)
+    if not isinstance(provider, Provider):
+        raise ResourceError("a lookup's provider must be a marketo.Provider")
+    return provider
 
 
 def _looked_up(get: Get, look: Callable[[Instance, Given], Found], known: Given) -> Found:
@@ -202,6 +211,7 @@ def _looked_up(get: Get, look: Callable[[Instance, Given], Found], known: Given)
 @contextmanager
 def _instance(get: Get = get_config) -> Iterator[Instance]:
     """Yield the instance of this run of the program; without a run, one for this call alone."""
+    announce(has_provider=get is not get_config)
     settings = _settings(get)
     connection = settings.connect_with()
     if run := current_run():

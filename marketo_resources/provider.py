@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pulumi
 
+from marketo_resources.configuration_warnings import Address, loopback_warning
+from marketo_resources.setting_names import argument
+
 __all__ = ["EXPLICIT", "Provider"]
 
 EXPLICIT = "marketo:provider"
@@ -73,6 +76,13 @@ class Provider(pulumi.ProviderResource):
             "marketo:expiryNotice": _text(expiry_notice),
         }
         super().__init__("pulumi-python", resource_name, settings, opts)
+        given = {"baseUrl": base_url, "munchkinId": munchkin_id}
+        for warning in loopback_warning(
+            Address(key, argument(key), value)
+            for key, value in given.items()
+            if isinstance(value, str)
+        ):
+            pulumi.log.warn(warning, self)
         self._marketo_settings = settings
 
     def lookup_settings(self) -> pulumi.Output[dict[str, object]]:

@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
 from marketo_resources.errors import SettingsError
 from marketo_resources.marketo import ConnectionSettings
-from marketo_resources.marketo.connection_settings import base_url_of
+from marketo_resources.marketo.connection_settings import base_url_of, is_loopback
 from marketo_resources.provider import EXPLICIT
 from marketo_resources.setting_names import KEYS, Origin, Place, argument, variable
 
@@ -123,6 +123,11 @@ class _Source:
     def address(self) -> _Setting | None:
         return self.first(*_ADDRESS)
 
+    def beside(self, setting: _Setting, key: str) -> _Setting:
+        """Return the setting of another key in the place that a setting came from."""
+        outside = setting.origin.place is Place.ENVIRONMENT
+        return self._from_outside(key) if outside else self._configured(key)
+
     def text(self, key: str) -> str:
         setting = self.first(key)
         return setting.value if setting else ""
@@ -170,7 +175,9 @@ def _base_url(source: _Source) -> str | None:
     if address is None:
         return None
     if address.key == "baseUrl":
-        return _checked(address)
+        base_url = _checked(address)
+        _refuse_another(base_url, address, source.beside(address, "munchkinId"))
+        return base_url
     # As it is written: what upper() makes of a letter of another script, its reader cannot see.
     if not _MUNCHKIN_ID.fullmatch(address.value):
         raise SettingsError(
@@ -186,6 +193,21 @@ def _checked(address: _Setting) -> str:
         return base_url_of(address.value)
     except ValueError as error:
         raise SettingsError(f"{address.name}: {error}") from None
+
+
+def _refuse_another(base_url: str, address: _Setting, other: _Setting) -> None:
+    # A simulator may stand in for the instance: the program prints a warning of that.
+    meant = f"{other.value.lower()}.mktorest.com"
+    if (
+        not other.value
+        or _host(base_url) == meant
+        or is_loopback(urlsplit(base_url).hostname or "")
+    ):
+        return
+    raise SettingsError(
+        f"{address.name} leads to {_host(base_url)}, but {other.name} to {meant}: keep the one "
+        "that is meant, and remove the other"
+    )
 
 
 def _connection(source: _Source, base_url: str | None) -> ConnectionSettings | SettingsError:

@@ -188,6 +188,22 @@ def test_an_explicit_provider_is_told_what_it_lacks_in_its_own_words() -> None:
     )
 
 
+def test_two_addresses_in_one_place_are_refused_unless_they_lead_to_one_instance() -> None:
+    """A simulator may stand in for an instance; between two places the place decides."""
+    beside = COMPLETE | {"marketo:baseUrl": "https://999-XYZ-999.mktorest.com"}
+    text = refusal(beside)
+    assert "marketo:baseUrl leads to 999-xyz-999.mktorest.com" in text
+    assert "marketo:munchkinId to 123-abc-456.mktorest.com: keep the one" in text
+    same = COMPLETE | {"marketo:baseUrl": "https://123-abc-456.mktorest.com/rest"}
+    assert settings(same).instance == "123-abc-456.mktorest.com"
+    here = COMPLETE | {"marketo:baseUrl": "http://localhost:8080"}
+    assert settings(here).instance == "localhost:8080"
+    outside = {"MARKETO_BASE_URL": "https://999-XYZ-999.mktorest.com"}
+    assert settings(COMPLETE, outside).instance == "999-xyz-999.mktorest.com"
+    both = outside | {"MARKETO_MUNCHKIN_ID": "123-ABC-456"}
+    assert "MARKETO_BASE_URL leads to" in refusal(COMPLETE, both)
+
+
 def test_numbers_may_come_as_the_engine_writes_them() -> None:
     """It makes floats of numbers on the way."""
     found = settings(COMPLETE | {"marketo:callsPer20Seconds": "20.0"}).connect_with()

@@ -1,0 +1,186 @@
+"""Warnings about a stack's configuration that only the program can see, once in each run.
+
+No provider is told which values are stored as secrets, nor which keys there are at all.
+"""
+
+from __future__ import annotations
+
+import difflib
+import ipaddress
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+import pulumi
+from pulumi.runtime import config
+
+from marketo_resources.program_run import current_run
+from marketo_resources.setting_names import KEYS, variable
+
+__all__ = ["Address", "Configuration", "announce", "announce_plain_secret", "loopback_warning"]
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """A stack's configuration, and the environment beside it.
+
+    Attributes:
+        values: The configuration by key with namespace; some values are secrets.
+        is_secret: Tells of a key whether its value is stored as a secret.
+        environment: The environment's variables.
+    """
+
+    values: Mapping[str, object] = field(repr=False)
+    is_secret: Callable[[str], bool]
+    environment: Mapping[str, str] = field(repr=False)
+
+    def warnings(self) -> Iterator[str]:
+        """Yield what is wrong, whichever provider is used."""
+        yield from self.plain_secret("marketo:clientSecret")
+        if urlsplit(self._configured("marketo:quotaStore")).password:
+            yield from self.plain_secret("marketo:quotaStore")
+        if unknown := [*self._unknown_keys(), *self._unknown_variables()]:
+            yield _UNKNOWN.format("; ".join(unknown))
+
+    def plain_secret(self, key: str) -> Iterator[str]:
+        """Yield a warning if a key that holds a secret is stored in plain text."""
+        if self._configured(key) and not self.is_secret(key):
+            yield _IN_PLAIN_TEXT.format(key, pulumi.get_stack())
+
+    def warnings_about_default_provider(self) -> Iterator[str]:
+        """Yield what may surprise where no explicit provider is given."""
+        outside = [*_addresses(variable, self._outside)]
+        inside = [*_addresses(_configuration_key, self._configured)]
+        yield from loopback_warning(outside or inside)
+        for won, lost in zip(outside[:1], inside[:1], strict=False):
+            if won.host != lost.host:
+                yield _WINS.format(won, lost, won.host, won.name)
+
+    def _configured(self, key: str) -> str:
+        return str(self.values.get(key) or "").strip()
+
+    def _outside(self, name: str) -> str:
+        return self.environment.get(name, "").strip()
+
+    def _unknown_keys(self) -> Iterator[str]:
+        for key in sorted(self.values):
+            namespace, _, name = key.partition(":")
+            if namespace == "marketo" and name not in KEYS:
+                near = _near(name, KEYS, 0.6)
+                yield f"{key}{_did_you_mean(_configuration_key(near)) if near else ''}"
+
+    def _unknown_variables(self) -> Iterator[str]:
+        # Other programs have variables that begin like ours: one is only told of that is nearly
+        # one of ours, and of a setting that is not set in any other way.
+        known = {variable(key): key for key in KEYS}
+        unset = [
+            name
+            for name, key in known.items()
+            if not (self._outside(name) or self._configured(_configuration_key(key)))
+        ]
+        for name in sorted(self.environment):
+            near = _near(name, unset, 0.9) if name not in known else ""
+            if near and name.startswith("MARKETO_"):
+                yield f"{name}{_did_you_mean(near)}"
+
+
+@dataclass(frozen=True)
+class Address:
+    """The address of an instance: the setting's key, what it is called where it is set, and it."""
+
+    key: str
+    name: str
+    value: str
+
+    @property
+    def host(self) -> str:
+        """The host that it leads to, with its port."""
+        if self.key == "munchkinId":
+            return f"{self.value.lower()}.mktorest.com"
+        # Without credentials, which are refused in an address but may have been pasted into it.
+        return urlsplit(self.value).netloc.rpartition("@")[2].lower()
+
+    def __str__(self) -> str:
+        """Return the setting's name and where it leads."""
+        return f"{self.name} ({self.value if self.key == 'munchkinId' else self.host})"
+
+
+def loopback_warning(addresses: Iterable[Address]) -> Iterator[str]:
+    """Yield a warning if a Munchkin id stands beside the address of this machine itself."""
+    by_key = {address.key: address for address in addresses}
+    here, other = by_key.get("baseUrl"), by_key.get("munchkinId")
+    if here and other and _is_loopback(here.host):
+        yield _LOOPBACK.format(here, other)
+
+
+def announce(*, has_provider: bool) -> None:
+    """Print what is wrong with the configuration, once in a run of a program.
+
+    Args:
+        has_provider: Whether what asks for it is given an explicit provider.
+    """
+    configuration = _current()
+    _print("configuration", configuration.warnings)
+    if not has_provider:
+        _print("default provider", configuration.warnings_about_default_provider)
+
+
+def announce_plain_secret(key: str) -> None:
+    """Print a warning, once in a run, if a key that holds a secret is stored in plain text."""
+    _print(key, lambda: _current().plain_secret(key))
+
+
+def _print(what: str, warnings: Callable[[], Iterable[str]]) -> None:
+    run = current_run()
+    if run and run.is_new(what):
+        for warning in warnings():
+            pulumi.log.warn(warning)
+
+
+def _current() -> Configuration:
+    values = {**config.get_config_env(), **config.CONFIG.get()}
+    return Configuration(values, config.is_config_secret, os.environ)
+
+
+def _addresses(name: Callable[[str], str], get: Callable[[str], str]) -> Iterator[Address]:
+    for key in ("baseUrl", "munchkinId"):  # in the order in which they decide
+        if value := get(name(key)):
+            yield Address(key, name(key), value)
+
+
+def _configuration_key(key: str) -> str:
+    return f"marketo:{key}"
+
+
+def _near(name: str, known: Iterable[str], cutoff: float) -> str:
+    by_case = {one.casefold(): one for one in known}
+    near = difflib.get_close_matches(name.casefold(), by_case, n=1, cutoff=cutoff)
+    return by_case[near[0]] if near else ""
+
+
+def _did_you_mean(name: str) -> str:
+    return f" (did you mean {name}?)"
+
+
+def _is_loopback(host: str) -> bool:
+    name = urlsplit(f"//{host}").hostname or ""
+    try:
+        return ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return name == "localhost"
+
+
+_IN_PLAIN_TEXT = (
+    "{0} is stored in plain text in the stack's configuration, and so in its state too: run "
+    "`pulumi config set --secret {0} --stack {1}`. If others could read it, replace the secret "
+    "first"
+)
+_UNKNOWN = "the configuration has settings that marketo_resources does not know and ignores: {}"
+_WINS = (
+    "{} wins over {}: every resource and lookup without an explicit provider is on {}. If that is "
+    "not meant, unset {}"
+)
+_LOOPBACK = (
+    "{} is this machine, and wins over {}: nothing is done on that instance. Keep one of the two"
+)

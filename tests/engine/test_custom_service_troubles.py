@@ -37,6 +37,11 @@ def _expire(marketo: Simulator, _service: Service, user: User) -> None:
     user.expires_at = marketo.subscription.now() - 3600
 
 
+def _link(marketo: Simulator, service: Service, _user: User) -> None:
+    service.userid = OPERATOR
+    marketo.subscription.tokens.clear()  # until a token ends, it acts as the user before
+
+
 TROUBLES = {
     "secret": Trouble(
         lambda _m, service, _u: setattr(service, "client_secret", "replaced-by-hand"),
@@ -49,7 +54,7 @@ TROUBLES = {
         "worked and is no longer known to",
     ),
     "owner": Trouble(
-        lambda _m, service, _u: setattr(service, "userid", OPERATOR),
+        _link,
         "client_id",
         f"acts as {OPERATOR}",
     ),

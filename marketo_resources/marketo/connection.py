@@ -11,6 +11,7 @@ from .call import IDENTITY_PATH, Call
 from .clock import Clock
 from .connection_settings import ConnectionSettings
 from .errors import MarketoError
+from .network import TIMEOUT, way_of
 from .quiet_logs import no_headers_logged
 from .retrying import Retrier
 from .troubles import TROUBLES
@@ -18,8 +19,6 @@ from .troubles import TROUBLES
 T = TypeVar("T")
 UNSENDABLE = (httpx.InvalidURL, ValueError)
 """What comes of a value that does not fit into HTTP: too long an address, half a character."""
-TIMEOUT = httpx.Timeout(60.0, connect=10.0)
-"""Marketo itself ends a call after 30 s (code 604); less here would hide its answer."""
 _CHECK_CREDENTIALS = TROUBLES["identity 401"].remedy
 IDENTITY = Call("POST", IDENTITY_PATH)
 """Adobe documents GET and POST, both with query parameters; servers log fewer queries of POSTs."""
@@ -94,7 +93,7 @@ class Connection:
             with no_headers_logged():
                 return self._http.send(request)
         except httpx.HTTPError as failure:
-            return failures.of_transport(call, failure)
+            return failures.of_transport(call, failure, way_of(request))
         except MarketoError as failure:
             return failure.with_traceback(None)
         except UNSENDABLE as failure:  # of the answer: httpx reads where a redirect leads
@@ -120,7 +119,7 @@ class Connection:
                 response = self._transport.handle_request(request)
                 body = response.read()
         except httpx.HTTPError as failure:
-            return failures.of_transport(IDENTITY, failure)
+            return failures.of_transport(IDENTITY, failure, way_of(request))
         return answers.token_of(IDENTITY, response.status_code, body)
 
     def _identity_request(self) -> httpx.Request:

@@ -1,7 +1,5 @@
 """From what went wrong to one of our errors."""
 
-import ssl
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,13 +7,13 @@ import httpx
 
 from . import errors, troubles
 from .call import IDENTITY_PATH, Call
+from .causes import Cause, cause_of
+from .network import Way
 from .troubles import LOST, TROUBLES, Trouble
 
 USAGE = "/rest/v1/stats/usage.json"
 """Needs no permission (Adobe's endpoint reference), so it tells an allowlist from a permission."""
 
-_NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
-_UNSENDABLE = (httpx.LocalProtocolError, httpx.UnsupportedProtocol)
 _NOT_EXECUTED = frozenset({600, 601, 602, 603, 606, 607, 608, 614, 615})
 _Told = tuple[type[errors.MarketoError], str, str]
 _LOOK_FIRST = (
@@ -46,19 +44,10 @@ class Said:
     words: str
 
 
-def of_transport(call: Call, failure: httpx.HTTPError) -> errors.MarketoError:
-    """The error for a call that got no answer. It keeps nothing of ``failure`` but its kind."""
-    if any(isinstance(link, ssl.SSLError) for link in _causes(failure)):
-        name = "certificate"
-    elif isinstance(failure, _NOT_SENT):
-        name = "unreachable"
-    elif isinstance(failure, httpx.TimeoutException):
-        name = "no answer"
-    elif isinstance(failure, _UNSENDABLE):
-        name = "unsendable"
-    else:
-        name = "unreadable" if isinstance(failure, httpx.DecodingError) else "cut off"
-    return of_trouble(call, TROUBLES[name], words=type(failure).__name__)
+def of_transport(call: Call, failure: httpx.HTTPError, way: Way) -> errors.MarketoError:
+    """The error for a call that got no answer. It keeps nothing of ``failure`` but its cause."""
+    cause = cause_of(failure, way)
+    return of_trouble(call, TROUBLES[cause.trouble], cause=cause)
 
 
 def unsendable(call: Call, failure: Exception) -> errors.MarketoError:
@@ -89,11 +78,17 @@ def of_answer(call: Call, status: int, said: Said | None) -> errors.MarketoError
     return of_trouble(call, row, status=status, code=code, words=words)
 
 
-def of_trouble(
-    call: Call, row: Trouble, *, status: int | None = None, code: int | None = None, words: str = ""
+def of_trouble(  # noqa: PLR0913 - the facts of a failed call
+    call: Call,
+    row: Trouble,
+    *,
+    status: int | None = None,
+    code: int | None = None,
+    words: str = "",
+    cause: Cause | None = None,
 ) -> errors.MarketoError:
-    """The error of a row, with what is special about the call."""
-    kind, problem, remedy = _for_call(call, row)
+    """The error of a row, with what is special about the call and the cause."""
+    kind, problem, remedy = _for_call(call, row, cause)
     return kind(
         problem,
         remedy=remedy,
@@ -106,10 +101,14 @@ def of_trouble(
     )
 
 
-def _for_call(call: Call, row: Trouble) -> _Told:
+def _for_call(call: Call, row: Trouble, cause: Cause | None) -> _Told:
     if call.changes and row.write is LOST:
-        problem = f"{row.meaning}, so it is not known whether the change was made"
+        why = f" ({cause.words})" if cause else ""
+        problem = f"{row.meaning}{why}, so it is not known whether the change was made"
         return errors.OutcomeUnknownError, problem, _LOOK_FIRST
+    if cause is not None:
+        problem = cause.problem or f"{row.meaning}: {cause.words}"
+        return row.error, problem, cause.remedy or row.remedy
     if row.error is errors.AccessDeniedError:
         return row.error, row.meaning, _denied(call)
     if row.name in {"HTTP 404", "610"}:
@@ -141,13 +140,6 @@ def _denied(call: Call) -> str:
         "(Admin > Users & Roles > Roles; a new permission may reach an old token only after an "
         f"hour), or {allowlist}."
     )
-
-
-def _causes(failure: BaseException) -> Iterator[BaseException]:
-    link: BaseException | None = failure
-    while link is not None:
-        yield link
-        link = link.__cause__ or link.__context__
 
 
 def said_by(payload: Any) -> Said | None:  # noqa: ANN401 - any JSON there is

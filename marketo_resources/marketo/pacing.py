@@ -5,20 +5,17 @@ seconds, and goes at once; so the moment that it is counted here is close to the
 counts it. The slot is free again when the whole answer has been read.
 """
 
-import os
-import ssl
 from collections.abc import Callable
-from functools import cache, partial
+from functools import partial
 from threading import Lock
-from urllib.parse import urlsplit
-from urllib.request import getproxies, proxy_bypass
 
 import httpx
 
 from .cache_folder import cache_folder
 from .call import IDENTITY_PATH
 from .clock import Clock
-from .connection_settings import ConnectionSettings, is_loopback
+from .connection_settings import ConnectionSettings
+from .network import network
 from .quota_store import open_window
 from .quota_window import Window
 from .slots import Slots
@@ -109,28 +106,3 @@ def paced(
         clock,
         announce,
     )
-
-
-def network(settings: ConnectionSettings) -> httpx.HTTPTransport:
-    """The network, through the proxy of the environment if there is one for this host.
-
-    Certificates are verified, against SSL_CERT_FILE where the environment names one. Reading the
-    usual ones takes longer than a call, so all connections of a process share them.
-    """
-    parts = urlsplit(settings.base_url)
-    host = parts.hostname or ""
-    proxies = {} if is_loopback(host) or proxy_bypass(host) else getproxies()
-    return httpx.HTTPTransport(
-        verify=_trusted(
-            parts.scheme, os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR")
-        ),
-        trust_env=True,
-        proxy=proxies.get(parts.scheme) or proxies.get("all"),
-    )
-
-
-@cache
-def _trusted(scheme: str, *_places: str | None) -> ssl.SSLContext:
-    if scheme == "http":  # to this machine only: no certificate is looked at, so none is trusted
-        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    return httpx.create_ssl_context(verify=True, trust_env=True)

@@ -42,8 +42,9 @@ PROVOKED: dict[str, list[Callable[[], Given]]] = {
         lambda: httpx.ConnectError("refused"),
         lambda: httpx.ConnectTimeout("slow"),
         lambda: httpx.PoolTimeout("busy"),
-        lambda: httpx.ProxyError("407"),
     ],
+    "proxy": [lambda: httpx.ProxyError("502 Bad Gateway")],
+    "proxy refused": [lambda: httpx.ProxyError("407 Proxy Authentication Required")],
     "certificate": [untrusted],
     "no answer": [lambda: httpx.ReadTimeout("slow"), lambda: httpx.WriteTimeout("slow")],
     "cut off": [
@@ -80,8 +81,8 @@ for name in TROUBLES:
         PROVOKED[name] = [code(name)]
     elif name.removeprefix("HTTP ").isdecimal():
         PROVOKED[name] = [status(int(name.removeprefix("HTTP ")))]
-ELSEWHERE = {"quota store"}
-"""Rows that need a store to be met: tests/faults/test_quota_stores.py."""
+ELSEWHERE = {"quota store", "TLS"}
+"""Rows that need a store or a handshake: tests/faults/test_quota_stores.py, test_trust.py."""
 CASES = [(TROUBLES[name], given) for name, listed in PROVOKED.items() for given in listed]
 IDS = [
     f"{row.name}-{number}" for row, given in CASES for number in [PROVOKED[row.name].index(given)]

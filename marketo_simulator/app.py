@@ -8,11 +8,12 @@ from urllib.parse import quote
 
 from werkzeug.wrappers import Request, Response
 
-from . import admin_page, control, endpoints
+from .admin import control, forms
 from .call_log import Call, CallLog
 from .faults import Fault, Faults
-from .gateway import Gateway
-from .refusals import Refusal
+from .marketo import endpoints
+from .marketo.gateway import Gateway
+from .marketo.refusals import Refusal
 from .subscription import Subscription
 
 
@@ -35,8 +36,8 @@ class App:
         raw_path = _raw_path(environ, request)
         if raw_path.startswith(control.PREFIX):
             return control.answer(self, request)(environ, start_response)
-        if raw_path == admin_page.PAGE or raw_path.startswith(admin_page.PREFIX):
-            return admin_page.answer(self.subscription, request)(environ, start_response)
+        if raw_path == forms.PAGE or raw_path.startswith(forms.PREFIX):
+            return forms.answer(self.subscription, request)(environ, start_response)
         return self._marketo(request, raw_path)(environ, start_response)
 
     def _marketo(self, request: Request, raw_path: str) -> Response:

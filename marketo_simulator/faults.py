@@ -6,10 +6,10 @@ import threading
 from dataclasses import dataclass, field
 from typing import Literal, Self, get_args
 
-from . import probes
-from .administration import RefusedActError
-from .control_bodies import one_of, or_null, read, seconds, text, whole
-from .endpoints import ENDPOINTS
+from .admin.control_bodies import one_of, or_null, read, seconds, text, whole
+from .admin.operations import RefusedActError
+from .marketo import probes
+from .marketo.endpoints import ENDPOINTS
 
 Kind = Literal["status", "code", "delay", "cut", "garbage", "empty", "truncated", "wrong_body"]
 When = Literal["before", "after"]

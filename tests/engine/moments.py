@@ -9,9 +9,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from marketo_simulator import Simulator, endpoints
+from marketo_simulator import Simulator
 from marketo_simulator.app import App, ConnectionCutError
 from marketo_simulator.faults import When
+from marketo_simulator.marketo import endpoints
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ import httpx
 
 from marketo_simulator import Simulator
 from marketo_simulator.app import ConnectionCutError
-from marketo_simulator.endpoints import name_of
 from marketo_simulator.faults import Fault
+from marketo_simulator.marketo.endpoints import name_of
 from tests.unit.marketo.stand import Waits
 
 Kind = Literal[

@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.test import Client, TestResponse
 
-from marketo_simulator import Simulator, control, control_users
+from marketo_simulator import Simulator
+from marketo_simulator.admin import control, control_users
 from marketo_simulator.faults import Kind
 
 PAGE = (Path(__file__).parents[3] / "docs/simulator.md").read_text("utf-8")

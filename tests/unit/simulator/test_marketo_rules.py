@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from marketo_simulator import probes
+from marketo_simulator.marketo import probes
 from tests.unit.simulator.test_control import EMAIL, Marketo
 
 USAGE = "/rest/v1/stats/usage.json"

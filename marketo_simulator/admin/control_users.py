@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
 
-from . import administration, rendering
-from .administration import RefusedActError, UserChanges
+from marketo_simulator.marketo import rendering
+from marketo_simulator.records import Grant, User
+from marketo_simulator.subscription import Subscription
+
+from . import operations
 from .control_bodies import date, flag, list_of, name, or_null, read, text, whole
-from .records import Grant, User
-from .subscription import Subscription
+from .operations import RefusedActError, UserChanges
 
 if TYPE_CHECKING:
-    from .app import App
+    from marketo_simulator.app import App
 
 Json = dict[str, Any]
 ByName = Callable[[Subscription, str], int]
@@ -60,23 +62,23 @@ def post(app: App, given: list[Json]) -> list[Json]:
     """Add users; none if one of them cannot be."""
     wanted = [_changes(app.subscription, fields) for fields in given]
     for one in wanted:
-        administration.check_user(app.subscription, one, None)
+        operations.check_user(app.subscription, one, None)
     _check_no_address_twice(wanted)
-    added = [administration.create_user(app.subscription, one) for one in wanted]
+    added = [operations.create_user(app.subscription, one) for one in wanted]
     return [_shown(app.subscription, user) for user in added]
 
 
 def patch(app: App, given: Json, userid: str) -> Json:
     """Change what is given of a user, its `userRoleWorkspaces` as a whole."""
-    user = administration.user_of(app.subscription, userid)
-    administration.change_user(app.subscription, user, _changes(app.subscription, given))
+    user = operations.user_of(app.subscription, userid)
+    operations.change_user(app.subscription, user, _changes(app.subscription, given))
     return _shown(app.subscription, user)
 
 
 def delete(app: App, _given: Json, userid: str) -> Json:
     """Delete a user."""
-    user = administration.user_of(app.subscription, userid)
-    administration.delete_user(app.subscription, user)
+    user = operations.user_of(app.subscription, userid)
+    operations.delete_user(app.subscription, user)
     return {}
 
 
@@ -96,8 +98,8 @@ def _changes(subscription: Subscription, given: Json) -> UserChanges:
 
 def _grant(subscription: Subscription, entry: Json) -> Grant:
     return (
-        _id(entry, "accessRole", administration.role_id_of, subscription),
-        _id(entry, "workspace", administration.workspace_id_of, subscription),
+        _id(entry, "accessRole", operations.role_id_of, subscription),
+        _id(entry, "workspace", operations.workspace_id_of, subscription),
     )
 
 

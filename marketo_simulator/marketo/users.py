@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from marketo_simulator.records import User
+from marketo_simulator.subscription import Subscription
+
 from . import bodies, rendering
-from .records import User
 from .refusals import Refusal, not_found, rule_broken
-from .subscription import Subscription
 
 MOST_PER_PAGE = 200
 IN_USE = "You cannot delete an API user that is being used in API service"

@@ -9,12 +9,13 @@ from typing import Any
 
 from werkzeug.wrappers import Request, Response
 
+from marketo_simulator.call_log import Call
+from marketo_simulator.records import User
+from marketo_simulator.subscription import Subscription
+
 from . import bodies, endpoints, identity, probes, rendering, users
-from .call_log import Call
 from .limits import Limits
-from .records import User
 from .refusals import Refusal
-from .subscription import Subscription
 
 
 class Gateway:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from marketo_simulator.records import ALL_ZONES, Grant, Role, User, Workspace
+from marketo_simulator.subscription import Subscription
+
 from .dates import Kind, written
-from .records import ALL_ZONES, Grant, Role, User, Workspace
-from .subscription import Subscription
 
 Json = dict[str, Any]
 INVITATION_LIFE = 7 * 24 * 3600.0

@@ -7,9 +7,10 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from marketo_simulator.subscription import Subscription
+
 from .probes import today
 from .refusals import Refusal
-from .subscription import Subscription
 
 CALLS_PER_WINDOW = 100
 WINDOW = 20.0

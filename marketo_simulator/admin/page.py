@@ -8,9 +8,10 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
+from marketo_simulator.records import ALL_ZONES, Role, Service, User
+from marketo_simulator.subscription import Subscription
+
 from .permission_boxes import BOXES
-from .records import ALL_ZONES, Role, Service, User
-from .subscription import Subscription
 
 _STYLE = Markup(
     "body{font:16px/1.4 sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}"

@@ -6,10 +6,11 @@ import json
 import re
 from typing import Any
 
+from marketo_simulator.records import Grant
+from marketo_simulator.switches import RolesBody
+
 from . import dates
-from .records import Grant
 from .refusals import Refusal, rule_broken
-from .switches import RolesBody
 
 _EMAIL = re.compile(
     '("?)[^"\U00010000-\U0010ffff][-\\w.!#$%&\'*+/=?^_`{|}~]*\\1@'

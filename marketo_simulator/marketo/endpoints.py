@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import unquote
 
+from marketo_simulator.subscription import Subscription
+
 from . import identity, probes, users
 from .refusals import Refusal
-from .subscription import Subscription
 
 USERS = "/userservice/management/v1/users/"
 ACCESS = ("Access User Management Api", "Access Users")

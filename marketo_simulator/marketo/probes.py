@@ -9,7 +9,7 @@ from . import probe_answers
 from .refusals import Refusal
 
 if TYPE_CHECKING:
-    from .subscription import Subscription
+    from marketo_simulator.subscription import Subscription
 
 CENTRAL = timezone(timedelta(hours=-6))
 """The daily quota starts anew at midnight Central Standard Time."""

@@ -11,14 +11,17 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, Unsup
 from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
 
-from . import administration, control_users, faults, rendering
-from .administration import NotThereError, RefusedActError, RoleChanges, ServiceChanges
+from marketo_simulator import faults
+from marketo_simulator.marketo import rendering
+from marketo_simulator.marketo.gateway import as_json
+from marketo_simulator.records import Role, Service
+
+from . import control_users, operations
 from .control_bodies import Reader, flag, list_of, name, or_null, parsed, read, seconds, text
-from .gateway import as_json
-from .records import Role, Service
+from .operations import NotThereError, RefusedActError, RoleChanges, ServiceChanges
 
 if TYPE_CHECKING:
-    from .app import App
+    from marketo_simulator.app import App
 
 PREFIX = "/_simulator/"
 Answer = object
@@ -121,18 +124,18 @@ def _get_roles(app: App, _given: Json) -> Answer:
 
 
 def _post_role(app: App, given: Json) -> Answer:
-    return _role(app, administration.create_role(app.subscription, _role_changes(given)))
+    return _role(app, operations.create_role(app.subscription, _role_changes(given)))
 
 
 def _patch_role(app: App, given: Json, number: str) -> Answer:
-    role = administration.role_of(app.subscription, number)
-    administration.change_role(app.subscription, role, _role_changes(given))
+    role = operations.role_of(app.subscription, number)
+    operations.change_role(app.subscription, role, _role_changes(given))
     return _role(app, role)
 
 
 def _delete_role(app: App, _given: Json, number: str) -> Answer:
-    role = administration.role_of(app.subscription, number)
-    administration.delete_role(app.subscription, role)
+    role = operations.role_of(app.subscription, number)
+    operations.delete_role(app.subscription, role)
     return {}
 
 
@@ -146,7 +149,7 @@ def _role(app: App, role: Role) -> Answer:
 
 
 def _post_workspace(app: App, given: Json) -> Answer:
-    workspace = administration.create_workspace(app.subscription, given["name"])
+    workspace = operations.create_workspace(app.subscription, given["name"])
     return rendering.workspace(app.subscription, workspace)
 
 
@@ -156,22 +159,22 @@ def _get_services(app: App, _given: Json) -> Answer:
 
 def _post_service(app: App, given: Json) -> Answer:
     subscription = app.subscription
-    service = administration.create_service(subscription, given["name"], given["emailAddress"])
+    service = operations.create_service(subscription, given["name"], given["emailAddress"])
     return _service(app, service) | {"clientSecret": service.client_secret}
 
 
 def _patch_service(app: App, given: Json, client_id: str) -> Answer:
     names = {"emailAddress": "email_address", "clientSecret": "client_secret"}
     changes = cast("ServiceChanges", {names[key]: value for key, value in given.items()})
-    service = administration.service_of(app.subscription, client_id)
-    administration.change_service(app.subscription, service, changes)
+    service = operations.service_of(app.subscription, client_id)
+    operations.change_service(app.subscription, service, changes)
     replaced = {"clientSecret": service.client_secret} if "clientSecret" in given else {}
     return _service(app, service) | replaced
 
 
 def _delete_service(app: App, _given: Json, client_id: str) -> Answer:
-    service = administration.service_of(app.subscription, client_id)
-    administration.delete_service(app.subscription, service)
+    service = operations.service_of(app.subscription, client_id)
+    operations.delete_service(app.subscription, service)
     return {}
 
 
@@ -193,7 +196,7 @@ def _delete_faults(app: App, _given: Json) -> Answer:
 
 
 def _post_clock(app: App, given: Json) -> Answer:
-    administration.advance(app.subscription, given["advance"])
+    operations.advance(app.subscription, given["advance"])
     return {"now": app.subscription.now()}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .subscription import Subscription
+from marketo_simulator.subscription import Subscription
 
 PATH = "/identity/oauth/token"
 _UNKNOWN_CLIENT = {"error": "unauthorized", "error_description": "No client with requested id"}

@@ -13,10 +13,11 @@ from werkzeug.exceptions import BadRequest, Forbidden, HTTPException, NotFound
 from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
 
-from . import admin_html, administration
-from .administration import RefusedActError, RoleChanges, ServiceChanges, UserChanges
+from marketo_simulator.subscription import Subscription
+
+from . import operations, page
 from .control import is_local
-from .subscription import Subscription
+from .operations import RefusedActError, RoleChanges, ServiceChanges, UserChanges
 
 if TYPE_CHECKING:
     from werkzeug.datastructures import MultiDict
@@ -35,7 +36,7 @@ def answer(subscription: Subscription, request: Request) -> Response:
         if handler == "page":
             said = request.args.get("said", "")
             with subscription.lock:
-                return Response(admin_html.page(subscription, said), mimetype="text/html")
+                return Response(page.page(subscription, said), mimetype="text/html")
         with subscription.changing():
             return _back(_FORMS[handler](subscription, request.form, **values))
     except RefusedActError as error:
@@ -67,15 +68,15 @@ def _create_role(subscription: Subscription, form: Form) -> str:
         description=form.get("description", ""),
         only_all_zones="only_all_zones" in form,
     )
-    role = administration.create_role(subscription, wanted)
+    role = operations.create_role(subscription, wanted)
     return f"Created the role {role.name} ({role.id})."
 
 
 def _edit_role(subscription: Subscription, form: Form, number: str) -> str:
-    role = administration.role_of(subscription, number)
+    role = operations.role_of(subscription, number)
     before = role.name
     named = RoleChanges(name=_needed(form, "name")) if "name" in form else RoleChanges()
-    administration.change_role(subscription, role, _role_changes(form) | named)
+    operations.change_role(subscription, role, _role_changes(form) | named)
     renamed = "" if role.name == before else f", which was {before}"
     return f"Saved the role {role.name}{renamed}."
 
@@ -85,60 +86,60 @@ def _role_changes(form: Form) -> RoleChanges:
 
 
 def _delete_role(subscription: Subscription, _form: Form, number: str) -> str:
-    role = administration.role_of(subscription, number)
-    administration.delete_role(subscription, role)
+    role = operations.role_of(subscription, number)
+    operations.delete_role(subscription, role)
     return f"Deleted the role {role.name}."
 
 
 def _create_service(subscription: Subscription, form: Form) -> str:
     name, email = _needed(form, "name"), _needed(form, "email")
-    service = administration.create_service(subscription, name, email)
+    service = operations.create_service(subscription, name, email)
     return f"Created the service {name}. Client Id: {service.client_id}"
 
 
 def _replace_secret(subscription: Subscription, form: Form, client_id: str) -> str:
-    service = administration.service_of(subscription, client_id)
+    service = operations.service_of(subscription, client_id)
     secret = form.get("client_secret", "").strip()
-    administration.change_service(subscription, service, ServiceChanges(client_secret=secret))
+    operations.change_service(subscription, service, ServiceChanges(client_secret=secret))
     return f"Replaced the secret of the service {service.name}. Its client id stays."
 
 
 def _delete_service(subscription: Subscription, _form: Form, client_id: str) -> str:
-    service = administration.service_of(subscription, client_id)
-    administration.delete_service(subscription, service)
+    service = operations.service_of(subscription, client_id)
+    operations.delete_service(subscription, service)
     return f"Deleted the service {service.name}."
 
 
 def _edit_user(subscription: Subscription, form: Form, userid: str) -> str:
-    user = administration.user_of(subscription, userid)
+    user = operations.user_of(subscription, userid)
     expires_at = form.get("expires_at", "").strip()
     changes = UserChanges(
-        expires_at=administration.instant(expires_at) if expires_at else None,
+        expires_at=operations.instant(expires_at) if expires_at else None,
         first_name=_needed(form, "first_name"),
         last_name=_needed(form, "last_name"),
     )
-    administration.change_user(subscription, user, changes)
+    operations.change_user(subscription, user, changes)
     return f"Saved the user {user.email_address}."
 
 
 def _lock_user(subscription: Subscription, form: Form, userid: str) -> str:
-    user = administration.user_of(subscription, userid)
+    user = operations.user_of(subscription, userid)
     reason = form.get("locked_reason", "").strip() or None
-    administration.change_user(subscription, user, UserChanges(locked=True, locked_reason=reason))
+    operations.change_user(subscription, user, UserChanges(locked=True, locked_reason=reason))
     return f"Locked the user {user.email_address}."
 
 
 def _unlock_user(subscription: Subscription, _form: Form, userid: str) -> str:
-    user = administration.user_of(subscription, userid)
-    administration.change_user(subscription, user, UserChanges(locked=False))
+    user = operations.user_of(subscription, userid)
+    operations.change_user(subscription, user, UserChanges(locked=False))
     if user.has_expired(subscription.now()):
         return f"{user.email_address} stays locked: its access has expired. Give it a later date."
     return f"Unlocked the user {user.email_address}."
 
 
 def _delete_user(subscription: Subscription, _form: Form, userid: str) -> str:
-    user = administration.user_of(subscription, userid)
-    administration.delete_user(subscription, user)
+    user = operations.user_of(subscription, userid)
+    operations.delete_user(subscription, user)
     return f"Deleted the user {user.email_address}."
 
 

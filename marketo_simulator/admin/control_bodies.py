@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, NoReturn
 
-from .administration import RefusedActError, instant
+from .operations import RefusedActError, instant
 
 Reader = Callable[[object], Any]
 Keys = Mapping[str, Reader]

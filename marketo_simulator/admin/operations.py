@@ -11,10 +11,10 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import TypedDict
 
-from . import bodies, dates
-from .records import ALL_ZONES, Grant, Role, Service, User, Workspace
-from .refusals import Refusal
-from .subscription import Subscription
+from marketo_simulator.marketo import bodies, dates
+from marketo_simulator.marketo.refusals import Refusal
+from marketo_simulator.records import ALL_ZONES, Grant, Role, Service, User, Workspace
+from marketo_simulator.subscription import Subscription
 
 _DIGITS_OF_AN_ID = 10
 

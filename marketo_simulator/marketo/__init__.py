@@ -1,0 +1,1 @@
+"""Everything that Marketo itself answers."""

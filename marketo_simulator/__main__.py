@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import get_args
 
-from . import state_file
+from . import built_in, state_file
 from .app import App
 from .server import Server
 from .subscription import Subscription
@@ -29,7 +29,7 @@ from .switches import (
 def main() -> None:
     """Serve until SIGINT or SIGTERM."""
     options = _parser().parse_args()
-    subscription = Subscription(_switches(options))
+    subscription = built_in.new_subscription(_switches(options))
     if options.state:
         _keep(subscription, options.state)
     server = Server(App(subscription), options.port)

@@ -9,6 +9,7 @@ from urllib.parse import quote
 from werkzeug.wrappers import Request, Response
 
 from .admin import control, forms
+from .admin.controlled import Controlled
 from .call_log import Call, CallLog
 from .faults import Fault, Faults
 from .marketo import endpoints
@@ -29,13 +30,14 @@ class App:
         self.calls = CallLog()
         self.faults = Faults()
         self.gateway = Gateway(subscription)
+        self._controlled = Controlled(subscription, self.calls, self.faults)
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:  # noqa: ANN401 - WSGI
         """Answer a request, as WSGI wants it."""
         request = Request(environ)
         raw_path = _raw_path(environ, request)
         if raw_path.startswith(control.PREFIX):
-            return control.answer(self, request)(environ, start_response)
+            return control.answer(self._controlled, request)(environ, start_response)
         if raw_path == forms.PAGE or raw_path.startswith(forms.PREFIX):
             return forms.answer(self.subscription, request)(environ, start_response)
         return self._marketo(request, raw_path)(environ, start_response)

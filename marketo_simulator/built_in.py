@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import time
 
 from .records import ALL_ZONES, Role, Workspace
-
-if TYPE_CHECKING:
-    from .subscription import Subscription
+from .subscription import Clock, Subscription
+from .switches import Switches
 
 CLIENT_ID = "simulator"
 CLIENT_SECRET = "simulator-secret"  # noqa: S105 - public: it opens nothing but this simulator
@@ -35,8 +34,14 @@ _READABLE = (
 )
 
 
-def furnish(subscription: Subscription) -> None:
-    """Put into an empty subscription what every one starts with."""
+def new_subscription(switches: Switches, clock: Clock = time.time) -> Subscription:
+    """Return a subscription as every one is at its start."""
+    subscription = Subscription(switches, clock)
+    _furnish(subscription)
+    return subscription
+
+
+def _furnish(subscription: Subscription) -> None:
     now = subscription.now()
     for number, name in _SYSTEM_ROLES.items():
         subscription.roles[number] = Role(

@@ -4,32 +4,10 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, field
-from typing import Literal, Self, get_args
-
-from .admin.control_bodies import one_of, or_null, read, seconds, text, whole
-from .admin.operations import RefusedActError
-from .marketo import probes
-from .marketo.endpoints import ENDPOINTS
+from typing import Literal
 
 Kind = Literal["status", "code", "delay", "cut", "garbage", "empty", "truncated", "wrong_body"]
 When = Literal["before", "after"]
-_MANY = 10**9
-KEYS = {
-    "kind": one_of(*get_args(Kind)),
-    "endpoint": one_of(
-        "*", "identity", *ENDPOINTS, *(path.lstrip("/") for path in probes.NEEDED_PERMISSIONS)
-    ),
-    "nth": whole(1, _MANY),
-    "times": or_null(whole(1, _MANY)),
-    "when": one_of(*get_args(When)),
-    "status": whole(200, 599),
-    "code": whole(0, _MANY),
-    "seconds": seconds,
-    "message": text,
-}
-NEEDED = ("kind",)
-_KIND_OF = {"status": "status", "code": "code", "message": "code", "seconds": "delay"}
-"""The kind of fault that a key belongs to."""
 
 
 @dataclass(slots=True)
@@ -60,22 +38,6 @@ class Fault:
     seconds: float = 0.0
     message: str = "System error"
     seen: int = field(default=0, init=False)
-
-    @classmethod
-    def read(cls, given: object) -> Self:
-        """Return a fault from JSON.
-
-        Raises:
-            RefusedActError: it is wrong, or some of it would have no effect.
-        """
-        fault = read(given, KEYS, NEEDED)
-        for key, kind in _KIND_OF.items():
-            if key in fault and fault["kind"] != kind:
-                raise RefusedActError(
-                    f"{key} has no effect on a fault of kind {fault['kind']}: "
-                    f"it is for kind {kind}."
-                )
-        return cls(**fault)
 
     def strikes(self, endpoint: str) -> bool:
         """Count a call, and tell whether it is one of those that are hit."""

@@ -9,7 +9,6 @@ from typing import Self
 from . import built_in
 from .app import App
 from .server import Server
-from .subscription import Subscription
 from .switches import (
     CALLS_A_DAY,
     Dates,
@@ -81,7 +80,7 @@ class Simulator:
             crm,
             calls_a_day,
         )
-        self.subscription = Subscription(switches, clock)
+        self.subscription = built_in.new_subscription(switches, clock)
         self.app = App(self.subscription)
         self._port = port
         self._server: Server | None = None

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from . import built_in
 from .records import Grant, Role, Service, Token, User, Workspace
 from .switches import Switches
 
@@ -22,7 +21,8 @@ TOKEN_LIFE = 3600.0
 class Subscription:
     """Users, roles, workspaces and services, and the clock they live by.
 
-    Everything that reads and then writes holds `lock`.
+    It starts empty; `built_in.new_subscription` makes one with what every Marketo has. Everything
+    that reads and then writes holds `lock`.
     """
 
     switches: Switches = field(default_factory=Switches)
@@ -38,11 +38,6 @@ class Subscription:
     last_id: int = FIRST_CUSTOM_ID - 1
     lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
     after_change: Callable[[], None] = field(default=lambda: None, repr=False)
-
-    def __post_init__(self) -> None:
-        """Furnish an empty subscription as every new one is."""
-        if not self.roles:
-            built_in.furnish(self)
 
     def now(self) -> float:
         """The present, in epoch seconds; tests may advance it."""

@@ -4,30 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, cast
-from urllib.parse import urlsplit
+from typing import Any, cast
 
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, UnsupportedMediaType
 from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
 
-from marketo_simulator import faults
 from marketo_simulator.marketo import rendering
 from marketo_simulator.marketo.gateway import as_json
 from marketo_simulator.records import Role, Service
 
-from . import control_users, operations
+from . import control_faults, control_users, operations
 from .control_bodies import Reader, flag, list_of, name, or_null, parsed, read, seconds, text
+from .controlled import Controlled
+from .local import is_local
 from .operations import NotThereError, RefusedActError, RoleChanges, ServiceChanges
-
-if TYPE_CHECKING:
-    from marketo_simulator.app import App
 
 PREFIX = "/_simulator/"
 Answer = object
 Json = dict[str, Any]
-LOOPBACK = frozenset({"127.0.0.1", "::1", "", None})
-_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,27 +59,21 @@ class ControlCall:
         return read(body, self.keys, self.needed)
 
 
-def answer(app: App, request: Request) -> Response:
+def answer(controlled: Controlled, request: Request) -> Response:
     """Do what a call under `/_simulator` asks for."""
     if not is_local(request):
         return as_json({"error": "The control interface answers this machine only."}, 403)
     try:
         call, values = _call(request)
         given = call.given(_body(request))
-        with app.subscription.changing():
-            return as_json(call.act(app, given, **values), 200)
+        with controlled.subscription.changing():
+            return as_json(call.act(controlled, given, **values), 200)
     except NotThereError as error:
         return as_json({"error": str(error)}, 404)
     except RefusedActError as error:
         return as_json({"error": str(error)}, 400)
     except HTTPException as error:
         return as_json({"error": error.description}, error.code or 400)
-
-
-def is_local(request: Request) -> bool:
-    """Whether this machine asks, and means to: a site's own name may lead here too."""
-    host = urlsplit(f"//{request.host}").hostname
-    return request.environ.get("REMOTE_ADDR") in LOOPBACK and host in _NAMES
 
 
 def _call(request: Request) -> tuple[ControlCall, Mapping[str, str]]:
@@ -110,32 +99,32 @@ def _body(request: Request) -> object:
     return parsed(data)
 
 
-def _get_calls(app: App, _given: Json) -> Answer:
-    return app.calls.all()
+def _get_calls(controlled: Controlled, _given: Json) -> Answer:
+    return controlled.calls.all()
 
 
-def _delete_calls(app: App, _given: Json) -> Answer:
-    app.calls.clear()
+def _delete_calls(controlled: Controlled, _given: Json) -> Answer:
+    controlled.calls.clear()
     return {}
 
 
-def _get_roles(app: App, _given: Json) -> Answer:
-    return [_role(app, role) for role in app.subscription.roles.values()]
+def _get_roles(controlled: Controlled, _given: Json) -> Answer:
+    return [_role(controlled, role) for role in controlled.subscription.roles.values()]
 
 
-def _post_role(app: App, given: Json) -> Answer:
-    return _role(app, operations.create_role(app.subscription, _role_changes(given)))
+def _post_role(controlled: Controlled, given: Json) -> Answer:
+    return _role(controlled, operations.create_role(controlled.subscription, _role_changes(given)))
 
 
-def _patch_role(app: App, given: Json, number: str) -> Answer:
-    role = operations.role_of(app.subscription, number)
-    operations.change_role(app.subscription, role, _role_changes(given))
-    return _role(app, role)
+def _patch_role(controlled: Controlled, given: Json, number: str) -> Answer:
+    role = operations.role_of(controlled.subscription, number)
+    operations.change_role(controlled.subscription, role, _role_changes(given))
+    return _role(controlled, role)
 
 
-def _delete_role(app: App, _given: Json, number: str) -> Answer:
-    role = operations.role_of(app.subscription, number)
-    operations.delete_role(app.subscription, role)
+def _delete_role(controlled: Controlled, _given: Json, number: str) -> Answer:
+    role = operations.role_of(controlled.subscription, number)
+    operations.delete_role(controlled.subscription, role)
     return {}
 
 
@@ -144,64 +133,53 @@ def _role_changes(given: Json) -> RoleChanges:
     return cast("RoleChanges", {names.get(key, key): value for key, value in given.items()})
 
 
-def _role(app: App, role: Role) -> Answer:
-    return rendering.role(app.subscription, role) | {"permissions": role.permissions}
+def _role(controlled: Controlled, role: Role) -> Answer:
+    return rendering.role(controlled.subscription, role) | {"permissions": role.permissions}
 
 
-def _post_workspace(app: App, given: Json) -> Answer:
-    workspace = operations.create_workspace(app.subscription, given["name"])
-    return rendering.workspace(app.subscription, workspace)
+def _post_workspace(controlled: Controlled, given: Json) -> Answer:
+    workspace = operations.create_workspace(controlled.subscription, given["name"])
+    return rendering.workspace(controlled.subscription, workspace)
 
 
-def _get_services(app: App, _given: Json) -> Answer:
-    return [_service(app, service) for service in app.subscription.services.values()]
+def _get_services(controlled: Controlled, _given: Json) -> Answer:
+    return [_service(controlled, service) for service in controlled.subscription.services.values()]
 
 
-def _post_service(app: App, given: Json) -> Answer:
-    subscription = app.subscription
+def _post_service(controlled: Controlled, given: Json) -> Answer:
+    subscription = controlled.subscription
     service = operations.create_service(subscription, given["name"], given["emailAddress"])
-    return _service(app, service) | {"clientSecret": service.client_secret}
+    return _service(controlled, service) | {"clientSecret": service.client_secret}
 
 
-def _patch_service(app: App, given: Json, client_id: str) -> Answer:
+def _patch_service(controlled: Controlled, given: Json, client_id: str) -> Answer:
     names = {"emailAddress": "email_address", "clientSecret": "client_secret"}
     changes = cast("ServiceChanges", {names[key]: value for key, value in given.items()})
-    service = operations.service_of(app.subscription, client_id)
-    operations.change_service(app.subscription, service, changes)
+    service = operations.service_of(controlled.subscription, client_id)
+    operations.change_service(controlled.subscription, service, changes)
     replaced = {"clientSecret": service.client_secret} if "clientSecret" in given else {}
-    return _service(app, service) | replaced
+    return _service(controlled, service) | replaced
 
 
-def _delete_service(app: App, _given: Json, client_id: str) -> Answer:
-    service = operations.service_of(app.subscription, client_id)
-    operations.delete_service(app.subscription, service)
+def _delete_service(controlled: Controlled, _given: Json, client_id: str) -> Answer:
+    service = operations.service_of(controlled.subscription, client_id)
+    operations.delete_service(controlled.subscription, service)
     return {}
 
 
-def _service(app: App, service: Service) -> Json:
-    owner = app.subscription.user(service.userid)
+def _service(controlled: Controlled, service: Service) -> Json:
+    owner = controlled.subscription.user(service.userid)
     address = owner.email_address if owner else None
     return {"name": service.name, "emailAddress": address, "clientId": service.client_id}
 
 
-def _post_faults(app: App, given: list[Json]) -> Answer:
-    for fault in list_of(faults.Fault.read)(given):
-        app.faults.add(fault)
-    return {}
+def _post_clock(controlled: Controlled, given: Json) -> Answer:
+    operations.advance(controlled.subscription, given["advance"])
+    return {"now": controlled.subscription.now()}
 
 
-def _delete_faults(app: App, _given: Json) -> Answer:
-    app.faults.clear()
-    return {}
-
-
-def _post_clock(app: App, given: Json) -> Answer:
-    operations.advance(app.subscription, given["advance"])
-    return {"now": app.subscription.now()}
-
-
-def _post_allowlist(app: App, given: Json) -> Answer:
-    app.subscription.allowlist_blocks = given["blocks"]
+def _post_allowlist(controlled: Controlled, given: Json) -> Answer:
+    controlled.subscription.allowlist_blocks = given["blocks"]
     return {}
 
 
@@ -225,8 +203,15 @@ CALLS = (
     ControlCall("POST", "services", _post_service, _NEW_SERVICE, tuple(_NEW_SERVICE)),
     ControlCall("PATCH", "services/<client_id>", _patch_service, _SERVICE),
     ControlCall("DELETE", "services/<client_id>", _delete_service),
-    ControlCall("POST", "faults", _post_faults, faults.KEYS, faults.NEEDED, takes_list=True),
-    ControlCall("DELETE", "faults", _delete_faults),
+    ControlCall(
+        "POST",
+        "faults",
+        control_faults.post,
+        control_faults.KEYS,
+        control_faults.NEEDED,
+        takes_list=True,
+    ),
+    ControlCall("DELETE", "faults", control_faults.delete),
     ControlCall("POST", "clock", _post_clock, {"advance": seconds}, ("advance",)),
     ControlCall("POST", "allowlist", _post_allowlist, {"blocks": flag}, ("blocks",)),
 )

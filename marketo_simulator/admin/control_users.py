@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from marketo_simulator.marketo import rendering
 from marketo_simulator.records import Grant, User
@@ -11,10 +11,8 @@ from marketo_simulator.subscription import Subscription
 
 from . import operations
 from .control_bodies import date, flag, list_of, name, or_null, read, text, whole
+from .controlled import Controlled
 from .operations import RefusedActError, UserChanges
-
-if TYPE_CHECKING:
-    from marketo_simulator.app import App
 
 Json = dict[str, Any]
 ByName = Callable[[Subscription, str], int]
@@ -53,32 +51,32 @@ USER = {
 NEEDED = ("emailAddress", "firstName", "lastName")
 
 
-def get_all(app: App, _given: Json) -> list[Json]:
+def get_all(controlled: Controlled, _given: Json) -> list[Json]:
     """Return all users, invitations among them, as Marketo's full answer and `pending`."""
-    return [_shown(app.subscription, user) for user in app.subscription.users]
+    return [_shown(controlled.subscription, user) for user in controlled.subscription.users]
 
 
-def post(app: App, given: list[Json]) -> list[Json]:
+def post(controlled: Controlled, given: list[Json]) -> list[Json]:
     """Add users; none if one of them cannot be."""
-    wanted = [_changes(app.subscription, fields) for fields in given]
+    wanted = [_changes(controlled.subscription, fields) for fields in given]
     for one in wanted:
-        operations.check_user(app.subscription, one, None)
+        operations.check_user(controlled.subscription, one, None)
     _check_no_address_twice(wanted)
-    added = [operations.create_user(app.subscription, one) for one in wanted]
-    return [_shown(app.subscription, user) for user in added]
+    added = [operations.create_user(controlled.subscription, one) for one in wanted]
+    return [_shown(controlled.subscription, user) for user in added]
 
 
-def patch(app: App, given: Json, userid: str) -> Json:
+def patch(controlled: Controlled, given: Json, userid: str) -> Json:
     """Change what is given of a user, its `userRoleWorkspaces` as a whole."""
-    user = operations.user_of(app.subscription, userid)
-    operations.change_user(app.subscription, user, _changes(app.subscription, given))
-    return _shown(app.subscription, user)
+    user = operations.user_of(controlled.subscription, userid)
+    operations.change_user(controlled.subscription, user, _changes(controlled.subscription, given))
+    return _shown(controlled.subscription, user)
 
 
-def delete(app: App, _given: Json, userid: str) -> Json:
+def delete(controlled: Controlled, _given: Json, userid: str) -> Json:
     """Delete a user."""
-    user = operations.user_of(app.subscription, userid)
-    operations.delete_user(app.subscription, user)
+    user = operations.user_of(controlled.subscription, userid)
+    operations.delete_user(controlled.subscription, user)
     return {}
 
 

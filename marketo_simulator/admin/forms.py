@@ -6,9 +6,10 @@ A form changes the subscription and leads back to the page, which says what came
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest, Forbidden, HTTPException, NotFound
 from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
@@ -16,14 +17,10 @@ from werkzeug.wrappers import Request, Response
 from marketo_simulator.subscription import Subscription
 
 from . import operations, page
-from .control import is_local
+from .local import is_local
 from .operations import RefusedActError, RoleChanges, ServiceChanges, UserChanges
 
-if TYPE_CHECKING:
-    from werkzeug.datastructures import MultiDict
-
-    Form = MultiDict[str, str]
-
+Form = MultiDict[str, str]
 PREFIX = "/admin/"
 PAGE = "/"
 

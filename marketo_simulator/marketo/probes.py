@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from marketo_simulator.subscription import Subscription
 
 from . import probe_answers
 from .refusals import Refusal
-
-if TYPE_CHECKING:
-    from marketo_simulator.subscription import Subscription
 
 CENTRAL = timezone(timedelta(hours=-6))
 """The daily quota starts anew at midnight Central Standard Time."""

@@ -37,7 +37,7 @@ def test_a_refusal_means_that_none_is_pending(fault: dict[str, Any] | None) -> N
     with Simulator() as simulator:
         if fault:
             given = {"endpoint": "{userid}/invite.json", "times": None} | fault
-            simulator.app.faults.add(Fault.read(given))
+            simulator.app.faults.add(Fault(**given))
         assert find_pending(instance_of(simulator), EMAIL) is None
 
 
@@ -53,7 +53,7 @@ def test_a_pending_one_is_found() -> None:
 def test_a_missing_permission_does_not_mean_that_none_is_pending() -> None:
     """Nobody knows then, and a second user might be made."""
     with Simulator() as simulator:
-        denied = {"kind": "code", "code": 603, "endpoint": "{userid}/invite.json", "times": None}
-        simulator.app.faults.add(Fault.read(denied))
+        denied = Fault("code", "{userid}/invite.json", code=603, times=None)
+        simulator.app.faults.add(denied)
         with pytest.raises(errors.AccessDeniedError):
             find_pending(instance_of(simulator), EMAIL)

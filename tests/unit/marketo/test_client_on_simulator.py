@@ -12,7 +12,7 @@ from pydantic import SecretStr
 
 from marketo_resources.marketo import MarketoClient, errors, models
 from marketo_simulator import Simulator
-from marketo_simulator.faults import Fault
+from marketo_simulator.faults import Fault, Kind, When
 from tests.unit.marketo.conftest import Connect, InProcess
 from tests.unit.marketo.simulated import EMAIL, EUROPE, EXPIRY, LATE, Simulated
 from tests.unit.marketo.stand import Waits, settings_for
@@ -229,11 +229,10 @@ def test_limits_are_waited_out_or_told(connect: Connect, waits: Waits, reading: 
 @pytest.mark.parametrize("when", ["before", "after"])
 @pytest.mark.parametrize("kind", ["cut", "empty", "truncated", "garbage", "wrong_body"])
 def test_a_change_whose_answer_was_lost_is_sent_once(
-    marketo: Simulated, kind: str, when: str
+    marketo: Simulated, kind: Kind, when: When
 ) -> None:
     """Nobody knows whether it was made, and the error says so; a look tells."""
-    fault = Fault.read({"kind": kind, "endpoint": "invite.json", "when": when})
-    marketo.simulator.app.faults.add(fault)
+    marketo.simulator.app.faults.add(Fault(kind, "invite.json", when=when))
     with pytest.raises(errors.OutcomeUnknownError, match="not known whether"):
         marketo.invite()
     assert marketo.sent("invite.json") == 1

@@ -1,0 +1,16 @@
+"""Tell requests of this machine from others: client secrets are shown to nobody else."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from werkzeug.wrappers import Request
+
+_ADDRESSES = frozenset({"127.0.0.1", "::1", "", None})
+_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+def is_local(request: Request) -> bool:
+    """Return whether this machine asks, and means to: a site's own name may lead here too."""
+    host = urlsplit(f"//{request.host}").hostname
+    return request.environ.get("REMOTE_ADDR") in _ADDRESSES and host in _NAMES

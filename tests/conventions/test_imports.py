@@ -1,0 +1,67 @@
+"""No module of a package imports itself by way of others."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.conventions.import_cycles import find_cycle, import_graph
+
+ROOT = Path(__file__).parents[2]
+WITHOUT_CYCLES = ["marketo_simulator"]
+
+
+@pytest.mark.parametrize("package", WITHOUT_CYCLES)
+def test_no_import_cycle(package: str) -> None:
+    """Imports under `TYPE_CHECKING` and in functions count: they too tie modules together."""
+    graph = import_graph(ROOT / package)
+    assert any(graph.values())
+    assert find_cycle(graph) == []
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("from . import b", "from . import a"),
+        ("from .b import x", "from house.a import x"),
+        ("import house.b", "def f():\n    from house import a\n"),
+        ("from .inner.deep import x", "from ..a import x"),
+        (
+            "from __future__ import annotations\nfrom .b import x",
+            "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from .a import x\n",
+        ),
+    ],
+    ids=["from the package", "from a module", "in a function", "from a subpackage", "for types"],
+)
+def test_a_cycle_is_found_wherever_its_imports_stand(
+    tmp_path: Path, first: str, second: str
+) -> None:
+    """In any of the forms that Python has for an import."""
+    inner = ".inner." in first
+    files = {
+        "__init__.py": "",
+        "inner/__init__.py": "",
+        "a.py": first,
+        "inner/deep.py" if inner else "b.py": second,
+    }
+    house = tmp_path / "house"
+    for name, text in files.items():
+        (house / name).parent.mkdir(parents=True, exist_ok=True)
+        (house / name).write_text(text)
+    assert set(find_cycle(import_graph(house))) == {
+        "house.a",
+        "house.inner.deep" if inner else "house.b",
+    }
+
+
+def test_importing_what_a_package_shows_depends_on_the_package(tmp_path: Path) -> None:
+    """A name that is no module is the package's own; a module beside it is no cycle."""
+    house = tmp_path / "house"
+    house.mkdir()
+    (house / "__init__.py").write_text("from .a import Shown\n")
+    (house / "a.py").write_text("from . import b\nShown = b\n")
+    (house / "b.py").write_text("import json\n")
+    assert find_cycle(import_graph(house)) == []
+    (house / "b.py").write_text("from house import Shown\n")
+    assert set(find_cycle(import_graph(house))) == {"house", "house.a", "house.b"}

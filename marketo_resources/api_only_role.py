@@ -31,13 +31,13 @@ class ApiOnlyRole(Resource, module="marketo", name="ApiOnlyRole"):
 
     role_name: pulumi.Output[str]
     """The role's name."""
-    permissions: pulumi.Output[Sequence[str] | None]
+    permissions: pulumi.Output[Sequence[str]]
     """What the role is meant to allow, as declared: Marketo tells no program what it allows."""
     wait_for_creation: pulumi.Output[int]
     """How many seconds an `up` waits for a person to make the role."""
-    description: pulumi.Output[str | None]
-    """The role's description in Marketo."""
-    type: pulumi.Output[str | None]
+    description: pulumi.Output[str]
+    """The role's description in Marketo; empty if it has none."""
+    type: pulumi.Output[str]
     """`system` for the roles that Marketo comes with, `custom` for those that people made."""
     only_all_workspaces: pulumi.Output[bool]
     """Whether the role can only be granted for all workspaces at once."""

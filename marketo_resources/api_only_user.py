@@ -34,9 +34,9 @@ class ApiOnlyUser(Resource, module="marketo", name="ApiOnlyUser"):
     roles: pulumi.Output[Sequence[GrantedRole]]
     """The roles it holds, each in a workspace, with ids and names."""
     expires_at: pulumi.Output[str | None]
-    """When its access ends, in UTC; None is never."""
-    reason: pulumi.Output[str | None]
-    """Why it was invited, as declared: Marketo takes a reason and never tells it again."""
+    """When its access ends, in UTC; None is never, which a preview cannot know."""
+    reason: pulumi.Output[str]
+    """Why it was invited, as declared, or empty: Marketo never tells it again."""
     adopt: pulumi.Output[bool | None]
     """What is done where a user of this e-mail address exists already."""
     delete_adopted: pulumi.Output[bool]
@@ -45,8 +45,8 @@ class ApiOnlyUser(Resource, module="marketo", name="ApiOnlyUser"):
     """Whether the user existed before, and was somebody else's."""
     instance: pulumi.Output[str]
     """The host of the Marketo instance."""
-    unfinished: pulumi.Output[Sequence[str] | None]
-    """Properties in which the last `up` left Marketo different from the declaration."""
+    unfinished: pulumi.Output[Sequence[str]]
+    """Properties in which the last `up` left Marketo different from the declaration; often none."""
 
     def __init__(  # noqa: PLR0913 - an argument for each property
         self,

@@ -40,7 +40,7 @@ class CustomService(Resource, module="marketo", name="CustomService"):
     """The client id."""
     client_secret: pulumi.Output[str]
     """The client secret; always a secret of the stack."""
-    permissions: pulumi.Output[Sequence[str] | None]
+    permissions: pulumi.Output[Sequence[str]]
     """The permissions that its role is meant to have."""
     unverified_permissions: pulumi.Output[Sequence[str]]
     """Those of them that no harmless call can prove."""
@@ -50,7 +50,7 @@ class CustomService(Resource, module="marketo", name="CustomService"):
     """Where to get tokens: `base_url` with `/identity`."""
     instance: pulumi.Output[str]
     """The host of the Marketo instance."""
-    unfinished: pulumi.Output[Sequence[str] | None]
+    unfinished: pulumi.Output[Sequence[str]]
     """What the last refresh found broken; the next `up` verifies it again."""
 
     def __init__(  # noqa: PLR0913 - an argument for each property

@@ -101,7 +101,7 @@ class MarketoResourceProvider(ProviderReference):
         try:
             lifecycle = self._connected()
             id_, outputs = lifecycle.create(self._complete(lifecycle, props, None))
-            return CreateResult(id_, outputs.to_wire())
+            return CreateResult(id_, outputs.to_outputs())
         except MarketoResourcesError as error:
             raise self._failure("create", props, error) from None
 
@@ -114,7 +114,7 @@ class MarketoResourceProvider(ProviderReference):
             outputs = lifecycle.read(id_, state)
             if outputs is None:
                 return ReadResult("", {})
-            return ReadResult(id_, outputs.to_wire(), _inputs_of(lifecycle.inputs, outputs))
+            return ReadResult(id_, outputs.to_outputs(), _inputs_of(lifecycle.inputs, outputs))
         except MarketoResourcesError as error:
             raise self._failure("read", props, error) from None
 
@@ -123,7 +123,7 @@ class MarketoResourceProvider(ProviderReference):
         try:
             lifecycle, state = self._with_state(olds)
             outputs = lifecycle.update(id_, state, self._complete(lifecycle, news, olds))
-            return UpdateResult(outputs.to_wire())
+            return UpdateResult(outputs.to_outputs())
         except MarketoResourcesError as error:
             raise self._failure("update", news, error) from None
 
@@ -155,7 +155,7 @@ class MarketoResourceProvider(ProviderReference):
     def _get(self, id_: str, props: Wire) -> ReadResult:
         lifecycle = self._connected()
         id_, outputs = lifecycle.get(id_, parse(Properties, props).values)
-        return ReadResult(id_, outputs.to_wire())
+        return ReadResult(id_, outputs.to_outputs())
 
     def _refused_when_new(
         self, declared: Declared[Any], before: Declared[Any] | None

@@ -18,6 +18,7 @@ from marketo_resources.lifecycles.lifecycle import Lifecycle
 from marketo_resources.lifecycles.permission_list import PermissionList
 from marketo_resources.lifecycles.properties import (
     Declared,
+    EmptyWhenUnset,
     NotCompared,
     Problem,
     Properties,
@@ -49,8 +50,8 @@ class ApiOnlyRoleInputs(Properties):
 class ApiOnlyRoleOutputs(ApiOnlyRoleInputs):
     """What is recorded of a role."""
 
-    description: str | None = None
-    type: str | None = None
+    description: Annotated[str | None, EmptyWhenUnset("")] = None
+    type: Annotated[str | None, EmptyWhenUnset("")] = None
     only_all_workspaces: bool = False
 
 
@@ -225,8 +226,8 @@ class ApiOnlyRoleLifecycle(Lifecycle[ApiOnlyRoleInputs, ApiOnlyRoleOutputs]):
             wait_for_creation=inputs.wait_for_creation,
             role_id=str(role.id),
             declared_name=inputs.declared_name,
-            description=role.description or None,
-            type=role.type or None,
+            description=role.description,
+            type=role.type,
             only_all_workspaces=role.only_all_zones,
         )
 

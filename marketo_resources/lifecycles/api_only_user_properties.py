@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field
 from marketo_resources.lifecycles.catalogue import Catalogue
 from marketo_resources.lifecycles.fields import EmailAddress, Instant, Name, Remark
 from marketo_resources.lifecycles.instants import instant_of
-from marketo_resources.lifecycles.properties import NotCompared, Properties, Unique
+from marketo_resources.lifecycles.properties import EmptyWhenUnset, NotCompared, Properties, Unique
 from marketo_resources.lifecycles.role_grants import AsSetOfGrants, DeclaredGrant
 from marketo_resources.marketo.models import User
 
@@ -40,7 +40,7 @@ class ApiOnlyUserInputs(Properties):
         description="give at least one grant, role.grant(workspace=…)"
     )
     expires_at: Instant | None = None
-    reason: Remark | None = None
+    reason: Annotated[Remark | None, EmptyWhenUnset("")] = None
     adopt: bool | None = None
     delete_adopted: bool = False
     api_only: Annotated[bool | None, NotCompared()] = None
@@ -54,7 +54,7 @@ class ApiOnlyUserOutputs(ApiOnlyUserInputs):
 
     user_id: str = ""
     adopted: bool = False
-    unfinished: list[str] | None = None
+    unfinished: Annotated[list[str] | None, EmptyWhenUnset(())] = None
     """The properties in which Marketo was left different from what was declared."""
 
 

@@ -23,6 +23,7 @@ from marketo_resources.lifecycles.lifecycle import Lifecycle
 from marketo_resources.lifecycles.permission_list import PermissionList
 from marketo_resources.lifecycles.properties import (
     Declared,
+    EmptyWhenUnset,
     Problem,
     Properties,
     ReplaceOnChange,
@@ -72,8 +73,8 @@ class CustomServiceOutputs(CustomServiceInputs):
 
     base_url: str = ""
     identity_url: str = ""
-    unverified_permissions: list[str] | None = None
-    unfinished: list[str] | None = None
+    unverified_permissions: Annotated[list[str] | None, EmptyWhenUnset(())] = None
+    unfinished: Annotated[list[str] | None, EmptyWhenUnset(())] = None
 
 
 class CustomServiceLifecycle(Lifecycle[CustomServiceInputs, CustomServiceOutputs]):

@@ -10,7 +10,7 @@ from pydantic import AfterValidator
 
 from marketo_resources import permissions
 from marketo_resources.lifecycles.fields import Name
-from marketo_resources.lifecycles.properties import ComparedAs
+from marketo_resources.lifecycles.properties import ComparedAs, EmptyWhenUnset
 
 __all__ = ["PermissionList"]
 
@@ -25,4 +25,6 @@ def _canonical(names: list[str] | None) -> list[str] | None:
     return names and list(permissions.canonical_names(names))
 
 
-PermissionList = Annotated[list[Name] | None, AfterValidator(_canonical), _AsSet()]
+PermissionList = Annotated[
+    list[Name] | None, AfterValidator(_canonical), _AsSet(), EmptyWhenUnset(())
+]

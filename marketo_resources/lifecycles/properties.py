@@ -19,6 +19,7 @@ from pydantic.fields import FieldInfo
 __all__ = [
     "ComparedAs",
     "Declared",
+    "EmptyWhenUnset",
     "NotCompared",
     "Problem",
     "Properties",
@@ -42,6 +43,23 @@ class Unique:
 @dataclass(frozen=True)
 class NotCompared:
     """Marks a field whose change alone is no change of the resource."""
+
+
+@dataclass(frozen=True)
+class EmptyWhenUnset:
+    """Marks a field of which an empty value means the same as none.
+
+    Outputs hold the empty value: the engine drops None, and what it has no value for is unknown in
+    every preview, so that all that is fed from it would be listed as changed each time.
+    """
+
+    value: str | tuple[()]
+
+    @classmethod
+    def of(cls, field: FieldInfo) -> Any:  # noqa: ANN401 - what the engine would be given
+        """Return the empty value of a field, or None if it has none."""
+        marks = (mark for mark in field.metadata if isinstance(mark, cls))
+        return next((_plain(mark.value) for mark in marks), None)
 
 
 @dataclass(frozen=True)
@@ -103,6 +121,16 @@ class Properties(BaseModel):
             if (value := getattr(self, name, None)) is not None
         }
 
+    def to_outputs(self) -> dict[str, Any]:
+        """Return the engine's form, with what is unset as an empty value if it means the same."""
+        fields = type(self).model_fields
+        empty = {
+            field.alias or name: value
+            for name, field in fields.items()
+            if (value := EmptyWhenUnset.of(field)) is not None
+        }
+        return empty | self.to_wire()
+
 
 Broken = tuple[Problem, bool]
 """What is wrong, and whether the value is new."""
@@ -142,6 +170,7 @@ def parse(model: type[AnyProperties], wire: Mapping[str, Any]) -> Declared[AnyPr
     problems: list[Problem] = []
     for name, field in model.model_fields.items():
         given = wire.get(field.alias or name)
+        given = None if given == EmptyWhenUnset.of(field) else given
         if isinstance(given, Unknown):
             unknown.add(name)
         elif given is None and not field.is_required():

@@ -167,7 +167,7 @@ def test_a_service_that_stops_working_is_reported_by_refresh(
         news, problems = later.check("CustomService", declared(service), seen)
         assert problems == {}
         repaired = later.update("CustomService", identity, seen, news)
-    assert repaired.get("unfinished") is None
+    assert repaired["unfinished"] == []
 
 
 def test_permissions_of_an_unchanged_service_are_proved_when_asked(
@@ -180,7 +180,7 @@ def test_permissions_of_an_unchanged_service_are_proved_when_asked(
     assert role
     role.permissions = []
     with provider_process(configuration(marketo)) as quiet:
-        assert quiet.read("CustomService", identity, outputs)[1].get("unfinished") is None
+        assert quiet.read("CustomService", identity, outputs)[1]["unfinished"] == []
     with provider_process(configuration(marketo, probePermissions="true")) as asking:
         assert asking.read("CustomService", identity, outputs)[1]["unfinished"] == ["permissions"]
 

@@ -1,0 +1,87 @@
+"""What a program may declare, and what depends on it, as the engine shows it."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from marketo_simulator import Simulator
+from tests.engine.stack import Stack
+from tests.states.written import FOLDER, Marketos, Written, two_marketos
+
+GRANT = "marketo.RoleGrant(role_name='Warehouse API', workspace='Default')"
+
+
+def user(name: str = "u", roles: str = GRANT, **others: str) -> str:
+    """The source of a declared user; `roles` is that of its grants."""
+    arguments = {"email_address": f"'{name}@example.com'", "first_name": "'E'", "last_name": "'TL'"}
+    listed = ", ".join(f"{key}={value}" for key, value in (arguments | others).items())
+    return f"{name} = marketo.ApiOnlyUser('{name}', roles=[{roles}], {listed})\n"
+
+
+FED = user("fed", reason="pulumi.Output.all({}).apply(lambda all: f'fed from {{all}}')")
+"""A user that is fed from outputs of other resources."""
+EMPTY = "role.description, role.permissions, u.reason, u.unfinished"
+
+
+def test_what_is_unset_is_known_to_what_depends_on_it(stack: Stack, marketo: Simulator) -> None:
+    """Else all that is fed from it would be listed as changed in every preview."""
+    role = marketo.subscription.role_named("Warehouse API")
+    assert role
+    role.description = ""
+    declared = "role = marketo.ApiOnlyRole('r', role_name='Warehouse API')\n" + user()
+    stack.program(declared + FED.format(EMPTY))
+    stack.up()
+    assert stack.managed()["ApiOnlyUser fed"]["reason"] == "fed from ['', [], '', []]"
+    stack.preview("--expect-no-changes")
+    stack.run("refresh", "--yes", "--skip-preview", "--expect-no-changes")
+    # The documented rest: no date and no answer to `adopt` mean something else than an empty value.
+    stack.program(declared + FED.format("u.expires_at"))
+    stack.up()
+    assert stack.steps() == {"ApiOnlyUser fed": "update"}
+    (program,) = re.findall(r"```python\n(.+?)```", CHANGES.read_text("utf-8"), re.DOTALL)
+    stack.program(program)
+    stack.up()
+    stack.preview("--expect-no-changes")
+    assert stack.outputs() == {"access_ends": "never"}
+
+
+CHANGES = Path(__file__).parents[2] / "docs/changes.md"
+UPGRADING = Path(__file__).parents[2] / "docs/upgrading.md"
+LISTED_ONCE = """
+~ pulumi-python:dynamic/marketo:ApiOnlyUser: (refresh)
+    [id=adopted@example.com]
+    [urn=urn:pulumi:test::marketo-access::pulumi-python:dynamic/marketo:ApiOnlyUser::adopted]
+    --outputs:--
+  + reason        : ""
+  + unfinished    : []
+"""
+
+
+@pytest.fixture
+def marketos() -> Iterator[Marketos]:
+    """The Marketo of a written state, and that of its explicit provider."""
+    with two_marketos() as both:
+        yield both
+
+
+def test_a_refresh_lets_state_of_0_1_0_know_what_is_unset(
+    tmp_path: Path, engine: Path, marketos: Marketos
+) -> None:
+    """Once; docs/upgrading.md shows what a preview with a refresh lists of it."""
+    assert LISTED_ONCE in UPGRADING.read_text("utf-8")
+    stack = Stack(tmp_path / "stack", engine)
+    Written.load(FOLDER / "0.1.0.json", marketos.addresses()).restore(stack, marketos)
+    program = (stack.folder / "project" / "__main__.py").read_text().split("\n", 2)[2]
+    stack.program(program + "\n" + FED.format("adopted.reason, adopted.unfinished"))
+    stack.up()
+    assert stack.steps() == {"ApiOnlyUser fed": "update"}
+    assert textwrap.indent(LISTED_ONCE, " " * 4) in stack.preview("--refresh")
+    stack.run("refresh", "--yes", "--skip-preview", "--expect-no-changes")
+    stack.up()
+    assert stack.steps() == {}
+    assert "+ unfinished" not in stack.preview("--refresh", "--expect-no-changes")

@@ -1,19 +1,20 @@
-"""Adobe Marketo Engage API access as Pulumi resources."""
+"""Adobe Marketo Engage API access as Pulumi resources.
+
+Each public name is imported when it is first used. So importing the package imports no Pulumi, and
+a program imports no client: both are slow to import, and not everybody has use for them.
+"""
 
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from marketo_resources import permissions
-from marketo_resources.access_period import access_period_end
-from marketo_resources.api_only_role import ApiOnlyRole
-from marketo_resources.api_only_user import ApiOnlyUser
-from marketo_resources.custom_service import CustomService
-from marketo_resources.errors import MarketoResourcesError, ResourceError, SettingsError
-from marketo_resources.integration import Integration
-from marketo_resources.provider import Provider
-from marketo_resources.role_grant import GrantedRole, RoleGrant
-
 if TYPE_CHECKING:
+    from marketo_resources import permissions
+    from marketo_resources.access_period import access_period_end
+    from marketo_resources.api_only_role import ApiOnlyRole
+    from marketo_resources.api_only_user import ApiOnlyUser
+    from marketo_resources.custom_service import CustomService
+    from marketo_resources.errors import MarketoResourcesError, ResourceError, SettingsError
+    from marketo_resources.integration import Integration
     from marketo_resources.lookups import (
         RoleResult,
         UserResult,
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
         get_workspaces_output,
     )
     from marketo_resources.marketo.errors import MarketoError
+    from marketo_resources.provider import Provider
+    from marketo_resources.role_grant import GrantedRole, RoleGrant
 
 __all__ = [
     "ApiOnlyRole",
@@ -67,15 +70,33 @@ __all__ = [
 ]
 
 
+_HOMES = {
+    "ApiOnlyRole": "api_only_role",
+    "ApiOnlyUser": "api_only_user",
+    "CustomService": "custom_service",
+    "GrantedRole": "role_grant",
+    "Integration": "integration",
+    "MarketoError": "marketo.errors",
+    "MarketoResourcesError": "errors",
+    "Provider": "provider",
+    "ResourceError": "errors",
+    "RoleGrant": "role_grant",
+    "SettingsError": "errors",
+    "access_period_end": "access_period",
+}
+"""Where a public name is defined; the others are lookups."""
+
 if not TYPE_CHECKING:
 
     def __getattr__(name: str) -> object:
-        """Import what needs the client when it is first used: the client is slow to import."""
-        if name == "MarketoError":
-            return import_module("marketo_resources.marketo.errors").MarketoError
-        if name in __all__:
-            return getattr(import_module("marketo_resources.lookups"), name)
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        """Import a public name when it is first used, and keep it."""
+        if name not in __all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        if name == "permissions":
+            return import_module("marketo_resources.permissions")
+        home = import_module(f"marketo_resources.{_HOMES.get(name, 'lookups')}")
+        globals()[name] = getattr(home, name)
+        return globals()[name]
 
     def __dir__() -> list[str]:
         """Return the public names too that are not imported yet."""

@@ -5,12 +5,9 @@ from __future__ import annotations
 import pulumi
 
 from marketo_resources.configuration_warnings import Address, loopback_warning
-from marketo_resources.setting_names import argument
+from marketo_resources.setting_names import EXPLICIT, argument
 
-__all__ = ["EXPLICIT", "Provider"]
-
-EXPLICIT = "marketo:provider"
-"""The key by which an explicit provider's settings are told from a stack's configuration."""
+__all__ = ["Provider"]
 
 
 class Provider(pulumi.ProviderResource):

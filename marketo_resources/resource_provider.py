@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from pulumi.dynamic import (
     CheckFailure,
@@ -19,6 +19,8 @@ from pulumi.dynamic import (
     ReadResult,
     UpdateResult,
 )
+from pulumi.output import UNKNOWN as ENGINES_UNKNOWN
+from pulumi.output import Unknown as EnginesUnknown
 
 from marketo_resources.errors import MarketoResourcesError, ResourceError, SettingsError
 from marketo_resources.lifecycles import notices
@@ -34,6 +36,7 @@ from marketo_resources.lifecycles.properties import (
     parse,
     replacing,
 )
+from marketo_resources.lifecycles.unknown import UNKNOWN, Unknown
 from marketo_resources.marketo.errors import MarketoError
 from marketo_resources.provider_reference import ProviderReference
 from marketo_resources.settings import Settings
@@ -48,6 +51,7 @@ _MODULES = {
 }
 
 Wire = dict[str, Any]
+AnyProperties = TypeVar("AnyProperties", bound=Properties)
 
 
 class MarketoResourceProvider(ProviderReference):
@@ -66,8 +70,8 @@ class MarketoResourceProvider(ProviderReference):
     def check(self, olds: Wire, news: Wire) -> CheckResult:
         """Validate what is declared, then hold it against Marketo."""
         lifecycle = _lifecycle_type(self._noun)
-        declared = parse(lifecycle.inputs, news)
-        before = parse(lifecycle.inputs, olds) if olds else None
+        declared = _declared(lifecycle.inputs, news)
+        before = _declared(lifecycle.inputs, olds) if olds else None
         problems = [*declared.problems, *self._refused_when_new(declared, before)]
         try:
             declared, found = self._verify(declared, before)
@@ -77,7 +81,7 @@ class MarketoResourceProvider(ProviderReference):
             problems.append(Problem("", f"{error}{untouched}"))
         if problems:
             return CheckResult(news, [_check_failure(problem) for problem in problems])
-        return CheckResult(declared.to_wire(), [])
+        return CheckResult(_to_engine(declared), [])
 
     def diff(self, _id: str, olds: Wire, news: Wire) -> DiffResult:
         """Say whether a managed field differs, and which of these replace the resource.
@@ -86,9 +90,9 @@ class MarketoResourceProvider(ProviderReference):
         compares inputs only, so what an update left undone needs a plain `True`.
         """
         lifecycle = _lifecycle_type(self._noun)
-        inputs, before = lifecycle.inputs, parse(lifecycle.inputs, olds)
+        inputs, before = lifecycle.inputs, _declared(lifecycle.inputs, olds)
         # An offline check looked nothing up, and what was not looked up has not changed.
-        names = differing(inputs, before, lifecycle.carry_over(parse(inputs, news), before))
+        names = differing(inputs, before, lifecycle.carry_over(_declared(inputs, news), before))
         changes = True if olds.get("unfinished") else None if names else False
         return DiffResult(
             changes=changes,
@@ -183,10 +187,10 @@ class MarketoResourceProvider(ProviderReference):
 
     def _complete(self, lifecycle: Lifecycle[Any, Any], wire: Wire, olds: Wire | None) -> Any:  # noqa: ANN401 - an instance of the lifecycle's inputs
         """Return checked inputs as a model; what an offline check left open is checked now."""
-        declared = parse(lifecycle.inputs, wire)
+        declared = _declared(lifecycle.inputs, wire)
         problems = list(declared.problems)
         if not problems and self._settings().offline_preview:
-            before = None if olds is None else parse(lifecycle.inputs, olds)
+            before = None if olds is None else _declared(lifecycle.inputs, olds)
             declared, problems = lifecycle.verify(declared, before)
         problems.extend(Problem(name, _STILL_UNKNOWN) for name in sorted(declared.unknown))
         if problems:
@@ -219,6 +223,27 @@ def _lifecycle_type(noun: str) -> type[Lifecycle[Any, Any]]:
     module = importlib.import_module(_MODULES[noun])
     lifecycle: type[Lifecycle[Any, Any]] = getattr(module, f"{noun}Lifecycle")
     return lifecycle
+
+
+def _declared(model: type[AnyProperties], wire: Wire) -> Declared[AnyProperties]:
+    """Read the engine's dictionary; what it does not know yet gets the lifecycles' form of that."""
+    return parse(model, _translated(wire, EnginesUnknown, UNKNOWN))
+
+
+def _to_engine(declared: Declared[Any]) -> Wire:
+    """Return the engine's dictionary, with what is not known yet in the engine's form."""
+    wire: Wire = _translated(declared.to_wire(), Unknown, ENGINES_UNKNOWN)
+    return wire
+
+
+def _translated(value: Any, unknown: type, instead: object) -> Any:  # noqa: ANN401 - same
+    if isinstance(value, unknown):
+        return instead
+    if isinstance(value, Mapping):
+        return {key: _translated(one, unknown, instead) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_translated(one, unknown, instead) for one in value]
+    return value
 
 
 def _check_failure(problem: Problem) -> CheckFailure:

@@ -9,7 +9,10 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
-__all__ = ["KEYS", "Origin", "Place", "argument", "variable"]
+__all__ = ["EXPLICIT", "KEYS", "Origin", "Place", "argument", "variable"]
+
+EXPLICIT = "marketo:provider"
+"""The key by which an explicit provider's settings are told from a stack's configuration."""
 
 KEYS = (
     "baseUrl",

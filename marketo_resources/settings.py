@@ -18,8 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from marketo_resources.errors import SettingsError
 from marketo_resources.marketo import ConnectionSettings
 from marketo_resources.marketo.connection_settings import base_url_of, is_loopback
-from marketo_resources.provider import EXPLICIT
-from marketo_resources.setting_names import KEYS, Origin, Place, argument, variable
+from marketo_resources.setting_names import EXPLICIT, KEYS, Origin, Place, argument, variable
 
 __all__ = ["Settings"]
 

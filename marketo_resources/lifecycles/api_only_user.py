@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pulumi.output import Unknown
-
 from marketo_resources.errors import ResourceError
 from marketo_resources.lifecycles import adoption, notices
 from marketo_resources.lifecycles.access_state import say_expiry, say_lock
@@ -37,6 +35,7 @@ from marketo_resources.lifecycles.properties import (
     changed_fields,
 )
 from marketo_resources.lifecycles.role_grants import Grant, arranged, is_resolved
+from marketo_resources.lifecycles.unknown import Unknown
 from marketo_resources.marketo.errors import (
     NotFoundError,
     RefusedError,

@@ -6,11 +6,10 @@ import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from pulumi.output import Unknown
-
 from marketo_resources.lifecycles.fields import recordable
 from marketo_resources.lifecycles.properties import Problem
 from marketo_resources.lifecycles.role_grants import ALL_WORKSPACES, Grant, Pair, arranged
+from marketo_resources.lifecycles.unknown import Unknown
 from marketo_resources.marketo.models import Role, UserRoleWorkspace, Workspace
 
 __all__ = ["Catalogue", "near"]

@@ -10,11 +10,11 @@ import re
 import unicodedata
 from typing import Annotated, Any
 
-from pulumi.output import Unknown
 from pydantic import AfterValidator, BeforeValidator
 
 from marketo_resources.lifecycles.instants import parse_instant
 from marketo_resources.lifecycles.properties import RefusedWhenNew
+from marketo_resources.lifecycles.unknown import Unknown
 
 __all__ = ["EmailAddress", "Identifier", "Instant", "Name", "Remark", "recordable"]
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pulumi.output import Unknown
-
 from marketo_resources.lifecycles.catalogue import Catalogue
 from marketo_resources.lifecycles.role_grants import Grant, pairs
+from marketo_resources.lifecycles.unknown import Unknown
 
 __all__ = ["grant_changes"]
 

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pulumi.output import Unknown
-
 from marketo_resources.lifecycles.api_only_user_properties import ApiOnlyUserInputs
 from marketo_resources.lifecycles.properties import Declared, Problem, differing
 from marketo_resources.lifecycles.role_grants import Grant, arranged, is_resolved, pairs
+from marketo_resources.lifecycles.unknown import Unknown
 
 __all__ = ["check_copied", "in_order"]
 

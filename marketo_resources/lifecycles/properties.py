@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Any, Generic, TypeVar, cast
 
-from pulumi.output import UNKNOWN, Unknown
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
+
+from marketo_resources.lifecycles.unknown import UNKNOWN, Unknown
 
 __all__ = [
     "ComparedAs",

@@ -10,11 +10,11 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from pulumi.output import Unknown
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from marketo_resources.lifecycles.fields import Identifier, Name
 from marketo_resources.lifecycles.properties import ComparedAs
+from marketo_resources.lifecycles.unknown import Unknown
 from marketo_resources.marketo.models import UserRoleWorkspaceId
 
 __all__ = [

@@ -14,7 +14,7 @@ from marketo_resources.errors import SettingsError
 from marketo_resources.marketo import MarketoClient
 from marketo_resources.marketo.connection_settings import is_loopback
 from marketo_resources.marketo.errors import MarketoError
-from marketo_resources.provider import EXPLICIT
+from marketo_resources.setting_names import EXPLICIT
 from marketo_resources.settings import Settings
 from tests.properties.hostile import MARK, TEXTS, VALUES
 from tests.unit.marketo.stand import Waits

@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pulumi.output import UNKNOWN
 from pydantic import TypeAdapter, ValidationError
 
 from marketo_resources.lifecycles.fields import (
@@ -19,6 +18,7 @@ from marketo_resources.lifecycles.fields import (
 )
 from marketo_resources.lifecycles.instants import parse_instant
 from marketo_resources.lifecycles.properties import Properties, broken_rules, parse
+from marketo_resources.lifecycles.unknown import UNKNOWN
 
 
 class Addressed(Properties):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from pulumi.output import UNKNOWN, Unknown
 
 from marketo_resources.lifecycles.role_grants import Grant, arranged
+from marketo_resources.lifecycles.unknown import UNKNOWN, Unknown
 
 
 def grants(pairs: str) -> list[Grant | Unknown]:

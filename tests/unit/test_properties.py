@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 import pytest
-from pulumi.output import UNKNOWN, Unknown
 from pydantic import Field
 
 from marketo_resources.lifecycles.fields import Name
@@ -20,6 +19,7 @@ from marketo_resources.lifecycles.properties import (
     replacing,
 )
 from marketo_resources.lifecycles.role_grants import AsSetOfGrants, DeclaredGrant
+from marketo_resources.lifecycles.unknown import UNKNOWN, Unknown
 
 
 class Sample(Properties):

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from marketo_resources.errors import SettingsError
-from marketo_resources.provider import EXPLICIT, Provider
-from marketo_resources.setting_names import KEYS, Origin, Place, argument, variable
+from marketo_resources.provider import Provider
+from marketo_resources.setting_names import EXPLICIT, KEYS, Origin, Place, argument, variable
 from marketo_resources.settings import Settings
 
 ROOT = Path(__file__).parents[2]

@@ -16,21 +16,17 @@ PAYLOAD = re.compile(
 """How the engine's log begins to tell one property of one call to or from a plugin."""
 
 
-def apart(text: str) -> tuple[str, str]:
-    """What the engine's log tells of the properties of calls, and all other lines."""
-    payloads: list[str] = []
-    others: list[str] = []
-    for line in text.splitlines():
-        (payloads if PAYLOAD.match(line) else others).append(line)
-    return "\n".join(payloads), "\n".join(others)
+def without_payloads(text: str) -> str:
+    """Return the engine's log without what it tells of the properties of calls."""
+    return "\n".join(line for line in text.splitlines() if not PAYLOAD.match(line))
 
 
 @dataclass
 class ListeningStack(Stack):
     """As `Stack`, and keeps what was said.
 
-    The engine logs the properties that it sends to plugins and gets from them in plain text,
-    secrets too. No plugin can hinder it, so these lines are told apart; all others are searched.
+    Engines up to 3.259 log the properties that they send to plugins and get from them in plain
+    text, secrets too. No plugin can hinder it, so these lines are left out, and all others searched.
     """
 
     said: list[str] = field(default_factory=list)
@@ -52,12 +48,8 @@ class ListeningStack(Stack):
         """In what these secrets are in plain text: what was said, the state, any file."""
         secrets = list(secrets)
         texts = self._files() | {"state": self.run("stack", "export"), "said": "\n".join(self.said)}
-        told = {name: apart(text)[1] for name, text in texts.items()}
+        told = {name: without_payloads(text) for name, text in texts.items()}
         return [name for name, text in told.items() if any(word in text for word in secrets)]
-
-    def payloads(self) -> str:
-        """The lines that are told apart."""
-        return "\n".join(apart(text)[0] for text in self._files().values())
 
     def kinds_of_files(self) -> Iterator[str]:
         """The folders of what is searched, below the backend's and the log's."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import threading
-
 from marketo_simulator import Simulator
+from tests.engine.moments import Moment, watched, watched_marketo
 from tests.engine.stack import Stack
 from tests.engine.subscription import users
 
@@ -16,21 +15,21 @@ user = marketo.ApiOnlyUser("late", email_address="late@example.com", first_name=
 """
 
 
-def test_an_up_waits_and_what_depends_on_the_role_waits_too(
-    stack: Stack, marketo: Simulator
-) -> None:
+def test_an_up_waits_and_what_depends_on_the_role_waits_too(stack: Stack) -> None:
     """Preview announces it, `up` says what to click, and goes on when it is done."""
-    stack.program(PROGRAM.format(seconds=120))
-    announced = stack.preview()
-    assert "wait up to 120 seconds" in announced
-    making = threading.Timer(6, marketo.subscription.add_role, ("Late API", []))
-    making.start()
-    printed = stack.up()
-    making.join()
-    assert "New Role; Role Name: Late API" in printed
-    assert "Read-Only Person" in printed
-    assert [user["grants"] for user in users(marketo)] == [[("Late API", 1)]]
-    assert stack.steps() == {}
+    with watched_marketo() as marketo:
+        stack.connect(marketo)
+        stack.program(PROGRAM.format(seconds=120))
+        announced = stack.preview()
+        assert "wait up to 120 seconds" in announced
+        # The first look is the preview's of this `up`, the second the first of the wait.
+        second = Moment("roles.json", 2)
+        watched(marketo).at(second, lambda: marketo.subscription.add_role("Late API", []))
+        printed = stack.up()
+        assert "New Role; Role Name: Late API" in printed
+        assert "Read-Only Person" in printed
+        assert [user["grants"] for user in users(marketo)] == [[("Late API", 1)]]
+        assert stack.steps() == {}
 
 
 def test_a_wait_that_ends_in_vain_is_continued_by_the_next_up(

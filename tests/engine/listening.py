@@ -26,7 +26,7 @@ class ListeningStack(Stack):
     """As `Stack`, and keeps what was said.
 
     Engines up to 3.259 log the properties that they send to plugins and get from them in plain
-    text, secrets too. No plugin can hinder it, so these lines are left out, and all others searched.
+    text, secrets too. No plugin can hinder it, so these lines are left out.
     """
 
     said: list[str] = field(default_factory=list)

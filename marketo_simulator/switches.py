@@ -1,9 +1,13 @@
-"""Where Adobe's pages contradict each other or are silent: which reading the simulator follows."""
+"""Declare what the simulator can be told, once.
+
+`Simulator` takes each field as a keyword; the command line and the table of docs/simulator.md are
+made of them too (`command_line.py`).
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated, Literal
 
 Identity = Literal["marketo", "adobe"]
 RolesBody = Literal["either", "array", "input"]
@@ -16,43 +20,88 @@ CALLS_A_DAY = 50_000
 """What most subscriptions may call in a day (Adobe, integration best practices)."""
 
 
-@dataclass(slots=True)
-class Switches:
-    """One reading of each contradiction.
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """Beside the type of a field: what the command line and the docs say of it.
 
     Attributes:
-        identity: who logs people in. With `marketo` a userid is the e-mail of the invitation, with
-            `adobe` a generated id, and only API-only users can be invited, updated and deleted.
-        roles_body: what the calls that grant and take roles accept: a bare list (Adobe's guide), an
-            object with `input` (its specification), or either.
-        errors: whether the gateway's errors come as HTTP statuses, or as HTTP 200 with
-            `success: false`, as its other APIs do it.
-        visible_after: seconds until a new user shows in any answer.
-        pending: whether invited API-only users must accept first, as people do.
-        limits: whether the limits of rate, concurrency and calls a day are enforced.
-        dates: the form of dates in answers: that of the guide's samples, ISO 8601, or the compact
-            form that the specification's examples show.
-        spelling: whether names and types of fields follow the guide's samples or the specification.
-        order: the order of the list of all users, which Adobe does not state.
-        plan: whether the subscription has everything, or, with `basic`, none of what is sold apart:
-            named accounts (703), custom objects (1026) and their types (616).
-        crm: whether a CRM is connected, so that companies, opportunities and sales persons are its
-            own (1018).
-        calls_a_day: how many calls a day are answered before the limits say 607.
+        does: what its option does.
+        takes: the name of its value, where it takes one that is not among a few.
+        served: its default on the command line, where that is another than a test's.
     """
 
-    identity: Identity = "marketo"
-    roles_body: RolesBody = "either"
-    errors: Errors = "status"
-    visible_after: float = 0.0
-    pending: bool = False
-    limits: bool = False
-    dates: Dates = "guide"
-    spelling: Spelling = "guide"
-    order: Order = "oldest-first"
-    plan: Plan = "full"
-    crm: bool = False
-    calls_a_day: int = CALLS_A_DAY
+    does: str
+    takes: str = ""
+    served: object = None
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Switches:
+    """One reading of each point where Adobe's pages contradict each other or are silent."""
+
+    identity: Annotated[
+        Identity,
+        Switch(
+            "whether a userid is the e-mail address of the invitation or a generated id; with "
+            "`adobe`, people can be neither invited, nor changed, nor deleted"
+        ),
+    ] = "marketo"
+    roles_body: Annotated[
+        RolesBody,
+        Switch(
+            "which body the calls that grant and take roles accept: a bare list (Adobe's guide), "
+            "an object with `input` (its specification), or either"
+        ),
+    ] = "either"
+    errors: Annotated[
+        Errors,
+        Switch(
+            "whether the gateway's refusals have an HTTP status of their own, or come with 200 and "
+            "`success: false`, as in Marketo's other APIs"
+        ),
+    ] = "status"
+    visible_after: Annotated[
+        float,
+        Switch("how many seconds pass until a new user shows in any answer", takes="SECONDS"),
+    ] = 0.0
+    pending: Annotated[
+        bool, Switch("API-only users must accept their invitation first, as people do")
+    ] = False
+    limits: Annotated[
+        bool,
+        Switch(
+            "lifts the limits of rate (606), concurrency (615) and calls a day (607)", served=True
+        ),
+    ] = False
+    dates: Annotated[
+        Dates,
+        Switch(
+            "the form of dates in answers: that of the guide's samples, ISO 8601, or the compact "
+            "form of the specification's examples"
+        ),
+    ] = "guide"
+    spelling: Annotated[
+        Spelling,
+        Switch("whether names and types of fields follow the guide's samples or the specification"),
+    ] = "guide"
+    order: Annotated[
+        Order, Switch("the order of the list of all users, which Adobe does not state")
+    ] = "oldest-first"
+    plan: Annotated[
+        Plan,
+        Switch(
+            "whether the subscription has everything, or none of what is sold apart: named "
+            "accounts (703), custom objects (1026) and their types (616)"
+        ),
+    ] = "full"
+    crm: Annotated[
+        bool,
+        Switch("a CRM is connected: companies, opportunities and sales persons are its own (1018)"),
+    ] = False
+    calls_a_day: Annotated[
+        int,
+        Switch("how many calls a day are answered before the limits say 607", takes="NUMBER"),
+    ] = CALLS_A_DAY
 
     @property
     def by_guide(self) -> bool:

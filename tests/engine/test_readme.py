@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from marketo_simulator import Simulator, __main__
+from marketo_simulator import Simulator, command_line
 from tests.engine.stack import Stack
 from tests.engine.subscription import users
 
@@ -46,7 +46,7 @@ def test_the_simulated_marketo_is_where_the_readme_says() -> None:
     given = dict(zip(pairs[::2], pairs[1::2], strict=True))
     assert command == "python -m marketo_simulator"
     marketo = Simulator()
-    port = __main__._parser().get_default("port")  # noqa: SLF001 - what the command takes
+    port = command_line.parser().get_default("port")
     assert given == {
         "marketo:baseUrl": f"http://127.0.0.1:{port}",
         "marketo:clientId": marketo.client_id,

@@ -1,0 +1,85 @@
+"""Make the options of `python -m marketo_simulator` of the switches that are declared."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from dataclasses import Field, dataclass, fields
+from pathlib import Path
+from typing import Any, get_args, get_type_hints
+
+from .simulator import Simulator
+from .switches import Switch
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """An option of the command line.
+
+    Attributes:
+        keyword: the keyword of `Simulator` that it sets.
+        flag: how it is written.
+        does: what it does.
+        kind: the type of its value; `bool` for an option that takes none.
+        takes: the name of its value.
+        choices: the values that it takes, where they are a few.
+        default: what holds without it.
+    """
+
+    keyword: str
+    flag: str
+    does: str
+    kind: type
+    takes: str = ""
+    choices: tuple[str, ...] = ()
+    default: object = None
+
+    def add_to(self, parser: argparse.ArgumentParser) -> None:
+        """Let a parser take it."""
+        how: dict[str, Any] = {"type": self.kind, "metavar": self.takes}
+        if self.choices:
+            how = {"choices": self.choices}
+        if self.kind is bool:
+            how = {"action": "store_false" if self.default else "store_true"}
+        parser.add_argument(
+            self.flag, dest=self.keyword, default=self.default, help=self.does, **how
+        )
+
+
+STATE = Option(
+    "state",
+    "--state",
+    "keeps the subscription in a file between runs; a file that holds something else is left alone",
+    Path,
+    "FILE",
+)
+
+
+def options() -> Iterator[Option]:
+    """Return every option: one for each switch, and where the subscription is kept."""
+    types = get_type_hints(Simulator, include_extras=True)
+    for one in fields(Simulator):
+        for switch in getattr(types[one.name], "__metadata__", ()):
+            yield _option(one, get_args(types[one.name])[0], switch)
+    yield STATE
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return what reads the command line."""
+    parser = argparse.ArgumentParser(
+        "python -m marketo_simulator", description="A Marketo on this machine, until Ctrl+C."
+    )
+    for option in options():
+        option.add_to(parser)
+    return parser
+
+
+def _option(declared: Field[Any], kind: Any, switch: Switch) -> Option:  # noqa: ANN401 - a type or a Literal
+    default = declared.default if switch.served is None else switch.served
+    # An option without a value turns its default around.
+    negation = "no-" if kind is bool and default else ""
+    flag = f"--{negation}{declared.name.replace('_', '-')}"
+    choices = get_args(kind)
+    return Option(
+        declared.name, flag, switch.does, str if choices else kind, switch.takes, choices, default
+    )

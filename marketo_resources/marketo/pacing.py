@@ -19,9 +19,7 @@ from .network import network
 from .quota_store import open_window
 from .quota_window import Window
 from .slots import Slots
-
-ANNOUNCED = 3.0
-"""Waits of so many seconds and more are announced."""
+from .waits import ANNOUNCED, announce_wait
 
 
 class PacedTransport(httpx.BaseTransport):
@@ -50,7 +48,6 @@ class PacedTransport(httpx.BaseTransport):
         self._lock = Lock()
         self._clock = clock
         self._announce = announce
-        self._announced_until = float("-inf")
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request when it is its turn."""
@@ -58,7 +55,7 @@ class PacedTransport(httpx.BaseTransport):
         if request.url.path.endswith(IDENTITY_PATH):
             return self._transport.handle_request(request)
         with self._slots.one():
-            self._await_turn()
+            self._await_turn(request.url.netloc.decode("ascii"))
             response = self._transport.handle_request(request)
             response.read()
         return response
@@ -69,10 +66,10 @@ class PacedTransport(httpx.BaseTransport):
         if self._opened is not None:
             self._opened.close()
 
-    def _await_turn(self) -> None:
+    def _await_turn(self, host: str) -> None:
         window = self._window()
         while (seconds := window.reserve()) > 0:
-            self._say(seconds)
+            self._say(host, seconds)
             self._clock.sleep(seconds)
 
     def _window(self) -> Window:
@@ -80,14 +77,13 @@ class PacedTransport(httpx.BaseTransport):
             self._opened = self._opened or self._open()
             return self._opened
 
-    def _say(self, seconds: float) -> None:
-        now = self._clock.now()
-        if seconds >= ANNOUNCED and now >= self._announced_until:
-            self._announced_until = now + seconds
-            self._announce(
-                f"The calls of these 20 seconds are used up; waiting {seconds:.0f} s "
-                "(callsPer20Seconds, shared as quotaStore says)."
+    def _say(self, host: str, seconds: float) -> None:
+        if seconds >= ANNOUNCED:
+            text = (
+                f"The calls of these 20 seconds are used up; waiting {seconds:.0f} s before the "
+                f"next one to {host} (callsPer20Seconds, shared as quotaStore says)."
             )
+            announce_wait(self._clock, self._announce, f"window {host}", seconds, text)
 
 
 def paced(
@@ -101,7 +97,7 @@ def paced(
     folder = None if alone else partial(cache_folder, settings.host)
     return PacedTransport(
         transport or network(settings),
-        Slots(settings.concurrent_calls, folder, clock, announce),
+        Slots(settings.concurrent_calls, folder, settings.host, clock, announce),
         partial(open_window, settings, clock, announce),
         clock,
         announce,

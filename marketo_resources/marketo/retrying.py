@@ -11,12 +11,11 @@ import stamina
 from .clock import Clock
 from .errors import MarketoError
 from .troubles import TROUBLES, Again, Decision
+from .waits import ANNOUNCED, announce_wait
 
 T = TypeVar("T")
 BUDGET = 120.0
 """Seconds that one call may spend waiting between tries: an interrupted `up` waits for it."""
-ANNOUNCED = 3.0
-"""Waits of so many seconds and more are announced."""
 
 log = logging.getLogger("marketo_resources")
 
@@ -101,6 +100,6 @@ class Retrier:
     def _say(self, error: MarketoError, seconds: float) -> None:
         text = f"{error.problem}; waiting {seconds:.0f} s before sending the call again."
         if seconds >= ANNOUNCED:
-            self._announce(text)
+            announce_wait(self._clock, self._announce, error.problem, seconds, text)
         else:
             log.info(text)

@@ -14,6 +14,13 @@ Now = Callable[[], int]
 """The milliseconds since 1970."""
 _PATIENCE = 10.0
 """Seconds to wait for a store."""
+_LIMIT = int(_PATIENCE * 1000)
+_WITHOUT_ENDLESS_WAITS = {
+    "connect_timeout": int(_PATIENCE),
+    "tcp_user_timeout": _LIMIT,
+    "keepalives_idle": int(_PATIENCE),
+}
+"""For a store whose machine vanishes, which no time limit of a statement can tell."""
 
 
 def open_redis(url: str, calls: int, host: str, now: Now | None = None) -> Window:
@@ -50,7 +57,8 @@ def open_postgresql(url: str, calls: int, host: str, now: Now | None = None) -> 
         max_size=2,
         open=False,
         timeout=_PATIENCE,
-        kwargs={"options": "-c TimeZone=UTC"},
+        kwargs=_WITHOUT_ENDLESS_WAITS
+        | {"options": f"-c TimeZone=UTC -c lock_timeout={_LIMIT} -c statement_timeout={_LIMIT}"},
     )
     pool.open(wait=True, timeout=_PATIENCE)
     table = re.sub(r"\W", "_", f"marketo_{host}")[:45]

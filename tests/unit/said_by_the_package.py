@@ -20,8 +20,8 @@ NO_MESSAGES = {
 """Files whose sentences are no messages of their own, and why."""
 
 NO_MESSAGE = re.compile(
-    r"Found \| None|no client with requested id|Access User Management Api|busy_timeout = |"
-    r"synchronous = |SELECT |… in …$"
+    r"Found \| None|no client with requested id|Access User Management Api|"
+    r"busy_timeout = |-c TimeZone=|synchronous = |SELECT |… in …$"
 )
 """Texts that are types, Marketo's own words, names, statements, or only join others."""
 

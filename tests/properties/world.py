@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -170,8 +171,8 @@ class World:
         changed = {ATTRIBUTES[key] for key in old if old[key] != new[key]}
         told = one.properties if one.step == "update" else set()
         if "adopts the API-only user" in one.notices:
-            told = {name for name in ATTRIBUTES.values() if f"{name} " in one.notices
-                    or f"{name}, known only" in one.notices}  # fmt: skip
+            told = {name for name in ATTRIBUTES.values()
+                    if re.search(rf"\b{name}(:| |, known only)", one.notices)}  # fmt: skip
         assert changed <= told, f"{changed} changed, {one} was listed"
 
     def _assert_reached(self, program: Program) -> None:

@@ -18,7 +18,8 @@ from . import control_faults, control_users, operations
 from .control_bodies import Reader, flag, list_of, name, or_null, parsed, read, seconds, text
 from .controlled import Controlled
 from .local import is_local
-from .operations import NotThereError, RefusedActError, RoleChanges, ServiceChanges
+from .operations import RoleChanges, ServiceChanges
+from .refused import NotThereError, RefusedActError
 
 PREFIX = "/_simulator/"
 Answer = object
@@ -179,7 +180,7 @@ def _post_clock(controlled: Controlled, given: Json) -> Answer:
 
 
 def _post_allowlist(controlled: Controlled, given: Json) -> Answer:
-    controlled.subscription.allowlist_blocks = given["blocks"]
+    operations.let_allowlist_block(controlled.subscription, given["blocks"])
     return {}
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import difflib
 import json
 import math
-import unicodedata
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, NoReturn
 
-from .operations import RefusedActError, instant
+from . import values
+from .refused import RefusedActError
+from .values import Line, Name
 
 Reader = Callable[[object], Any]
 Keys = Mapping[str, Reader]
@@ -88,20 +89,16 @@ def _wrong(value: object, expected: str) -> RefusedActError:
     return RefusedActError(f"must be {expected}, not {found}.")
 
 
-def text(value: object) -> str:
+def text(value: object) -> Line:
     """Read text of one line."""
     if not isinstance(value, str):
         raise _wrong(value, "text")
-    if any(unicodedata.category(letter) in {"Cc", "Cs"} for letter in value):
-        raise RefusedActError("must be one line of text without control characters.")
-    return value
+    return values.line(value)
 
 
-def name(value: object) -> str:
+def name(value: object) -> Name:
     """Read text that is not empty."""
-    if not text(value).strip():
-        raise RefusedActError("must not be empty.")
-    return text(value)
+    return values.name(text(value))
 
 
 def flag(value: object) -> bool:
@@ -113,7 +110,7 @@ def flag(value: object) -> bool:
 
 def date(value: object) -> float | None:
     """Read a date with its offset, or null for none."""
-    return None if value is None else instant(text(value))
+    return None if value is None else values.instant(text(value))
 
 
 def or_null(reader: Reader) -> Reader:

@@ -10,7 +10,7 @@ from marketo_simulator.marketo.endpoints import ENDPOINTS
 
 from .control_bodies import list_of, one_of, or_null, read, seconds, text, whole
 from .controlled import Controlled
-from .operations import RefusedActError
+from .refused import RefusedActError
 
 Json = dict[str, Any]
 _MANY = 10**9

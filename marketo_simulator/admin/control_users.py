@@ -12,7 +12,8 @@ from marketo_simulator.subscription import Subscription
 from . import operations
 from .control_bodies import date, flag, list_of, name, or_null, read, text, whole
 from .controlled import Controlled
-from .operations import RefusedActError, UserChanges
+from .operations import UserChanges
+from .refused import RefusedActError
 
 Json = dict[str, Any]
 ByName = Callable[[Subscription, str], int]
@@ -59,10 +60,7 @@ def get_all(controlled: Controlled, _given: Json) -> list[Json]:
 def post(controlled: Controlled, given: list[Json]) -> list[Json]:
     """Add users; none if one of them cannot be."""
     wanted = [_changes(controlled.subscription, fields) for fields in given]
-    for one in wanted:
-        operations.check_user(controlled.subscription, one, None)
-    _check_no_address_twice(wanted)
-    added = [operations.create_user(controlled.subscription, one) for one in wanted]
+    added = operations.create_users(controlled.subscription, wanted)
     return [_shown(controlled.subscription, user) for user in added]
 
 
@@ -78,13 +76,6 @@ def delete(controlled: Controlled, _given: Json, userid: str) -> Json:
     user = operations.user_of(controlled.subscription, userid)
     operations.delete_user(controlled.subscription, user)
     return {}
-
-
-def _check_no_address_twice(wanted: list[UserChanges]) -> None:
-    addresses = [one["email_address"].casefold() for one in wanted]
-    if len(set(addresses)) < len(addresses):
-        twice = next(one for one in addresses if addresses.count(one) > 1)
-        raise RefusedActError(f"The e-mail address {twice} stands twice in the list.")
 
 
 def _changes(subscription: Subscription, given: Json) -> UserChanges:

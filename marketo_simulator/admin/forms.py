@@ -6,7 +6,7 @@ A form changes the subscription and leads back to the page, which says what came
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode, urlsplit
 
 from werkzeug.datastructures import MultiDict
@@ -16,11 +16,13 @@ from werkzeug.wrappers import Request, Response
 
 from marketo_simulator.subscription import Subscription
 
-from . import operations, page
+from . import operations, page, values
 from .local import is_local
-from .operations import RefusedActError, RoleChanges, ServiceChanges, UserChanges
+from .operations import RoleChanges, ServiceChanges, UserChanges
+from .refused import RefusedActError
 
 Form = MultiDict[str, str]
+T = TypeVar("T")
 PREFIX = "/admin/"
 PAGE = "/"
 
@@ -61,8 +63,8 @@ def _back(said: str) -> Response:
 
 def _create_role(subscription: Subscription, form: Form) -> str:
     wanted = _role_changes(form) | RoleChanges(
-        name=_needed(form, "name"),
-        description=form.get("description", ""),
+        name=_name(form, "name"),
+        description=_line(form, "description"),
         only_all_zones="only_all_zones" in form,
     )
     role = operations.create_role(subscription, wanted)
@@ -72,14 +74,15 @@ def _create_role(subscription: Subscription, form: Form) -> str:
 def _edit_role(subscription: Subscription, form: Form, number: str) -> str:
     role = operations.role_of(subscription, number)
     before = role.name
-    named = RoleChanges(name=_needed(form, "name")) if "name" in form else RoleChanges()
+    named = RoleChanges(name=_name(form, "name")) if "name" in form else RoleChanges()
     operations.change_role(subscription, role, _role_changes(form) | named)
     renamed = "" if role.name == before else f", which was {before}"
     return f"Saved the role {role.name}{renamed}."
 
 
 def _role_changes(form: Form) -> RoleChanges:
-    return RoleChanges(permissions=form.getlist("permission"))
+    permissions = [_held_to(values.name, "permission", one) for one in form.getlist("permission")]
+    return RoleChanges(permissions=permissions)
 
 
 def _delete_role(subscription: Subscription, _form: Form, number: str) -> str:
@@ -89,14 +92,14 @@ def _delete_role(subscription: Subscription, _form: Form, number: str) -> str:
 
 
 def _create_service(subscription: Subscription, form: Form) -> str:
-    name, email = _needed(form, "name"), _needed(form, "email")
+    name, email = _name(form, "name"), _name(form, "email")
     service = operations.create_service(subscription, name, email)
     return f"Created the service {name}. Client Id: {service.client_id}"
 
 
 def _replace_secret(subscription: Subscription, form: Form, client_id: str) -> str:
     service = operations.service_of(subscription, client_id)
-    secret = form.get("client_secret", "").strip()
+    secret = _name(form, "client_secret") if _is_given(form, "client_secret") else None
     operations.change_service(subscription, service, ServiceChanges(client_secret=secret))
     return f"Replaced the secret of the service {service.name}. Its client id stays."
 
@@ -109,11 +112,11 @@ def _delete_service(subscription: Subscription, _form: Form, client_id: str) -> 
 
 def _edit_user(subscription: Subscription, form: Form, userid: str) -> str:
     user = operations.user_of(subscription, userid)
-    expires_at = form.get("expires_at", "").strip()
+    ends = _is_given(form, "expires_at")
     changes = UserChanges(
-        expires_at=operations.instant(expires_at) if expires_at else None,
-        first_name=_needed(form, "first_name"),
-        last_name=_needed(form, "last_name"),
+        expires_at=_read(form, "expires_at", values.instant) if ends else None,
+        first_name=_name(form, "first_name"),
+        last_name=_name(form, "last_name"),
     )
     operations.change_user(subscription, user, changes)
     return f"Saved the user {user.email_address}."
@@ -121,7 +124,7 @@ def _edit_user(subscription: Subscription, form: Form, userid: str) -> str:
 
 def _lock_user(subscription: Subscription, form: Form, userid: str) -> str:
     user = operations.user_of(subscription, userid)
-    reason = form.get("locked_reason", "").strip() or None
+    reason = _line(form, "locked_reason") or None
     operations.change_user(subscription, user, UserChanges(locked=True, locked_reason=reason))
     return f"Locked the user {user.email_address}."
 
@@ -140,11 +143,27 @@ def _delete_user(subscription: Subscription, _form: Form, userid: str) -> str:
     return f"Deleted the user {user.email_address}."
 
 
-def _needed(form: Form, name: str) -> str:
-    value = form.get(name, "").strip()
-    if not value:
-        raise BadRequest(f"{name.replace('_', ' ')} is empty.")
-    return value
+def _is_given(form: Form, field: str) -> bool:
+    return bool(form.get(field, "").strip())
+
+
+def _name(form: Form, field: str) -> values.Name:
+    return _read(form, field, values.name)
+
+
+def _line(form: Form, field: str) -> values.Line:
+    return _read(form, field, values.line)
+
+
+def _read(form: Form, field: str, rule: Callable[[str], T]) -> T:
+    return _held_to(rule, field, form.get(field, "").strip())
+
+
+def _held_to(rule: Callable[[str], T], field: str, value: str) -> T:
+    try:
+        return rule(value)
+    except RefusedActError as error:
+        raise RefusedActError(f"{field.replace('_', ' ')}: {error}") from None
 
 
 _ROUTES: list[tuple[str, Callable[..., str]]] = [

@@ -5,37 +5,30 @@ Each act checks everything before it changes anything, and refuses in a sentence
 
 from __future__ import annotations
 
-import math
 import uuid
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from typing import TypedDict
 
-from marketo_simulator.marketo import bodies, dates
+from marketo_simulator.marketo import bodies
 from marketo_simulator.marketo.refusals import Refusal
 from marketo_simulator.records import ALL_ZONES, Grant, Role, Service, User, Workspace
 from marketo_simulator.subscription import Subscription
 
+from .refused import NotThereError, RefusedActError
+from .values import Line, Name, is_showable, shortened
+
 _DIGITS_OF_AN_ID = 10
-
-
-class RefusedActError(ValueError):
-    """An act that cannot be done; its text says why, and what to do."""
-
-
-class NotThereError(RefusedActError):
-    """What the act is about is not there."""
 
 
 class UserChanges(TypedDict, total=False):
     """What an administrator can change of a user, under the names of `User`."""
 
-    email_address: str
-    first_name: str
-    last_name: str
+    email_address: Name
+    first_name: Name
+    last_name: Name
     api_only: bool
     locked: bool
-    locked_reason: str | None
+    locked_reason: Line | None
     pending: bool
     expires_at: float | None
     last_login_at: float | None
@@ -45,17 +38,17 @@ class UserChanges(TypedDict, total=False):
 class RoleChanges(TypedDict, total=False):
     """What an administrator can change of a role, under the names of `Role`."""
 
-    name: str
-    description: str
+    name: Name
+    description: Line
     only_all_zones: bool
-    permissions: list[str]
+    permissions: list[Name]
 
 
 class ServiceChanges(TypedDict, total=False):
     """What an administrator can change of a custom service; without a secret, one is made."""
 
-    email_address: str
-    client_secret: str | None
+    email_address: Name
+    client_secret: Name | None
 
 
 def user_of(subscription: Subscription, userid: str) -> User:
@@ -71,7 +64,7 @@ def role_of(subscription: Subscription, number: str) -> Role:
     is_number = number.isascii() and number.isdigit() and len(number) <= _DIGITS_OF_AN_ID
     role = subscription.roles.get(int(number)) if is_number else None
     if role is None:
-        raise NotThereError(f"There is no role {_short(number)}.")
+        raise NotThereError(f"There is no role {shortened(number)}.")
     return role
 
 
@@ -79,35 +72,46 @@ def service_of(subscription: Subscription, client_id: str) -> Service:
     """Return the custom service of a client id."""
     service = subscription.services.get(client_id)
     if service is None:
-        raise NotThereError(f"There is no such service: {_short(client_id)}.")
+        raise NotThereError(f"There is no such service: {shortened(client_id)}.")
     return service
 
 
-def create_user(subscription: Subscription, wanted: UserChanges) -> User:
-    """Add an API-only user, or what else is wanted; e-mail address and names are needed."""
-    check_user(subscription, wanted, None)
+def create_users(subscription: Subscription, wanted: list[UserChanges]) -> list[User]:
+    """Add users, all or none; each is API-only unless wanted else, and has an address and names."""
+    for one in wanted:
+        _check_user(subscription, one, None)
+    _check_no_address_twice(wanted)
+    return [_create_user(subscription, one) for one in wanted]
+
+
+def _create_user(subscription: Subscription, wanted: UserChanges) -> User:
     user = subscription.add_user(wanted["email_address"], wanted["first_name"], wanted["last_name"])
     change_user(subscription, user, wanted)
     return user
 
 
+def _check_no_address_twice(wanted: list[UserChanges]) -> None:
+    addresses = [one["email_address"].lower() for one in wanted]
+    if twice := [one for one in addresses if addresses.count(one) > 1]:
+        raise RefusedActError(f"The e-mail address {twice[0]} stands twice in the list.")
+
+
 def change_user(subscription: Subscription, user: User, changes: UserChanges) -> None:
     """Change a user; unlocking forgets why it was locked."""
-    check_user(subscription, changes, user)
+    _check_user(subscription, changes, user)
     for name, value in changes.items():
         setattr(user, name, value)
     if not user.locked:
         user.locked_reason = None
 
 
-def check_user(subscription: Subscription, wanted: UserChanges, user: User | None) -> None:
-    """Refuse what no user, or not this one, can be."""
+def _check_user(subscription: Subscription, wanted: UserChanges, user: User | None) -> None:
     if "email_address" in wanted:
         _check_address(subscription, wanted["email_address"], user)
     locked = wanted.get("locked", user.locked if user else False)
     if wanted.get("locked_reason") and not locked:
         raise RefusedActError("A reason for the lock is only kept with a lock: lock the user too.")
-    check_grants(subscription, wanted.get("grants", []))
+    _check_grants(subscription, wanted.get("grants", []))
 
 
 def _check_address(subscription: Subscription, address: str, user: User | None) -> None:
@@ -121,8 +125,7 @@ def _check_address(subscription: Subscription, address: str, user: User | None) 
         raise RefusedActError(f"There is a user with the e-mail address {address} already.")
 
 
-def check_grants(subscription: Subscription, grants: list[Grant]) -> None:
-    """Refuse roles that are not there, not in such a workspace, or given twice."""
+def _check_grants(subscription: Subscription, grants: list[Grant]) -> None:
     for grant in grants:
         if problem := subscription.grant_problem(grant):
             raise RefusedActError(f"{problem}.")
@@ -187,8 +190,13 @@ def delete_role(subscription: Subscription, role: Role) -> None:
     subscription.remove_role(role)
 
 
+def is_editable(role: Role) -> bool:
+    """Return whether a role can be changed and deleted: Marketo's own cannot."""
+    return role.type != "system"
+
+
 def _check_editable(role: Role) -> None:
-    if role.type == "system":
+    if not is_editable(role):
         raise RefusedActError(f"{role.name} is one of Marketo's own roles and cannot be edited.")
 
 
@@ -197,14 +205,14 @@ def _check_role_name(subscription: Subscription, name: str, role: Role | None) -
         raise RefusedActError(f"There is a role named {name!r} already.")
 
 
-def create_workspace(subscription: Subscription, name: str) -> Workspace:
+def create_workspace(subscription: Subscription, name: Name) -> Workspace:
     """Add a workspace."""
     if any(one.name == name for one in subscription.workspaces.values()):
         raise RefusedActError(f"There is a workspace named {name!r} already.")
     return subscription.add_workspace(name)
 
 
-def create_service(subscription: Subscription, name: str, address: str) -> Service:
+def create_service(subscription: Subscription, name: Name, address: Name) -> Service:
     """Add a custom service that acts as an API-only user."""
     return subscription.add_service(name, _api_only_user(subscription, address))
 
@@ -220,11 +228,16 @@ def change_service(subscription: Subscription, service: Service, changes: Servic
         service.client_secret = changes["client_secret"] or uuid.uuid4().hex
 
 
+def can_have_service(user: User) -> bool:
+    """Return whether a custom service can act as a user."""
+    return user.api_only
+
+
 def _api_only_user(subscription: Subscription, address: str) -> User:
     user = subscription.user_of_email(address)
     if user is None:
         raise RefusedActError(f"There is no user with the e-mail address {address}.")
-    if not user.api_only:
+    if not can_have_service(user):
         raise RefusedActError(f"{address} is not an API-only user: a service cannot act as it.")
     return user
 
@@ -234,32 +247,14 @@ def delete_service(subscription: Subscription, service: Service) -> None:
     subscription.remove_service(service.client_id)
 
 
+def let_allowlist_block(subscription: Subscription, blocks: bool) -> None:  # noqa: FBT001 - what is set
+    """Let the IP allowlist refuse every call, or none."""
+    subscription.allowlist_blocks = blocks
+
+
 def advance(subscription: Subscription, seconds: float) -> None:
     """Move the subscription's clock on."""
     later = subscription.now() + seconds
-    if not math.isfinite(later) or not _is_showable(later):
+    if not is_showable(later):
         raise RefusedActError("The clock cannot be moved beyond the year 9999.")
     subscription.advanced += seconds
-
-
-def instant(text: str) -> float:
-    """Return the instant of a date as epoch seconds."""
-    try:
-        found = dates.seconds(text)
-    except (ValueError, OverflowError):
-        found = math.inf
-    if not math.isfinite(found) or not _is_showable(found):
-        raise RefusedActError(f"{_short(text)} is not a date: write it like 2027-06-30T00:00:00Z.")
-    return found
-
-
-def _is_showable(moment: float) -> bool:
-    try:
-        datetime.fromtimestamp(moment, UTC)
-    except (ValueError, OverflowError, OSError):
-        return False
-    return True
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 80 else f"{text[:80]}…"  # noqa: PLR2004 - one line

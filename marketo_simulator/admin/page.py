@@ -11,6 +11,7 @@ from markupsafe import Markup
 from marketo_simulator.records import ALL_ZONES, Role, Service, User
 from marketo_simulator.subscription import Subscription
 
+from . import operations
 from .permission_boxes import BOXES
 
 _STYLE = Markup(
@@ -110,7 +111,7 @@ def _roles(subscription: Subscription) -> Markup:
 
 def _role(role: Role) -> list[object]:
     listed = ", ".join(role.permissions)
-    if role.type == "system":
+    if not operations.is_editable(role):
         return [role.name, role.type, listed, ""]
     address = f"/admin/roles/{role.id}"
     named = _field("Role name", "name", role.name, required=True)
@@ -127,7 +128,7 @@ def _workspaces(subscription: Subscription) -> Markup:
 
 def _services(subscription: Subscription) -> Markup:
     rows = [_service(subscription, service) for service in subscription.services.values()]
-    choices = [user for user in subscription.users if user.api_only]
+    choices = [user for user in subscription.users if operations.can_have_service(user)]
     options = Markup("").join(
         Markup('<option value="{0}">{0}</option>').format(user.email_address) for user in choices
     )

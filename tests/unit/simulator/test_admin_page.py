@@ -123,7 +123,7 @@ def test_a_secret_is_replaced(browser: Client, simulator: Simulator) -> None:
 @pytest.mark.parametrize(
     ("address", "fields", "words"),
     [
-        ("/admin/roles", {"name": " "}, "name is empty"),
+        ("/admin/roles", {"name": " "}, "name: must not be empty."),
         ("/admin/roles/1/delete", {}, "own roles"),
         ("/admin/roles/99", {}, "no role 99"),
         ("/admin/services", {"name": "S", "email": "nobody@example.com"}, "no user with"),
@@ -135,7 +135,11 @@ def test_a_secret_is_replaced(browser: Client, simulator: Simulator) -> None:
         ("/admin/users/nobody/delete", {}, "no user nobody"),
         (f"/admin/users/{EMAIL}", {"expires_at": "soon", "first_name": "E"}, "soon is not a date"),
         (f"/admin/users/{EMAIL}", {"expires_at": "0001-01-01T00:00:00+23:00"}, "is not a date"),
-        (f"/admin/users/{EMAIL}", {"first_name": "X", "last_name": ""}, "last name is empty"),
+        (
+            f"/admin/users/{EMAIL}",
+            {"first_name": "X", "last_name": ""},
+            "last name: must not be empty.",
+        ),
     ],
 )
 def test_what_the_rules_refuse_is_said_on_the_page(

@@ -1,0 +1,65 @@
+"""Hold what an administrator types to the rules of its field.
+
+The types tell `operations.py` that a text has been through here, so that no way in can leave a rule
+out. An error says what is wrong with the value; who reads the field puts its name in front.
+"""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from datetime import UTC, datetime
+from typing import NewType
+
+from marketo_simulator.marketo import dates
+
+from .refused import RefusedActError
+
+Line = NewType("Line", str)
+"""Text of one line, which may be empty."""
+
+Name = NewType("Name", Line)
+"""Text of one line that is not empty."""
+
+_LONGEST_QUOTE = 80
+
+
+def line(text: str) -> Line:
+    """Return a text if it is one line."""
+    if any(unicodedata.category(letter) in {"Cc", "Cs"} for letter in text):
+        raise RefusedActError("must be one line of text without control characters.")
+    return Line(text)
+
+
+def name(text: str) -> Name:
+    """Return a text if it is one line and not empty."""
+    if not line(text).strip():
+        raise RefusedActError("must not be empty.")
+    return Name(Line(text))
+
+
+def instant(text: str) -> float:
+    """Return the instant of a date as epoch seconds."""
+    try:
+        found = dates.seconds(text)
+    except (ValueError, OverflowError):
+        found = math.inf
+    if not is_showable(found):
+        raise RefusedActError(
+            f"{shortened(text)} is not a date: write it like 2027-06-30T00:00:00Z."
+        )
+    return found
+
+
+def is_showable(moment: float) -> bool:
+    """Return whether an instant can be written as a date."""
+    try:
+        datetime.fromtimestamp(moment, UTC)
+    except (ValueError, OverflowError, OSError):
+        return False
+    return True
+
+
+def shortened(text: str) -> str:
+    """Return a text as a message quotes it."""
+    return text if len(text) <= _LONGEST_QUOTE else f"{text[:_LONGEST_QUOTE]}…"

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import pulumi
 from pulumi.runtime import config
 
+from marketo_resources.program_log import warn
 from marketo_resources.program_run import current_run
 from marketo_resources.setting_names import KEYS, variable
 
@@ -135,7 +136,7 @@ def _print(what: str, warnings: Callable[[], Iterable[str]]) -> None:
     run = current_run()
     if run and run.is_new(what):
         for warning in warnings():
-            pulumi.log.warn(warning)
+            warn(warning)
 
 
 def _current() -> Configuration:

@@ -11,6 +11,7 @@ from pulumi.dynamic import Resource
 
 from marketo_resources import configuration_warnings
 from marketo_resources.errors import ResourceError
+from marketo_resources.program_log import warn
 from marketo_resources.provider import Provider
 
 __all__ = [
@@ -67,7 +68,7 @@ def fitting_options(
     others = [one for one in _listed(fitting.providers) if one is not fitting.provider]
     fitting.providers = others or None
     for option in _without_effect(fitting):
-        pulumi.log.warn(f"{option} has no effect on {what}: {_NO_EFFECT[option]}", resource)
+        warn(f"{option} has no effect on {what}: {_NO_EFFECT[option]}", resource)
     configuration_warnings.announce(has_provider=fitting.provider is not None)
     return fitting
 

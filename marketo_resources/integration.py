@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Literal, get_args
 
 import pulumi
 
@@ -18,6 +19,9 @@ from marketo_resources.permission_profiles import PROFILES
 from marketo_resources.program_log import info
 
 __all__ = ["Integration"]
+
+Part = Literal["role", "user", "service"]
+PartAliases = Mapping[Part, Sequence[pulumi.Input[str | pulumi.Alias]]]
 
 
 class Integration(pulumi.ComponentResource):
@@ -58,6 +62,7 @@ class Integration(pulumi.ComponentResource):
         client_secret: pulumi.Input[str] | None = None,
         wait_for_role: pulumi.Input[int] | None = None,
         wait_for_deletion: pulumi.Input[int] | None = None,
+        part_aliases: PartAliases | None = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         """Declare an integration.
@@ -80,11 +85,15 @@ class Integration(pulumi.ComponentResource):
             client_secret: Its secret; the stack configuration `<name>ClientSecret` if left out.
             wait_for_role: See `ApiOnlyRole.wait_for_creation`.
             wait_for_deletion: See `CustomService`.
-            opts: Pulumi's options; a `provider` among them is that of the children too.
+            part_aliases: What its parts were before they were moved into it, as Pulumi's `aliases`
+                by part: `{"user": [pulumi.Alias(name="etl", parent=pulumi.ROOT_STACK_RESOURCE)]}`
+                for a user "etl" that was declared at the top. Parts are role, user and service.
+            opts: Pulumi's options; a `provider` among them is that of the children too, and its
+                `aliases` take the children along.
 
         Raises:
-            ResourceError: if the profile is unknown, a role is both given and named, or only one
-                of id and secret is configured.
+            ResourceError: if the profile is unknown, a role is both given and named, only one of
+                id and secret is configured, or `part_aliases` names what is no part.
         """
         wanted = _permissions(profile)
         credentials = _credentials(resource_name, client_id, client_secret)
@@ -96,14 +105,18 @@ class Integration(pulumi.ComponentResource):
         what = f'Integration "{resource_name}"'
         refuse_unfit(what, opts)
         provider = given_provider(what, opts)
+        aliases = _aliases_of_parts(what, part_aliases, has_own_role=role is None)
         super().__init__("marketo:index:Integration", resource_name, None, opts)
-        child = pulumi.ResourceOptions(parent=self, provider=provider)
+
+        def part(name: Part) -> pulumi.ResourceOptions:
+            return pulumi.ResourceOptions(parent=self, provider=provider, aliases=aliases.get(name))
+
         self.role = role or ApiOnlyRole(
             resource_name,
             role_name=role_name or f"{resource_name} API",
             permissions=wanted,
             wait_for_creation=wait_for_role,
-            opts=child,
+            opts=part("role"),
         )
         self.user = ApiOnlyUser(
             resource_name,
@@ -114,7 +127,7 @@ class Integration(pulumi.ComponentResource):
             expires_at=expires_at,
             reason=reason,
             adopt=adopt,
-            opts=child,
+            opts=part("user"),
         )
         self.service = None
         if credentials is None:
@@ -129,7 +142,7 @@ class Integration(pulumi.ComponentResource):
                 client_secret=credentials[1],
                 permissions=wanted,
                 wait_for_deletion=wait_for_deletion,
-                opts=child,
+                opts=part("service"),
             )
         self.register_outputs(
             {
@@ -144,6 +157,16 @@ class Integration(pulumi.ComponentResource):
         self.user.email_address.apply(
             lambda email: info(_CLICKS.format(self._name, service_name, email, *commands), self)
         )
+
+
+def _aliases_of_parts(what: str, given: PartAliases | None, *, has_own_role: bool) -> PartAliases:
+    parts = [part for part in get_args(Part) if has_own_role or part != "role"]
+    if unknown := sorted(set(given or {}) - set(parts)):
+        raise ResourceError(
+            f"{what}: part_aliases names {', '.join(map(repr, unknown))}, but its parts are "
+            f"{', '.join(map(repr, parts))}"
+        )
+    return given or {}
 
 
 def _credentials(

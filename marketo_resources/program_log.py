@@ -8,10 +8,16 @@ import pulumi
 
 from marketo_resources.lifecycles.notices import printable
 
-__all__ = ["info"]
+__all__ = ["info", "warn"]
 
 
 def info(text: str, resource: pulumi.Resource | None = None) -> None:
     """Tell something; what cannot be told is lost, and never ends the program."""
     with suppress(Exception):
         pulumi.log.info(printable(text), resource)
+
+
+def warn(text: str, resource: pulumi.Resource | None = None) -> None:
+    """Warn of something, in the same way."""
+    with suppress(Exception):
+        pulumi.log.warn(printable(text), resource)

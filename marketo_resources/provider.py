@@ -5,6 +5,7 @@ from __future__ import annotations
 import pulumi
 
 from marketo_resources.configuration_warnings import Address, loopback_warning
+from marketo_resources.program_log import warn
 from marketo_resources.setting_names import EXPLICIT, argument
 
 __all__ = ["Provider"]
@@ -79,7 +80,7 @@ class Provider(pulumi.ProviderResource):
             for key, value in given.items()
             if isinstance(value, str)
         ):
-            pulumi.log.warn(warning, self)
+            warn(warning, self)
         self._marketo_settings = settings
 
     def lookup_settings(self) -> pulumi.Output[dict[str, object]]:

@@ -23,7 +23,7 @@ from marketo_resources.configuration_warnings import announce
 from marketo_resources.declaration import inherited_provider
 from marketo_resources.errors import ResourceError
 from marketo_resources.lifecycles.api_only_user_changes import read_user
-from marketo_resources.lifecycles.catalogue import near
+from marketo_resources.lifecycles.catalogue import named, near, told_apart, with_ids
 from marketo_resources.lifecycles.instance import Instance
 from marketo_resources.marketo.connection_settings import is_loopback
 from marketo_resources.marketo.models import Role, User, UserSummary, Workspace
@@ -252,12 +252,10 @@ def _roles(instance: Instance) -> list[RoleResult]:
 def _find_role(instance: Instance, role: str) -> RoleResult:
     for again in (False, True):  # one that this `up` waited for is in no list from before
         roles = instance.roles(again=again)
-        found = [one for one in roles if str(one.id) == role] or [
-            one for one in roles if one.name.strip() == role.strip()
-        ]
+        found = with_ids(roles, [role]) or named(roles, role)
         if found:
             break
-    return _role(_only("role", role, found, [one.name for one in roles]))
+    return _role(_only("role", role, found, [one.name for one in roles], told_apart))
 
 
 def _workspaces(instance: Instance) -> list[WorkspaceResult]:
@@ -266,8 +264,8 @@ def _workspaces(instance: Instance) -> list[WorkspaceResult]:
 
 def _find_workspace(instance: Instance, workspace: str) -> WorkspaceResult:
     known = instance.workspaces()
-    found = [one for one in known if workspace.strip() in (str(one.id), one.name.strip())]
-    return _workspace(_only("workspace", workspace, found, [one.name for one in known]))
+    found = with_ids(known, [workspace.strip()]) or named(known, workspace)
+    return _workspace(_only("workspace", workspace, found, [one.name for one in known], told_apart))
 
 
 def _users(instance: Instance, api_only: bool | None) -> list[UserSummaryResult]:  # noqa: FBT001 - a filter, given by position to `_output`
@@ -282,16 +280,29 @@ def _find_user(instance: Instance, user: str) -> UserResult:
         if found:
             break
     addresses = [one.email_address for one in users]
-    userid = _only("user", user, found, addresses).userid
+    userid = _only("user", user, found, addresses, _userids).userid
     return _user(read_user(instance, userid))
 
 
-def _only(kind: str, wanted: str, found: Sequence[Found], known: Sequence[str]) -> Found:
+def _only(
+    kind: str,
+    wanted: str,
+    found: Sequence[Found],
+    known: Sequence[str],
+    tell_apart: Callable[[Sequence[Found]], str],
+) -> Found:
     if len(found) == 1:
         return found[0]
     if found:
-        raise ResourceError(f"{len(found)} {kind}s of Marketo are called {wanted!r}: use the id")
+        ids = tell_apart(found)
+        raise ResourceError(
+            f"{len(found)} {kind}s of Marketo are called {wanted!r} ({ids}): use the id"
+        )
     raise ResourceError(f"Marketo has no {kind} {wanted!r}. {near(wanted, known)}")
+
+
+def _userids(found: Sequence[UserSummary]) -> str:
+    return f"ids {', '.join(user.userid for user in found)}"
 
 
 def _role(role: Role) -> RoleResult:

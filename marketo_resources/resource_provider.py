@@ -80,7 +80,7 @@ class MarketoResourceProvider(ProviderReference):
             untouched = f" {_UNTOUCHED}" if isinstance(error, MarketoError) else ""
             problems.append(Problem("", f"{error}{untouched}"))
         if problems:
-            return CheckResult(news, [_check_failure(problem) for problem in problems])
+            return CheckResult(news, [_check_failure(problem, news) for problem in problems])
         return CheckResult(_to_engine(declared), [])
 
     def diff(self, _id: str, olds: Wire, news: Wire) -> DiffResult:
@@ -246,11 +246,14 @@ def _translated(value: Any, unknown: type, instead: object) -> Any:  # noqa: ANN
     return value
 
 
-def _check_failure(problem: Problem) -> CheckFailure:
+def _check_failure(problem: Problem, news: Wire) -> CheckFailure:
     # Names from the program and from Marketo are in it.
-    return CheckFailure(
-        notices.printable(problem.property)[:_LONGEST_PATH], notices.printable(problem.reason)
-    )
+    path, reason = notices.printable(problem.property)[:_LONGEST_PATH], problem.reason
+    # The engine prints the value beside the name of a property. It has none for a path, and that of
+    # a list is unreadable.
+    if path and not isinstance(news.get(path), str | int | float):
+        path, reason = "", f"{path}: {reason}"
+    return CheckFailure(path, notices.printable(reason))
 
 
 def _inputs_of(model: type[Properties], outputs: Properties) -> Wire:

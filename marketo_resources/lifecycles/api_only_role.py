@@ -13,6 +13,7 @@ from pydantic import Field
 from marketo_resources import permissions
 from marketo_resources.errors import ResourceError
 from marketo_resources.lifecycles import notices
+from marketo_resources.lifecycles.catalogue import meant, named
 from marketo_resources.lifecycles.fields import Identifier, Name, recordable
 from marketo_resources.lifecycles.lifecycle import Lifecycle
 from marketo_resources.lifecycles.permission_list import PermissionList
@@ -73,15 +74,17 @@ class ApiOnlyRoleLifecycle(Lifecycle[ApiOnlyRoleInputs, ApiOnlyRoleOutputs]):
             return declared, []
         name = declared.values.role_name
         declared = declared.replace(declared_name=name)
-        named = self.instance.catalogue().role_named(name)
-        if len(named) == 1:
-            return declared.replace(role_id=str(named[0].id)), []
-        if not named and not declared.knows("wait_for_creation"):
+        found = self.instance.catalogue().role_named(name)
+        if before is not None and before.knows("role_name") and (before.values.role_name == name):
+            found = meant(found, [before.values.role_id])
+        if len(found) == 1:
+            return declared.replace(role_id=str(found[0].id)), []
+        if not found and not declared.knows("wait_for_creation"):
             return declared, []  # it may be waited for
-        if not named and declared.values.wait_for_creation:
+        if not found and declared.values.wait_for_creation:
             notices.say_once(self.describe(declared.values), self._will_wait(declared.values))
             return declared, []
-        return declared, [Problem("role_name", self._missing(declared.values, named, before))]
+        return declared, [Problem("role_name", self._missing(declared.values, found, before))]
 
     def verify_offline(
         self,
@@ -155,10 +158,10 @@ class ApiOnlyRoleLifecycle(Lifecycle[ApiOnlyRoleInputs, ApiOnlyRoleOutputs]):
         )
 
     def _find(self, name: str, *, again: bool = False) -> Role | None:
-        named = [role for role in self.instance.roles(again=again) if role.name.strip() == name]
-        if len(named) > 1:
-            raise ResourceError(self.instance.catalogue().role_problem(name, named))
-        return named[0] if named else None
+        found = named(self.instance.roles(again=again), name)
+        if len(found) > 1:
+            raise ResourceError(self.instance.catalogue().role_problem(name, found))
+        return found[0] if found else None
 
     def _wait(self, inputs: ApiOnlyRoleInputs) -> Role:
         resource, name = self.describe(inputs), inputs.role_name
@@ -188,14 +191,14 @@ class ApiOnlyRoleLifecycle(Lifecycle[ApiOnlyRoleInputs, ApiOnlyRoleOutputs]):
     def _missing(
         self,
         declared: ApiOnlyRoleInputs,
-        named: Sequence[Role],
+        found: Sequence[Role],
         before: Declared[ApiOnlyRoleInputs] | None,
     ) -> str:
         catalogue = self.instance.catalogue()
-        if named:
-            return catalogue.role_problem(declared.role_name, named)
+        if found:
+            return catalogue.role_problem(declared.role_name, found)
         missing = (
-            f"{catalogue.role_problem(declared.role_name, named)} {_clicks(declared)} "
+            f"{catalogue.role_problem(declared.role_name, found)} {_clicks(declared)} "
             "Then run again; or set wait_for_creation, and `up` waits for it."
         )
         recorded = catalogue.role_with(before.values.role_id or "") if before else None

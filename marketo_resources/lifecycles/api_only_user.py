@@ -26,7 +26,7 @@ from marketo_resources.lifecycles.api_only_user_properties import (
     held,
 )
 from marketo_resources.lifecycles.grant_changes import grant_changes
-from marketo_resources.lifecycles.grant_order import check_copied, in_order
+from marketo_resources.lifecycles.grant_order import check_copied, in_order, recorded_grants
 from marketo_resources.lifecycles.lifecycle import Lifecycle
 from marketo_resources.lifecycles.properties import (
     Declared,
@@ -62,7 +62,7 @@ class ApiOnlyUserLifecycle(Lifecycle[ApiOnlyUserInputs, ApiOnlyUserOutputs]):
         problems: list[Problem] = []
         catalogue = self.instance.catalogue()
         if declared.knows("roles"):
-            roles, problems = catalogue.resolve(declared.values.roles)
+            roles, problems = catalogue.resolve(declared.values.roles, recorded_grants(before))
             problems = list(check_copied(declared, roles, before)) or problems
             declared = in_order(declared.replace(roles=roles), before)
         self._note_managed(declared, before)

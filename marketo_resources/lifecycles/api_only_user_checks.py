@@ -17,7 +17,7 @@ from marketo_resources.lifecycles.api_only_user_properties import ApiOnlyUserInp
 from marketo_resources.lifecycles.instance import Instance
 from marketo_resources.lifecycles.instants import instant_of
 from marketo_resources.lifecycles.properties import Declared, Problem
-from marketo_resources.lifecycles.role_grants import is_resolved
+from marketo_resources.lifecycles.role_grants import Grant, is_resolved
 from marketo_resources.marketo.errors import NotFoundError
 
 __all__ = ["check_declaration", "check_user"]
@@ -63,7 +63,8 @@ def _check_repeated(declared: DeclaredUser) -> Iterator[Problem]:
     grants = declared.values.roles if declared.knows("roles") else []
     for index, grant in enumerate(grants):
         # Those whose ids are known were compared by them, when they were resolved.
-        if grant in grants[:index] and not is_resolved([grant]):
+        is_known = isinstance(grant, Grant) and not is_resolved([grant])
+        if is_known and grant in grants[:index]:
             yield Problem(f"roles[{index}]", f"grants {grant} a second time: remove one")
 
 

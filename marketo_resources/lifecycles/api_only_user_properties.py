@@ -7,7 +7,13 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from marketo_resources.lifecycles.catalogue import Catalogue
-from marketo_resources.lifecycles.fields import EmailAddress, Instant, Name, Remark
+from marketo_resources.lifecycles.fields import (
+    EmailAddress,
+    Instant,
+    Name,
+    Remark,
+    composed,
+)
 from marketo_resources.lifecycles.instants import instant_of
 from marketo_resources.lifecycles.properties import EmptyWhenUnset, NotCompared, Properties, Unique
 from marketo_resources.lifecycles.role_grants import AsSetOfGrants, DeclaredGrant
@@ -66,8 +72,8 @@ def held(user: User, catalogue: Catalogue, recorded: Properties) -> ApiOnlyUserO
         urn=recorded.urn,
         instance=recorded.instance,
         email_address=user.email_address.strip().lower(),
-        first_name=user.first_name.strip(),
-        last_name=user.last_name.strip(),
+        first_name=composed(user.first_name),
+        last_name=composed(user.last_name),
         roles=catalogue.held(user.user_role_workspaces, getattr(recorded, "roles", ())),
         in_order=getattr(recorded, "in_order", None),
         expires_at=instant_of(user.expires_at),

@@ -18,7 +18,7 @@ from marketo_resources.lifecycles.custom_service_verification import (
     is_rejected,
     verify_service,
 )
-from marketo_resources.lifecycles.fields import EmailAddress, Name
+from marketo_resources.lifecycles.fields import EmailAddress, Name, Opaque
 from marketo_resources.lifecycles.lifecycle import Lifecycle
 from marketo_resources.lifecycles.permission_list import PermissionList
 from marketo_resources.lifecycles.properties import (
@@ -56,9 +56,9 @@ class CustomServiceInputs(Properties):
     """What a program declares of a custom service."""
 
     service_name: Name = Field(description="give the name that Admin > LaunchPoint shows")
-    user_id: Name = Field(description="give the user_id of the ApiOnlyUser that it acts as")
+    user_id: Opaque = Field(description="give the user_id of the ApiOnlyUser that it acts as")
     email_address: EmailAddress = Field(description="give the e-mail address of that user")
-    client_id: Annotated[Name, ReplaceOnChange()] = Field(
+    client_id: Annotated[Opaque, ReplaceOnChange()] = Field(
         description="give the Client Id that LaunchPoint > View Details shows"
     )
     client_secret: Annotated[SecretStr, AfterValidator(_not_empty)] = Field(

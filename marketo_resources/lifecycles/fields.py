@@ -16,7 +16,16 @@ from marketo_resources.lifecycles.instants import parse_instant
 from marketo_resources.lifecycles.properties import RefusedWhenNew
 from marketo_resources.lifecycles.unknown import Unknown
 
-__all__ = ["EmailAddress", "Identifier", "Instant", "Name", "Remark", "recordable"]
+__all__ = [
+    "EmailAddress",
+    "Identifier",
+    "Instant",
+    "Name",
+    "Opaque",
+    "Remark",
+    "composed",
+    "recordable",
+]
 
 # Adobe's user management specification gives this pattern for emailAddress.
 _EMAIL_PATTERN = r"(\"?)(?:[^\"])(?:[-\w.!#$%&\'*+\/=?^_`{|}~])*\1@(\w[-\w]{0,62}\.)+[A-Za-z]{2,63}"
@@ -39,7 +48,20 @@ def recordable(name: str) -> str | None:
 
     Ids decide, so that a name which no program could declare is kept as well as it can be.
     """
-    return _CONTROL.sub(" ", name).strip()[:_LONGEST_NAME].strip() or None
+    return _CONTROL.sub(" ", composed(name)).strip()[:_LONGEST_NAME].strip() or None
+
+
+def composed(name: str) -> str:
+    """Return a name in the form by which names compare: trimmed, and in Unicode's NFC.
+
+    A letter with an accent can be written as one character or as two, and looks the same.
+    """
+    return unicodedata.normalize("NFC", name).strip()
+
+
+def _opaque(value: str) -> str:
+    _name(value)
+    return value.strip()
 
 
 def _remark(value: str) -> str:
@@ -49,7 +71,7 @@ def _remark(value: str) -> str:
 def _text(value: str, longest: int) -> str:
     if _CONTROL.search(value):
         raise ValueError("holds a line break or another control character: remove it")
-    value = value.strip()
+    value = composed(value)
     if not value:
         raise ValueError("is empty: give it a value")
     if len(value) > longest:
@@ -58,7 +80,7 @@ def _text(value: str, longest: int) -> str:
 
 
 def _email_address(value: str) -> str:
-    written = _name(value)
+    written = _opaque(value)
     value = written.lower()
     # Lowering alone turns a Kelvin sign into a k.
     is_plain = unicodedata.normalize("NFKC", written) == written
@@ -103,6 +125,9 @@ def _identifier(value: Any) -> Any:  # noqa: ANN401 - the engine hands over anyt
 
 Name = Annotated[str, AfterValidator(_name)]
 """A name for people: not empty, no control characters, surrounding blanks do not count."""
+
+Opaque = Annotated[str, AfterValidator(_opaque)]
+"""An id that only its maker understands; it is kept as it is."""
 
 Remark = Annotated[str, AfterValidator(_remark)]
 """A sentence for people, on one line."""

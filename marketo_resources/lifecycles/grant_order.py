@@ -12,7 +12,7 @@ from marketo_resources.lifecycles.properties import Declared, Problem, differing
 from marketo_resources.lifecycles.role_grants import Grant, arranged, is_resolved, pairs
 from marketo_resources.lifecycles.unknown import Unknown
 
-__all__ = ["check_copied", "in_order"]
+__all__ = ["check_copied", "in_order", "recorded_grants"]
 
 DeclaredUser = Declared[ApiOnlyUserInputs]
 
@@ -27,7 +27,7 @@ def in_order(declared: DeclaredUser, before: DeclaredUser | None) -> DeclaredUse
         before.values.in_order or differing(ApiOnlyUserInputs, before, declared)
     ):
         return declared.replace(in_order=True)
-    roles = arranged(declared.values.roles, _grants(before))
+    roles = arranged(declared.values.roles, recorded_grants(before))
     return declared.replace(roles=roles, in_order=before.values.in_order)
 
 
@@ -39,7 +39,7 @@ def check_copied(
     The engine puts the state's grant of an index in place of the program's of the same index. Where
     the two lists have another order, the program's grant may then be nowhere.
     """
-    given, old = declared.values.roles, _grants(before)
+    given, old = declared.values.roles, recorded_grants(before)
     copied = [index for index, grant in enumerate(given[: len(old)]) if _is_copy(grant, old[index])]
     if before is None or not copied or not is_resolved(resolved):
         return
@@ -55,7 +55,8 @@ def check_copied(
         yield Problem(f"roles[{index}]", text)
 
 
-def _grants(before: DeclaredUser | None) -> list[Grant | Unknown]:
+def recorded_grants(before: DeclaredUser | None) -> list[Grant | Unknown]:
+    """Return the grants of the state, as far as they can be read."""
     return before.values.roles if before is not None and before.knows("roles") else []
 
 

@@ -184,7 +184,9 @@ def parse(model: type[AnyProperties], wire: Mapping[str, Any]) -> Declared[AnyPr
             except ValidationError as error:
                 found = list(_problems(name, given, error))
                 problems.extend(found)
-                if not found:
+                if found:
+                    values |= _right_members(model, name, given, error)
+                else:
                     unknown.add(name)
     read = cast("AnyProperties", model.model_construct(None, **values))
     return Declared(read, frozenset(unknown), tuple(problems))
@@ -268,6 +270,23 @@ def _adapter(model: type[Properties], name: str) -> TypeAdapter[Any]:
 
 def _is_model(field: FieldInfo) -> bool:
     return isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel)
+
+
+def _right_members(
+    model: type[Properties],
+    name: str,
+    given: Any,  # noqa: ANN401 - the engine hands over anything
+    error: ValidationError,
+) -> dict[str, Any]:
+    """Return a list with what is wrong in it as unknown, so that the rest is checked as well."""
+    places = {detail["loc"][:1] for detail in error.errors(include_url=False, include_input=False)}
+    if not isinstance(given, list) or () in places:
+        return {}
+    rest = [UNKNOWN if (place,) in places else one for place, one in enumerate(given)]
+    try:
+        return {name: _adapter(model, name).validate_python(rest)}
+    except ValidationError:
+        return {}
 
 
 def _problems(name: str, given: Any, error: ValidationError) -> Iterator[Problem]:  # noqa: ANN401 - the engine hands over anything

@@ -10,7 +10,7 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
 
 from marketo_resources.lifecycles.fields import Identifier, Name
 from marketo_resources.lifecycles.properties import ComparedAs
@@ -41,9 +41,19 @@ class Grant(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
 
     role_id: Identifier | Unknown | None = None
-    role_name: Name | Unknown | None = None
+    role_name: Name | Unknown | None = Field(default=None, validate_default=True)
     workspace_id: Identifier | Unknown | None = None
     workspace: Name | Unknown | None = None
+
+    @field_validator("role_name")
+    @classmethod
+    def _names_a_role(
+        cls, name: str | Unknown | None, others: ValidationInfo
+    ) -> str | Unknown | None:
+        # Here, and not for the whole grant, so that what else is wrong with it is found as well.
+        if name is None and others.data.get("role_id", "wrong") is None:
+            raise ValueError("is missing, and so is role_id: give one of the two")
+        return name
 
     @property
     def pair(self) -> Pair | None:
@@ -72,13 +82,16 @@ class Grant(BaseModel):
 def _grant(value: Any) -> Any:  # noqa: ANN401 - the engine hands over anything
     if isinstance(value, Unknown | Grant):
         return value
+    if isinstance(value, str):
+        raise ValueError(f"is the text {value!r}, not a role grant: {_HOW_TO_GRANT}")  # noqa: TRY004 - pydantic reports a ValueError
     if not isinstance(value, Mapping):
-        raise ValueError("is no role grant: use role.grant(workspace=…) or marketo.RoleGrant(…)")  # noqa: TRY004 - pydantic reports a ValueError
-    if value.get("role_id") is None and value.get("role_name") is None:
-        raise ValueError("names no role: give role_name or role_id")
+        raise ValueError(f"is not a role grant: {_HOW_TO_GRANT}")  # noqa: TRY004 - same
     return value
 
 
+_HOW_TO_GRANT = (
+    "give the role itself (`roles=[role]`), role.grant(workspace=…) or marketo.RoleGrant(…)"
+)
 DeclaredGrant = Annotated[Grant | Unknown, BeforeValidator(_grant)]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import time
@@ -42,7 +43,7 @@ class ProviderProcess:
         """The inputs as the provider completes them, and the problems by property."""
         request = provider_pb2.CheckRequest(olds=_struct(noun, olds), news=_struct(noun, news))
         answer = self.stub.Check(request)
-        problems = {failure.property: failure.reason for failure in answer.failures}
+        problems = dict(map(_place_and_reason, answer.failures))
         return _plain(answer.inputs), problems
 
     def diff(self, noun: str, identity: str, olds: Json, news: Json) -> Any:
@@ -85,6 +86,14 @@ def configuration(marketo: Simulator, **others: str) -> dict[str, str]:
     }
     named = {f"marketo:{key}": value for key, value in others.items()}
     return connection | CONFIGURATION_OF_TESTS | named
+
+
+def _place_and_reason(failure: Any) -> tuple[str, str]:
+    """The property, and the reason without the path that stands before it where it is nested."""
+    path = re.match(r"([a-z_]+(?:\[\d+\]|\.[a-z_]+)*): ", failure.reason)
+    if failure.property or path is None:
+        return failure.property, failure.reason
+    return path[1], failure.reason[path.end() :]
 
 
 @contextmanager

@@ -85,3 +85,38 @@ def test_a_refresh_lets_state_of_0_1_0_know_what_is_unset(
     stack.up()
     assert stack.steps() == {}
     assert "+ unfinished" not in stack.preview("--refresh", "--expect-no-changes")
+
+
+WRONG = """
+marketo.ApiOnlyUser("u", email_address="josé@example.com", last_name="TL", roles=[
+    marketo.RoleGrant(role_name="Warehous API", workspace="Asia"), "101", {"workspace": 7},
+])
+"""
+
+
+def test_everything_wrong_is_told_at_once_with_its_path(stack: Stack) -> None:
+    """The engine has no value for a path, so it would print `value {<nil>}` beside it."""
+    stack.program(WRONG)
+    printed = stack.preview(fails=True)
+    urn = "pulumi-python:dynamic/marketo:ApiOnlyUser resource 'u'"
+    told = [line.partition(f"{urn}")[2] for line in printed.splitlines() if urn in line]
+    told = [line.removeprefix(" has a problem: ").removeprefix(":").strip() for line in told]
+    assert told == [
+        "first_name: is required: give the first name that Admin > Users shows",
+        (
+            "roles[1]: is the text '101', not a role grant: give the role itself (`roles=[role]`), "
+            "role.grant(workspace=…) or marketo.RoleGrant(…)"
+        ),
+        "roles[2].role_name: is missing, and so is role_id: give one of the two",
+        "roles[2].workspace: is no text: give a string",
+        (
+            "property email_address value {josé@example.com} has a problem: 'josé@example.com' is "
+            "not an e-mail address that Marketo accepts: write name@domain.tld, with the letters a "
+            "to z only and without spaces (no mail needs to arrive there)"
+        ),
+        (
+            "roles[0].role_name: Marketo has no role named 'Warehous API'. Did you mean 'Warehouse "
+            "API'?"
+        ),
+        "roles[0].workspace: Marketo has no workspace 'Asia'. There are: 'Default', 'Europe'.",
+    ]

@@ -151,6 +151,6 @@ def test_a_role_of_another_name_is_told_to_replace(
     other = ROLE | {"role_name": "API User Management"}
     news, _ = offline.check("ApiOnlyRole", other, inputs)
     assert "role_id" in list(offline.diff("ApiOnlyRole", identity, outputs, news).replaces)
-    with pytest.raises(grpc.RpcError, match="which replaces this resource"):
+    with pytest.raises(grpc.RpcError, match="so this resource is to be replaced"):
         offline.update("ApiOnlyRole", identity, outputs, news)
     assert changes(marketo) == []

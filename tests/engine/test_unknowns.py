@@ -100,7 +100,7 @@ def test_what_is_known_beside_it_is_checked(process: ProviderProcess) -> None:
     assert sorted(problems) == ["email_address", "expires_at", "last_name"]
     grants = [UNKNOWN, {"workspace": "Default"}, {"role_id": "x"}]
     assert sorted(process.check("ApiOnlyUser", USER | {"roles": grants})[1]) == [
-        "roles[1]",
+        "roles[1].role_name",
         "roles[2].role_id",
     ]
 

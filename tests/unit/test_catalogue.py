@@ -1,0 +1,112 @@
+"""What a grant means against the roles and workspaces that Marketo has."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+
+from marketo_resources.lifecycles.catalogue import Catalogue
+from marketo_resources.lifecycles.role_grants import Grant
+from marketo_resources.marketo import models
+from tests.unit.marketo.endpoints import ROLE, WORKSPACE
+
+COMPOSED, DECOMPOSED = "Zo\u00eb API", "Zoe\u0308 API"
+
+
+def role(number: int, name: str) -> models.Role:
+    """A role."""
+    return models.Role.model_validate(ROLE | {"id": number, "name": name, "isOnlyAllZones": False})
+
+
+def workspace(number: int, name: str) -> models.Workspace:
+    """A workspace."""
+    return models.Workspace.model_validate(WORKSPACE | {"id": number, "name": name})
+
+
+def problems(
+    catalogue: Catalogue, grant: dict[str, str], before: dict[str, str] | None = None
+) -> dict[str, str]:
+    """What is wrong with a grant, by the property at fault."""
+    recorded = [] if before is None else [Grant(**before)]
+    return {one.property: one.reason for one in catalogue.resolve([Grant(**grant)], recorded)[1]}
+
+
+@pytest.mark.parametrize("declared", [COMPOSED, DECOMPOSED], ids=ascii)
+@pytest.mark.parametrize("held", [COMPOSED, DECOMPOSED], ids=ascii)
+def test_names_compare_whichever_way_their_letters_are_written(declared: str, held: str) -> None:
+    """An accent may be a character of its own, which nobody can see."""
+    catalogue = Catalogue([role(7, held)], [workspace(1, held), workspace(2, "Europe")])
+    grant = Grant(role_name=declared, workspace=declared)
+    expected = Grant(role_id="7", role_name=COMPOSED, workspace_id="1", workspace=COMPOSED)
+    assert catalogue.resolve([grant]) == ([expected], [])
+
+
+def test_names_that_become_equal_are_told_apart_by_ids() -> None:
+    """And by their letters, which look the same."""
+    catalogue = Catalogue(
+        [role(7, COMPOSED), role(8, DECOMPOSED)], [workspace(1, COMPOSED), workspace(2, DECOMPOSED)]
+    )
+    both = "(id {}: 'Zo\\xeb API', id {}: 'Zoe\\u0308 API')"
+    assert problems(catalogue, {"role_name": COMPOSED, "workspace": COMPOSED}) == {
+        "roles[0].role_name": f"2 roles are named 'Zoë API' {both.format(7, 8)}: rename all but "
+        "one in Admin > Users & Roles > Roles, or grant the one meant by "
+        "marketo.RoleGrant(role_id=…)",
+        "roles[0].workspace": f"2 workspaces are named 'Zoë API' {both.format(1, 2)}: rename all "
+        "but one in Admin > Workspaces & Partitions, or give the one meant as workspace_id",
+    }
+    assert problems(catalogue, {"role_id": "8", "workspace_id": "2"}) == {}
+
+
+def test_a_name_goes_on_meaning_what_state_of_0_1_0_says() -> None:
+    """It told the two apart; a new grant may mean either, so it is asked for an id."""
+    catalogue = Catalogue(
+        [role(7, COMPOSED), role(8, DECOMPOSED)], [workspace(1, COMPOSED), workspace(2, DECOMPOSED)]
+    )
+    ids = {"role_id": "8", "workspace_id": "2"}
+    declared = {"role_name": DECOMPOSED, "workspace": DECOMPOSED}
+    resolved, wrong = catalogue.resolve([Grant(**declared)], [Grant(**declared, **ids)])
+    assert wrong == []
+    assert resolved == [Grant(**declared, **ids)]
+
+
+def test_a_renamed_role_and_a_renamed_workspace_are_told_at_once() -> None:
+    """State says what the names stood for."""
+    catalogue = Catalogue([role(7, "New API")], [workspace(1, "Default"), workspace(2, "EMEA")])
+    declared = {"role_name": "Old API", "workspace": "Europe"}
+    before = declared | {"role_id": "7", "workspace_id": "2"}
+    assert problems(catalogue, declared, before) == {
+        "roles[0].role_name": "the role 'Old API' (7) is now called 'New API' in Marketo: declare "
+        "role_name='New API', or rename it back in Admin > Users & Roles > Roles",
+        "roles[0].workspace": "the workspace 'Europe' (2) is now called 'EMEA' in Marketo: declare "
+        "workspace='EMEA', or rename it back in Admin > Workspaces & Partitions",
+    }
+
+
+def test_a_name_that_the_program_changed_is_not_said_to_be_renamed_in_marketo() -> None:
+    """Nobody renamed anything there."""
+    catalogue = Catalogue([role(7, "Old API")], [workspace(1, "Default"), workspace(2, "Europe")])
+    before = {"role_name": "Old API", "workspace": "Europe", "role_id": "7", "workspace_id": "2"}
+    assert problems(catalogue, {"role_name": "New", "workspace": "Asia"}, before) == {
+        "roles[0].role_name": "Marketo has no role named 'New'. There are: 'Old API'.",
+        "roles[0].workspace": "Marketo has no workspace 'Asia'. There are: 'Default', 'Europe'.",
+    }
+
+
+def test_an_id_given_as_a_name_is_told_so() -> None:
+    """`role.id` in the place of `role.role_name`, say."""
+    catalogue = Catalogue([role(7, "Old API")], [workspace(1, "Default"), workspace(2, "Europe")])
+    found = problems(catalogue, {"role_name": "7", "workspace": "2"})
+    assert "7 is the id of the role 'Old API': give it as role_id" in found["roles[0].role_name"]
+    assert (
+        "2 is the id of the workspace 'Europe': give it as workspace_id"
+        in (found["roles[0].workspace"])
+    )
+
+
+def test_near_matches_do_not_mind_how_letters_are_written() -> None:
+    """Else a name would be offered that looks like the one that was written."""
+    catalogue = Catalogue([role(7, DECOMPOSED)], [workspace(1, "Default")])
+    found = problems(catalogue, {"role_name": "zoë\u00a0api"})["roles[0].role_name"]
+    assert "There is 'Zoë API', which differs only in case or blanks" in found
+    assert unicodedata.is_normalized("NFC", found)

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self, TypeVar
 from urllib.parse import parse_qsl, quote
@@ -33,14 +34,18 @@ def _warn(text: str) -> None:
     logging.getLogger("marketo_resources").warning(text)
 
 
-def _harmless(announce: Callable[[str], None]) -> Callable[[str], None]:
-    """Return what announces a line or loses it: a failure to print must not fail a call."""
+@dataclass(frozen=True)
+class _Harmless:
+    """Announces a line or loses it: a failure to print must not fail a call.
 
-    def announced(text: str) -> None:
+    Equal for the same `announce`, so that the clients of a process say once what they wait for.
+    """
+
+    announce: Callable[[str], None]
+
+    def __call__(self, text: str) -> None:
         with suppress(Exception):
-            announce(text)
-
-    return announced
+            self.announce(text)
 
 
 class MarketoClient:
@@ -63,7 +68,7 @@ class MarketoClient:
         clock: Clock | None = None,
         announce: Callable[[str], None] = _warn,
     ) -> None:
-        clock, announce = clock or Clock(), _harmless(announce)
+        clock, announce = clock or Clock(), _Harmless(announce)
         paced = pacing.paced(settings, transport, clock, announce)
         self._connection = Connection(settings, paced, clock, announce)
         self._role_bodies = DocumentedForms(_bare_array, _input_object)

@@ -17,15 +17,17 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import httpx
+import psycopg
 import pytest
+import redis
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
-from marketo_resources.marketo import ConnectionSettings, MarketoClient, errors
+from marketo_resources.marketo import ConnectionSettings, MarketoClient, errors, shared_window
 from marketo_resources.marketo.shared_window import open_postgresql, open_redis
 from tests.unit.marketo.interleaving import Step, World, steps
-from tests.unit.marketo.stand import CLIENT_ID, SECRET, token
+from tests.unit.marketo.stand import CLIENT_ID, SECRET, Waits, settings_for, token
 
 PASSWORD = "a-password-of-the-store"
 
@@ -179,3 +181,32 @@ def test_without_its_store_no_call_is_made(scheme: str) -> None:
         client.get_roles()
     assert PASSWORD not in str(caught.value)
     assert counting.arrived == []
+
+
+@contextmanager
+def holding(store: str, host: str) -> Iterator[None]:
+    """Another machine that was stopped while it counted a call."""
+    if store.startswith("redis"):
+        with redis.Redis.from_url(store) as server:
+            server.set(f"marketo_resources:{host}:calls:lock", "another machine", ex=600)
+            yield
+    else:
+        with psycopg.connect(store) as connection:
+            connection.execute(f"LOCK TABLE ratelimit___marketo_{host}")
+            yield
+
+
+def test_a_store_that_another_machine_holds_is_not_waited_for_endlessly(
+    store: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The wait ends in an error: no call is made that is not counted."""
+    monkeypatch.setattr(shared_window, "_PATIENCE", 0.5)
+    monkeypatch.setattr(shared_window, "_LIMIT", 500)
+    waits, counting = Waits(), Counting()
+    given = settings_for("http://localhost", quota_store=store)
+    with MarketoClient(given, counting, clock=waits.clock) as client:
+        client.get_roles()
+        with holding(store, "localhost"), pytest.raises(errors.QuotaStoreError) as caught:
+            client.get_roles()
+    assert len(counting.arrived) == 1
+    assert "The quotaStore that machines share cannot be used: " in str(caught.value)

@@ -8,16 +8,18 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 import pytest
 
-from marketo_resources.marketo import MarketoClient
+from marketo_resources.marketo import Clock, MarketoClient
+from marketo_resources.marketo.errors import TemporarilyUnavailableError
 from marketo_resources.marketo.machine_window import FILE, MachineWindow
 from marketo_resources.marketo.slots import LONGEST_CALL
-from tests.unit.marketo.stand import USERS, Stand, Waits, served, settings_for
+from tests.unit.marketo.stand import USERS, Stand, Waits, errors, served, settings_for
 
 ROOT = Path(__file__).parents[3]
 HOLDING = """
@@ -31,7 +33,7 @@ sys.stdin.read()
 
 
 @contextmanager
-def holding_slots(folder: Path, count: int) -> Iterator[None]:
+def holding_slots(folder: Path, count: int) -> Iterator[subprocess.Popen[bytes]]:
     """A process that holds all slots and is stopped."""
     folder.mkdir(parents=True, exist_ok=True)
     with subprocess.Popen(  # noqa: S603 - our own words
@@ -43,7 +45,7 @@ def holding_slots(folder: Path, count: int) -> Iterator[None]:
         assert process.stdout.readline() == b"held\n"
         process.send_signal(signal.SIGSTOP)
         try:
-            yield
+            yield process
         finally:
             process.kill()
 
@@ -237,7 +239,9 @@ def test_several_processes_repair_a_file_once(
 
 CALLING = """
 import sys
-from marketo_resources.marketo import MarketoClient
+import threading
+from marketo_resources.marketo import Clock, MarketoClient
+from marketo_resources.marketo.errors import TemporarilyUnavailableError
 from tests.unit.marketo.stand import settings_for
 with MarketoClient(settings_for(sys.argv[1], quota_store=None), announce=print) as client:
     client.get_roles()
@@ -293,3 +297,53 @@ def test_a_folder_that_cannot_be_used_is_said_once(
     assert not (ROOT / "cache").exists()
     assert not (ROOT / "here").exists()
     assert not (ROOT / "~").exists()
+
+
+class Together:
+    """A clock on which threads wait together: time moves when all of them do."""
+
+    def __init__(self, threads: int) -> None:
+        self.seconds = 0.0
+        self._barrier = threading.Barrier(threads)
+
+    def sleep(self, seconds: float) -> None:
+        """Wait until all do."""
+        if self._barrier.wait(30) == 0:
+            self.seconds += seconds
+        self._barrier.wait(30)
+
+    @property
+    def clock(self) -> Clock:
+        """The clock as a client takes it."""
+        return Clock(lambda: self.seconds, lambda: self.seconds, self.sleep, lambda: 0.0)
+
+
+@pytest.mark.parametrize("several_clients", [False, True])
+def test_five_calls_that_wait_for_the_same_thing_say_it_once(
+    said: list[str], *, several_clients: bool
+) -> None:
+    """Each wait, whether they share a client or not."""
+    stand, together = Stand(), Together(5)
+    stand.answers[f"{USERS}/roles.json"] = [errors("608")]
+    announce = said.append
+    with served(stand) as base_url, ExitStack() as stack:
+        settings, clock = settings_for(base_url, concurrent_calls=5), together.clock
+        clients = [
+            stack.enter_context(MarketoClient(settings, clock=clock, announce=announce))
+            for _ in range(5 if several_clients else 1)
+        ]
+        threads = [threading.Thread(target=fails, args=(client,)) for client in clients * 5][:5]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert len(stand.to(f"{USERS}/roles.json")) == 5 * 4
+    assert [text.partition("; ")[2] for text in said] == [
+        f"waiting {seconds} s before sending the call again." for seconds in (5, 10, 20)
+    ]
+
+
+def fails(client: MarketoClient) -> None:
+    """Make a call that fails in the end."""
+    with pytest.raises(TemporarilyUnavailableError):
+        client.get_roles()

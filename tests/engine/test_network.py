@@ -1,0 +1,90 @@
+"""Between here and Marketo: what a preview says where the way is blocked, in one stack."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+
+from marketo_simulator import Simulator
+from tests.engine.stack import Stack
+from tests.unit.marketo.test_meeting import holding_slots
+
+FIVE_USERS = """
+for number in range(5):
+    marketo.ApiOnlyUser(f"etl-{number}", email_address=f"etl-{number}@example.com",
+        first_name="E", last_name="TL",
+        roles=[marketo.RoleGrant(role_name="API User Management")])
+"""
+HOST = "no-such-instance.invalid"
+RESOLVING = rf"Marketo could not be reached: could not resolve the name of {HOST} \([^()]+\)"
+
+
+def test_what_lies_between_here_and_marketo_is_named(stack: Stack, marketo: Simulator) -> None:
+    """The host, a proxy, certificates, other processes; what five resources wait for, once."""
+    stack.program(FIVE_USERS)
+    printed = previewed(stack)
+    waiting = f"{RESOLVING}; waiting 4 s before sending the call again."
+    assert len(re.findall(waiting, printed)) == 1
+    assert re.search(
+        rf"has a problem: {RESOLVING} \(POST /identity/oauth/token\)\. Tried 4 times\. Check the "
+        r"network from here\. Check the base URL against Admin > Web Services > REST API \(without "
+        r"/rest\)\. Nothing of this resource was changed\.",
+        printed,
+    )
+    printed = previewed(stack, HTTPS_PROXY="me:correct-horse@proxy.example:port")
+    assert (
+        "has a problem: HTTPS_PROXY does not hold the address of a proxy: write it as "
+        "http://proxy.example:3128 or http://user:password@proxy.example:3128, with special "
+        "characters of the password percent-encoded\n"
+    ) in printed
+    assert "correct-horse" not in printed
+    assert (
+        "has a problem: SSL_CERT_FILE is '/nowhere.pem', and the certificates there cannot be "
+        "used: No such file or directory. Correct it, or unset it to trust the authorities that "
+        "this system trusts\n"
+    ) in previewed(stack, SSL_CERT_FILE="/nowhere.pem")
+    assert_other_processes_are_told(stack, marketo.base_url.removeprefix("http://"))
+
+
+def previewed(stack: Stack, **environment: str) -> str:
+    """Preview against a Marketo that is not there; return what is printed."""
+    elsewhere = {"MARKETO_BASE_URL": f"https://{HOST}", "MARKETO_CALLS_PER_20_SECONDS": "50"}
+    stack.environment = elsewhere | environment
+    printed = stack.preview(fails=True)
+    assert "Traceback" not in printed
+    return printed
+
+
+def assert_other_processes_are_told(stack: Stack, host: str) -> None:
+    """A stopped process that holds all slots, a damaged file, a folder that cannot be used."""
+    stack.run("config", "rm", "marketo:quotaStore")
+    cache = stack.folder / "cache"
+    folder = cache / "marketo_resources" / host.replace(":", "_")
+    folder.mkdir(parents=True)
+    (folder / "calls.sqlite").write_bytes(b"damaged" * 1000)
+    stack.environment = {"XDG_CACHE_HOME": str(cache)}
+    printed = previewed_until_the_slots_are_free(stack, folder)
+    assert re.search(
+        rf"Other processes of this machine make the 10 calls at once to {host} that "
+        r"concurrentCalls allows; waiting up to 8\d s for one to end\.",
+        printed,
+    )
+    assert printed.count(f"{folder}/calls.sqlite was damaged (file is not a database)") == 1
+    stack.environment = {"XDG_CACHE_HOME": "cache"}
+    assert stack.preview().count("XDG_CACHE_HOME is 'cache', which is not an absolute path") == 1
+    assert not (stack.folder / "project" / "cache").exists()
+
+
+def previewed_until_the_slots_are_free(stack: Stack, folder: Path) -> str:
+    """Preview while a stopped process holds all slots; end it as soon as it is told."""
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+    with holding_slots(folder, 10) as other, stack.start("preview", "--diff", **pipes) as preview:
+        assert preview.stdout
+        lines = []
+        for line in preview.stdout:
+            lines.append(line)
+            if "waiting up to" in line:
+                other.kill()
+    assert preview.returncode == 0, lines
+    return "".join(lines)

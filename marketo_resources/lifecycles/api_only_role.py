@@ -25,13 +25,12 @@ from marketo_resources.lifecycles.properties import (
     Properties,
     ReplaceOnChange,
 )
-from marketo_resources.lifecycles.waiting import wait_for
+from marketo_resources.lifecycles.waiting import FOR_A_PERSON, wait_for
 from marketo_resources.marketo.models import Role
 
 __all__ = ["ApiOnlyRoleInputs", "ApiOnlyRoleLifecycle", "ApiOnlyRoleOutputs"]
 
 _LONGEST_WAIT = 3600
-_LOOK_EVERY = 5.0
 
 
 class ApiOnlyRoleInputs(Properties):
@@ -157,8 +156,8 @@ class ApiOnlyRoleLifecycle(Lifecycle[ApiOnlyRoleInputs, ApiOnlyRoleOutputs]):
             "Roles once no user holds it.",
         )
 
-    def _find(self, name: str, *, again: bool = False) -> Role | None:
-        found = named(self.instance.roles(again=again), name)
+    def _find(self, name: str, *, since: float | None = None) -> Role | None:
+        found = named(self.instance.roles(again=since is not None, since=since), name)
         if len(found) > 1:
             raise ResourceError(self.instance.catalogue().role_problem(name, found))
         return found[0] if found else None
@@ -172,9 +171,9 @@ class ApiOnlyRoleLifecycle(Lifecycle[ApiOnlyRoleInputs, ApiOnlyRoleOutputs]):
                 "(interrupting twice stops the wait and breaks nothing).",
             )
         role = wait_for(
-            lambda: self._find(name, again=True),
+            lambda since: self._find(name, since=since),
             seconds=inputs.wait_for_creation,
-            every=_LOOK_EVERY,
+            pauses=FOR_A_PERSON,
             clock=self.instance.clock,
             announce=lambda left: notices.say(
                 resource, f"still waiting for the role {name!r}, for {left:.0f} more seconds."

@@ -30,7 +30,7 @@ from marketo_resources.lifecycles.properties import (
     changed_fields,
     differing,
 )
-from marketo_resources.lifecycles.waiting import wait_for
+from marketo_resources.lifecycles.waiting import FOR_A_PERSON, wait_for
 
 __all__ = [
     "RECORDED_ONLY",
@@ -43,7 +43,6 @@ RECORDED_ONLY = frozenset({"wait_for_deletion"})
 """What says nothing about the service in Marketo, so that a change of it proves nothing anew."""
 
 _LONGEST_WAIT = 3600
-_LOOK_EVERY = 5.0
 
 
 def _not_empty(secret: SecretStr) -> SecretStr:
@@ -160,9 +159,9 @@ class CustomServiceLifecycle(Lifecycle[CustomServiceInputs, CustomServiceOutputs
     def _wait_for_deletion(self, resource: str, state: CustomServiceOutputs) -> bool:
         notices.say(resource, f"waits up to {state.wait_for_deletion} s for the service to go.")
         gone = wait_for(
-            lambda: is_rejected(self.instance, state) or None,
+            lambda _since: is_rejected(self.instance, state) or None,
             seconds=state.wait_for_deletion,
-            every=_LOOK_EVERY,
+            pauses=FOR_A_PERSON,
             clock=self.instance.clock,
             announce=lambda left: notices.say(
                 resource,

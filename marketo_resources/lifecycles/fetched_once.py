@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from copy import copy
 from typing import Generic, TypeVar, cast
@@ -22,27 +23,54 @@ class FetchedOnce(Generic[Value]):
     waited for it, so that trouble is met once, not in turn; the value fetched before it stays.
     """
 
-    def __init__(self, fetch: Callable[[], Value]) -> None:
+    def __init__(
+        self, fetch: Callable[[], Value], now: Callable[[], float] = time.monotonic
+    ) -> None:
         self._fetch = fetch
+        self._now = now
         self._lock = threading.Lock()
         self._begun = 0
+        self._begun_at = float("-inf")
         self._fetched = 0
         self._failures = 0
         self._failure: MarketoError | None = None
         self._value: Value | None = None
 
-    def __call__(self, *, again: bool = False) -> Value:
-        """Return the value; with `again`, one whose fetch began after this call."""
-        wanted, seen = self._begun + 1 if again else 1, self._failures
+    @property
+    def begun(self) -> int:
+        """How many fetches have begun: what `after` takes."""
+        return self._begun
+
+    def __call__(
+        self, *, again: bool = False, after: int | None = None, since: float | None = None
+    ) -> Value:
+        """Return the value.
+
+        Args:
+            again: Ask for one whose fetch began after this call.
+            after: Ask for one whose fetch began after so many others.
+            since: Take one whose fetch began at this moment or later in place of a new one.
+        """
+        wanted, seen = self._wanted(after, again=again), self._failures
         with self._lock:
-            if self._fetched < wanted:
+            if self._fetched < wanted and not self._is_of(since):
                 if self._failure is not None and self._failures != seen:
                     raise copy(self._failure)
                 self._fetch_now()
             return cast("Value", self._value)
 
+    def _wanted(self, after: int | None, *, again: bool) -> int:
+        if after is not None:
+            return after + 1
+        return self._begun + 1 if again else 1
+
+    def _is_of(self, since: float | None) -> bool:
+        is_whole = self._fetched == self._begun > 0
+        return since is not None and is_whole and self._begun_at >= since
+
     def _fetch_now(self) -> None:
         self._begun += 1
+        self._begun_at = self._now()
         try:
             self._value = self._fetch()
         except MarketoError as failure:

@@ -15,7 +15,7 @@ from pydantic import SecretStr
 
 from marketo_resources.lifecycles.catalogue import Catalogue
 from marketo_resources.lifecycles.fetched_once import FetchedOnce
-from marketo_resources.lifecycles.user_list import UserList
+from marketo_resources.lifecycles.user_list import Moment, UserList
 from marketo_resources.marketo import Clock, ConnectionSettings, MarketoClient
 from marketo_resources.marketo.errors import NotFoundError
 from marketo_resources.marketo.models import Role, User, UserSummary, Workspace
@@ -44,9 +44,9 @@ class Instance:
         self.expiry_notice = expiry_notice
         self.clock = clock or Clock()
         self._settings = settings
-        self._roles = FetchedOnce(self._fetch_roles)
+        self._roles = FetchedOnce(self._fetch_roles, self.clock.now)
         self._workspaces = FetchedOnce(self._fetch_workspaces)
-        self._users = UserList(self._fetch_users, self._fetch_users_from)
+        self._users = UserList(self._fetch_users, self._fetch_users_from, self.clock.now)
         self._own_user = FetchedOnce(self._find_own_user)
         self._claims: dict[str, str] = {}
         self._managed: dict[str, str] = {}
@@ -105,9 +105,9 @@ class Instance:
             verified: FetchedOnce[Value] = self._verified.setdefault(key, FetchedOnce(verify))
         return verified()
 
-    def roles(self, *, again: bool = False) -> list[Role]:
-        """Return the roles; `again` asks Marketo anew."""
-        return self._roles(again=again)
+    def roles(self, *, again: bool = False, since: float | None = None) -> list[Role]:
+        """Return the roles; `again` asks Marketo anew, unless it was asked `since`."""
+        return self._roles(again=again, since=since)
 
     def workspaces(self) -> list[Workspace]:
         """Return the workspaces."""
@@ -200,9 +200,20 @@ class Instance:
         with self._lock:
             self._holders.pop(userid, None)
 
-    def new_users_with(self, email_address: str) -> list[UserSummary]:
-        """Return the users of an address that no user had, asking Marketo for those made since."""
-        return self._users.new_with(email_address)
+    def moment(self) -> Moment:
+        """Return the present, as the list of users tells it."""
+        return self._users.moment()
+
+    def new_users_with(
+        self,
+        email_address: str,
+        *,
+        after: Moment | None = None,
+        since: float | None = None,
+        whole: bool = True,
+    ) -> list[UserSummary]:
+        """Return the users of an address that no user had, as `UserList.new_with` does."""
+        return self._users.new_with(email_address, after=after, since=since, whole=whole)
 
     # Methods, because naming the client's own ones would make the client before its first use.
     def _fetch_roles(self) -> list[Role]:

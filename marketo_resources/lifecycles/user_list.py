@@ -8,7 +8,9 @@ last is tried first, and the whole list is read where that page does not hold th
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterable
+from typing import NamedTuple
 
 from marketo_resources.lifecycles.fetched_once import FetchedOnce
 from marketo_resources.marketo.errors import NotFoundError, RefusedError, UnexpectedAnswerError
@@ -50,23 +52,32 @@ class _Known:
         return self._by_address.get(_plain(email_address), [])
 
 
+class Moment(NamedTuple):
+    """A moment, told by how often the list had been asked for."""
+
+    newest: int
+    whole: int
+
+
 class UserList:
     """The users of an instance; threads may share it.
 
     Args:
         read_all: Reads the whole list.
         read_page: Reads the page that begins at an offset.
+        now: Tells the time.
     """
 
     def __init__(
         self,
         read_all: Callable[[], list[UserSummary]],
         read_page: Callable[[int], list[UserSummary]],
+        now: Callable[[], float] = time.monotonic,
     ) -> None:
         self._read_all = read_all
         self._read_page = read_page
-        self._whole = FetchedOnce(self._take_whole)
-        self._newest = FetchedOnce(self._take_newest)
+        self._whole = FetchedOnce(self._take_whole, now)
+        self._newest = FetchedOnce(self._take_newest, now)
         self._known = _Known()
         self._noted: list[tuple[str, UserSummary | None]] = []
         """What this process did to users, in order; None is a delete."""
@@ -91,13 +102,33 @@ class UserList:
         with self._lock:
             return self._known.with_address(email_address)
 
-    def new_with(self, email_address: str) -> list[UserSummary]:
-        """Return the users of an address that no user had, asking Marketo for those made since."""
+    def moment(self) -> Moment:
+        """Return the present: an answer of the list after it shows what was there by now."""
+        return Moment(self._newest.begun, self._whole.begun)
+
+    def new_with(
+        self,
+        email_address: str,
+        *,
+        after: Moment | None = None,
+        since: float | None = None,
+        whole: bool = True,
+    ) -> list[UserSummary]:
+        """Return the users of an address that no user had, asking Marketo for those made since.
+
+        Args:
+            email_address: The address.
+            after: Take an answer that was asked for after this moment, instead of a new one.
+            since: Take an answer that was asked for at this time or later.
+            whole: Read the whole list where the page of new users does not hold the user.
+        """
+        newest, all_ = after or (None, None)
         if len(self.all()) >= _OVERLAP:
-            self._newest(again=True)
-            if found := self.with_address(email_address):
+            self._newest(again=True, after=newest, since=since)
+            if (found := self.with_address(email_address)) or not whole:
                 return found
-        found = self.with_address(email_address, again=True)
+        self._whole(again=True, after=all_, since=since)
+        found = self.with_address(email_address)
         if found:
             self._note_place(found[0].userid)
         return found

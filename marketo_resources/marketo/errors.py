@@ -62,10 +62,12 @@ class MarketoError(MarketoResourcesError):
     def __str__(self) -> str:
         """The whole message for a person: what happened, where, in whose words, what to do."""
         tried = f" Tried {self.tries} times." if self.tries > 1 else ""
-        facts = f" ({self._facts()})" if self._facts() else ""
+        facts = f" ({self.facts})" if self.facts else ""
         return " ".join(f"{self.problem}{facts}.{tried} {self.remedy}".split())
 
-    def _facts(self) -> str:
+    @property
+    def facts(self) -> str:
+        """Which call failed, with its status and code, and in whose words."""
         call = f"{self.method} {self.path}".strip()
         said = f': "{self.marketo_message}"' if self.marketo_message else ""
         status = f"HTTP {self.status}" if self.status is not None else ""

@@ -16,6 +16,7 @@ USAGE = "/rest/v1/stats/usage.json"
 
 _NOT_EXECUTED = frozenset({600, 601, 602, 603, 606, 607, 608, 614, 615})
 _Told = tuple[type[errors.MarketoError], str, str]
+_NOT_KNOWN = ", so it is not known whether the change was made"
 _LOOK_FIRST = (
     "Look at Marketo before sending it again; running the same command again does just that."
 )
@@ -101,10 +102,16 @@ def of_trouble(  # noqa: PLR0913 - the facts of a failed call
     )
 
 
+def told_cause(error: errors.MarketoError) -> str:
+    """What went wrong, with call, status and Marketo's words, without what it means or takes."""
+    facts = f" ({error.facts})" if error.facts else ""
+    return f"{error.problem.removesuffix(_NOT_KNOWN)}{facts}"
+
+
 def _for_call(call: Call, row: Trouble, cause: Cause | None) -> _Told:
     if call.changes and row.write is LOST:
         why = f" ({cause.words})" if cause else ""
-        problem = f"{row.meaning}{why}, so it is not known whether the change was made"
+        problem = f"{row.meaning}{why}{_NOT_KNOWN}"
         return errors.OutcomeUnknownError, problem, _LOOK_FIRST
     if cause is not None:
         problem = cause.problem or f"{row.meaning}: {cause.words}"

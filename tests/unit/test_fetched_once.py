@@ -134,3 +134,28 @@ def test_an_error_of_another_kind_reaches_only_the_one_who_fetched() -> None:
     with pytest.raises(ValueError, match="no"):
         fetched()
     assert fetched() == 7
+
+
+def test_an_answer_that_is_new_enough_is_not_fetched_again() -> None:
+    """By the time of its own clock, or by how many fetches had begun."""
+    source, now = Source(), [100.0]
+    source.go_on.set()
+    fetched = FetchedOnce(source.fetch, lambda: now[0])
+    assert fetched(again=True, since=100.0) == 1
+    now[0] = 104.0
+    assert fetched(again=True, since=100.0) == 1
+    assert fetched(again=True, since=100.5) == 2
+    before = fetched.begun
+    assert fetched(after=before - 1) == 2
+    assert fetched(after=before) == 3
+
+
+def test_an_old_answer_does_not_stand_for_a_fetch_that_failed() -> None:
+    """Who asks for a new one after a failure gets one."""
+    source = Source(2)
+    source.go_on.set()
+    fetched = FetchedOnce(source.fetch, lambda: 100.0)
+    assert fetched() == 1
+    with pytest.raises(MarketoError, match="fetch 2"):
+        fetched(again=True)
+    assert fetched(again=True, since=100.0) == 3

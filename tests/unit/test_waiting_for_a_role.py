@@ -70,9 +70,9 @@ def wait() -> Iterator[Wait]:
 
 
 def test_the_role_is_picked_up_within_seconds(wait: Wait) -> None:
-    """It is looked for every five seconds, which a wait of an hour can afford."""
+    """It is looked for every five seconds at first, while the person is at work."""
     wait.up(after=61)
-    assert 61 <= wait.passed <= 66
+    assert 61 <= wait.passed <= 70
     looks = calls(wait.marketo).count("roles.json")
     assert looks <= 61 / 5 + 3
     assert wait.engine.state["u"].outputs["roles"][0]["role_name"] == LATE

@@ -1,0 +1,45 @@
+"""An invitation that Marketo fails at: the cause is told, and the look-ups are few and shared."""
+
+from __future__ import annotations
+
+from marketo_simulator import Simulator
+from marketo_simulator.faults import Fault
+from tests.engine.stack import Stack
+from tests.engine.stories import INVITE, user
+from tests.engine.subscription import calls, users
+
+NAMES = ("a", "b", "c")
+BEFORE = ["allusers.json", "roles.json", "workspaces.json"]
+"""What each `up` that makes users asks once."""
+
+
+def test_three_at_once_share_their_looks_and_say_why(stack: Stack, marketo: Simulator) -> None:
+    """HTTP 500 three times, and no user: fourteen calls in a minute, and the next `up` goes on."""
+    stack.program("".join(user(name, email_address=f"'{name}@example.com'") for name in NAMES))
+    fault = Fault("status", INVITE, status=500, times=3)
+    marketo.app.faults.add(fault)
+    told = stack.up("--parallel", "4", fails=True)
+    for name in NAMES:
+        assert (
+            f'could not create ApiOnlyUser "{name}": Marketo failed inside (POST '
+            f"/userservice/management/v1/users/{INVITE}, HTTP 500), and no user of "
+            f"{name}@example.com appeared within 60 seconds. Nothing is recorded yet. Run "
+            "`pulumi up` again in a minute or two: it looks for the user first, goes on with it if "
+            "it is there, and makes no second one"
+        ) in " ".join(told.split())
+    asked = calls(marketo)
+    for once in BEFORE:
+        asked.remove(once)
+    assert asked.count(INVITE) == len(NAMES)
+    assert len(asked) <= 14
+    assert users(marketo) == []
+
+    marketo.app.faults.add(Fault("status", INVITE, status=500, when="after"))
+    told = " ".join(stack.up().split())
+    assert (
+        f"Marketo failed inside (POST /userservice/management/v1/users/{INVITE}, HTTP 500), but "
+        "the user "
+    ) in told
+    assert "@example.com is there, so it goes on." in told
+    assert len(users(marketo)) == len(NAMES)
+    assert stack.steps() == {}

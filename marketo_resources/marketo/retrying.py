@@ -1,12 +1,9 @@
-"""When to send a call again: a pure decision, carried out by stamina."""
+"""When to send a call again: a pure decision, and the loop that carries it out."""
 
 import logging
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import suppress
 from typing import TypeVar
-
-import stamina
 
 from .clock import Clock
 from .errors import MarketoError
@@ -41,24 +38,6 @@ def wait(verdict: Decision, tries: int, waited: float, chance: float) -> float |
     return seconds if waited + seconds <= BUDGET else None
 
 
-_ours = threading.local()
-
-
-def _is_not_ours(_: logging.LogRecord) -> bool:
-    return not getattr(_ours, "running", 0)
-
-
-@contextmanager
-def _stamina_says_nothing() -> Iterator[None]:
-    """Keep stamina's line ("retry_scheduled", without our wait) out: we write a better one."""
-    logging.getLogger("stamina").addFilter(_is_not_ours)
-    _ours.running = getattr(_ours, "running", 0) + 1
-    try:
-        yield
-    finally:
-        _ours.running -= 1
-
-
 class Retrier:
     """Runs a call until it succeeds or the table says stop."""
 
@@ -73,33 +52,35 @@ class Retrier:
             MarketoError: What the last try met, with the number of tries.
         """
         tries, waited = 0, 0.0
-
-        def back_off(error: Exception) -> float | bool:
-            nonlocal tries, waited
-            if not isinstance(error, MarketoError) or error.settled:
-                return False
-            tries += 1
-            error.tries = tries
-            verdict = decision(error.trouble, changes=changes)
-            seconds = wait(verdict, tries, waited, self._clock.random())
-            if seconds is None:
-                error.settled = True
-                return False
+        while True:
+            try:
+                return send()
+            except MarketoError as error:
+                if error.settled:
+                    raise
+                tries += 1
+                seconds = self._pause(error, tries, waited, changes=changes)
+                if seconds is None:
+                    raise
             waited += seconds
-            self._say(error, seconds)
-            # stamina has no way in for another sleep, so the wait happens here.
             self._clock.sleep(seconds)
-            return 0.0
 
-        with _stamina_says_nothing():
-            for attempt in stamina.retry_context(on=back_off, attempts=None, timeout=None):
-                with attempt:
-                    return send()
-        raise AssertionError("unreachable: stamina raises what the last try met")
+    def _pause(
+        self, error: MarketoError, tries: int, waited: float, *, changes: bool
+    ) -> float | None:
+        """Return how long to wait before the next try, and say so; None if there is none."""
+        error.tries = tries
+        verdict = decision(error.trouble, changes=changes)
+        seconds = wait(verdict, tries, waited, self._clock.random())
+        error.settled = seconds is None
+        if seconds is not None:
+            self._say(error, seconds)
+        return seconds
 
     def _say(self, error: MarketoError, seconds: float) -> None:
         text = f"{error.problem}; waiting {seconds:.0f} s before sending the call again."
         if seconds >= ANNOUNCED:
             announce_wait(self._clock, self._announce, error.problem, seconds, text)
         else:
-            log.info(text)
+            with suppress(Exception):  # a failure to log must not fail the call
+                log.info(text)

@@ -91,7 +91,7 @@ def test_a_program_imports_no_client() -> None:
     """What only a provider or a look-up needs, and is slow to import, waits until it is used."""
     program = (
         "import sys, marketo_resources as marketo\n"
-        "slow = {'httpx', 'pydantic', 'pyrate_limiter', 'stamina', 'werkzeug'}\n"
+        "slow = {'httpx', 'pydantic', 'pyrate_limiter', 'werkzeug'}\n"
         "print(sorted(slow & sys.modules.keys()), callable(marketo.get_user))\n"
         "print('httpx' in sys.modules, hasattr(marketo, 'get_nothing'))\n"
     )

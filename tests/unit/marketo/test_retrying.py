@@ -1,5 +1,6 @@
 """The table of troubles is what the client does: how often it sends, and how long it waits."""
 
+import logging
 from functools import partial
 
 import pytest
@@ -9,7 +10,7 @@ from werkzeug import Response
 
 from marketo_resources.marketo import MarketoClient, errors
 from marketo_resources.marketo.documented_forms import is_about_the_form
-from marketo_resources.marketo.retrying import BUDGET, wait
+from marketo_resources.marketo.retrying import BUDGET, Retrier, wait
 from marketo_resources.marketo.troubles import LOST, TROUBLES, Again, Trouble
 from tests.unit.marketo.stand import USERS, Stand, Waits, answer
 from tests.unit.marketo.stand import errors as said
@@ -128,3 +129,34 @@ def test_no_call_waits_longer_than_its_budget(verdict: Again, data: st.DataObjec
         waited, tries = waited + seconds, tries + 1
     assert waited <= BUDGET
     assert tries <= verdict.tries
+
+
+def test_what_is_no_trouble_of_marketos_is_not_tried_again(waits: Waits) -> None:
+    """A mistake of this package shows at once, and as it is."""
+    sendings: list[int] = []
+
+    def send() -> None:
+        sendings.append(1)
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        Retrier(waits.clock, print).run(send, changes=False)
+    assert (sendings, waits.slept) == ([1], [])
+
+
+def test_a_logger_that_fails_does_not_fail_the_call(
+    stand: Stand, client: MarketoClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Short waits are logged, and a program may have any handler."""
+
+    class Failing(logging.Handler):
+        def emit(self, _: logging.LogRecord) -> None:
+            raise OSError("nobody reads this")
+
+    log = logging.getLogger("marketo_resources")
+    monkeypatch.setattr(log, "handlers", [Failing()])
+    monkeypatch.setattr(log, "level", logging.INFO)
+    roles = f"{USERS}/roles.json"
+    stand.answers[roles] = [said("502"), answer(200, [])]
+    assert client.get_roles() == []
+    assert len(stand.to(roles)) == 2

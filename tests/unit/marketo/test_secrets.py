@@ -50,7 +50,7 @@ class Everything(logging.Handler):
 @pytest.fixture(autouse=True)
 def everything(caplog: pytest.LogCaptureFixture) -> Iterator[list[str]]:
     """Every logger at its most talkative; at the end none has told a secret."""
-    for name in ("", "httpx", "httpcore", "marketo_resources", "stamina", "psycopg", "werkzeug"):
+    for name in ("", "httpx", "httpcore", "marketo_resources", "psycopg", "werkzeug"):
         caplog.set_level(logging.DEBUG, logger=name)
     heard = Everything()
     logging.getLogger().addHandler(heard)

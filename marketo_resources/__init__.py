@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     )
     from marketo_resources.marketo.errors import MarketoError
     from marketo_resources.provider import Provider
-    from marketo_resources.role_grant import GrantedRole, RoleGrant
+    from marketo_resources.role_grant import GrantedRole, RoleGrant, RoleGrantDict
 
 __all__ = [
     "ApiOnlyRole",
@@ -48,6 +48,7 @@ __all__ = [
     "Provider",
     "ResourceError",
     "RoleGrant",
+    "RoleGrantDict",
     "RoleResult",
     "SettingsError",
     "UserResult",
@@ -81,6 +82,7 @@ _HOMES = {
     "Provider": "provider",
     "ResourceError": "errors",
     "RoleGrant": "role_grant",
+    "RoleGrantDict": "role_grant",
     "SettingsError": "errors",
     "access_period_end": "access_period",
 }

@@ -6,14 +6,17 @@ which clicks are missing when it is not there.
 """
 
 # Without `from __future__ import annotations`: Pulumi evaluates them again for each resource.
-from collections.abc import Sequence
-from typing import Self
+from collections.abc import Callable, Sequence
+from typing import Self, cast
 
 import pulumi
 from pulumi.dynamic import Resource
 
 from marketo_resources.declaration import fitting_options, urn_of
+from marketo_resources.declared_grants import note_role
+from marketo_resources.permission_names import PermissionName
 from marketo_resources.provider_reference import ProviderReference
+from marketo_resources.required_arguments import missing_is_reported_by_check
 from marketo_resources.role_grant import RoleGrant
 
 __all__ = ["ApiOnlyRole"]
@@ -44,12 +47,13 @@ class ApiOnlyRole(Resource, module="marketo", name="ApiOnlyRole"):
     instance: pulumi.Output[str]
     """The host of the Marketo instance."""
 
+    @missing_is_reported_by_check
     def __init__(
         self,
         resource_name: str,
         *,
-        role_name: pulumi.Input[str] | None = None,
-        permissions: pulumi.Input[Sequence[pulumi.Input[str]]] | None = None,
+        role_name: pulumi.Input[str],
+        permissions: pulumi.Input[Sequence[pulumi.Input[PermissionName | str]]] | None = None,
         wait_for_creation: pulumi.Input[int] | None = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
@@ -82,6 +86,7 @@ class ApiOnlyRole(Resource, module="marketo", name="ApiOnlyRole"):
             },
             opts,
         )
+        note_role(self)
 
     @classmethod
     def get(
@@ -91,9 +96,9 @@ class ApiOnlyRole(Resource, module="marketo", name="ApiOnlyRole"):
         opts: pulumi.ResourceOptions | None = None,
     ) -> Self:
         """Read a role that exists, without managing it; `id` is its id or its name."""
-        return cls(
-            resource_name, opts=pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(id=id))
-        )
+        read = cast("Callable[..., Self]", cls)  # what `get` leaves out is read from Marketo
+        found = pulumi.ResourceOptions(id=id)
+        return read(resource_name, opts=pulumi.ResourceOptions.merge(opts, found))
 
     @property
     def role_id(self) -> pulumi.Output[str]:

@@ -1,15 +1,17 @@
 """ApiOnlyUser: a user that only programs act as, with its roles by workspace."""
 
 # Without `from __future__ import annotations`: Pulumi evaluates them again for each resource.
-from collections.abc import Sequence
-from typing import Self
+from collections.abc import Callable, Sequence
+from typing import Self, cast
 
 import pulumi
 from pulumi.dynamic import Resource
 
 from marketo_resources.declaration import fitting_options, one_at_a_time, urn_of
+from marketo_resources.declared_grants import DeclaredGrants, declared_grants
 from marketo_resources.provider_reference import ProviderReference
-from marketo_resources.role_grant import GrantedRole, RoleGrant
+from marketo_resources.required_arguments import missing_is_reported_by_check
+from marketo_resources.role_grant import GrantedRole
 
 __all__ = ["ApiOnlyUser"]
 
@@ -48,14 +50,15 @@ class ApiOnlyUser(Resource, module="marketo", name="ApiOnlyUser"):
     unfinished: pulumi.Output[Sequence[str]]
     """Properties in which the last `up` left Marketo different from the declaration; often none."""
 
+    @missing_is_reported_by_check
     def __init__(  # noqa: PLR0913 - an argument for each property
         self,
         resource_name: str,
         *,
-        email_address: pulumi.Input[str] | None = None,
-        first_name: pulumi.Input[str] | None = None,
-        last_name: pulumi.Input[str] | None = None,
-        roles: pulumi.Input[Sequence[pulumi.Input[RoleGrant]]] | None = None,
+        email_address: pulumi.Input[str],
+        first_name: pulumi.Input[str],
+        last_name: pulumi.Input[str],
+        roles: pulumi.Input[DeclaredGrants],
         expires_at: pulumi.Input[str] | None = None,
         reason: pulumi.Input[str] | None = None,
         adopt: pulumi.Input[bool] | None = None,
@@ -69,7 +72,8 @@ class ApiOnlyUser(Resource, module="marketo", name="ApiOnlyUser"):
             email_address: Required. Identifies the user; no mail needs to arrive there.
             first_name: Required.
             last_name: Required.
-            roles: Required, at least one: what `ApiOnlyRole.grant` returns, or a `RoleGrant`.
+            roles: Required, at least one: a role itself, what `ApiOnlyRole.grant` returns, a
+                `RoleGrant`, a dictionary of the same keys, or the `roles` of another user.
             expires_at: When access ends: ISO 8601 with an offset from UTC. Marketo locks the user
                 then. Without it, never. It can be changed, but not be removed again by a program.
             reason: Why the user exists. Sent with the invitation only; a later change is recorded.
@@ -89,7 +93,7 @@ class ApiOnlyUser(Resource, module="marketo", name="ApiOnlyUser"):
                 "email_address": email_address,
                 "first_name": first_name,
                 "last_name": last_name,
-                "roles": roles,
+                "roles": declared_grants(f'ApiOnlyUser "{resource_name}"', roles),
                 "expires_at": expires_at,
                 "reason": reason,
                 "adopt": adopt,
@@ -110,7 +114,8 @@ class ApiOnlyUser(Resource, module="marketo", name="ApiOnlyUser"):
     ) -> Self:
         """Read a user that exists, without managing it; `id` is its userid or e-mail address."""
         found = pulumi.ResourceOptions(id=id)
-        return cls(resource_name, opts=pulumi.ResourceOptions.merge(opts, found))
+        read = cast("Callable[..., Self]", cls)  # what `get` leaves out is read from Marketo
+        return read(resource_name, opts=pulumi.ResourceOptions.merge(opts, found))
 
     @property
     def user_id(self) -> pulumi.Output[str]:

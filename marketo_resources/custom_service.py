@@ -12,7 +12,9 @@ import pulumi
 from pulumi.dynamic import Resource
 
 from marketo_resources.declaration import fitting_options, urn_of
+from marketo_resources.permission_names import PermissionName
 from marketo_resources.provider_reference import ProviderReference
+from marketo_resources.required_arguments import missing_is_reported_by_check
 
 __all__ = ["CustomService"]
 
@@ -53,16 +55,17 @@ class CustomService(Resource, module="marketo", name="CustomService"):
     unfinished: pulumi.Output[Sequence[str]]
     """What the last refresh found broken; the next `up` verifies it again."""
 
+    @missing_is_reported_by_check
     def __init__(  # noqa: PLR0913 - an argument for each property
         self,
         resource_name: str,
         *,
-        service_name: pulumi.Input[str] | None = None,
-        user_id: pulumi.Input[str] | None = None,
-        email_address: pulumi.Input[str] | None = None,
-        client_id: pulumi.Input[str] | None = None,
-        client_secret: pulumi.Input[str] | None = None,
-        permissions: pulumi.Input[Sequence[pulumi.Input[str]]] | None = None,
+        service_name: pulumi.Input[str],
+        user_id: pulumi.Input[str],
+        email_address: pulumi.Input[str],
+        client_id: pulumi.Input[str],
+        client_secret: pulumi.Input[str],
+        permissions: pulumi.Input[Sequence[pulumi.Input[PermissionName | str]]] | None = None,
         wait_for_deletion: pulumi.Input[int] | None = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:

@@ -14,14 +14,18 @@ from marketo_resources.configuration_warnings import announce_plain_secret
 from marketo_resources.custom_service import CustomService
 from marketo_resources.declaration import given_provider, refuse_unfit
 from marketo_resources.errors import ResourceError
-from marketo_resources.permission_names import canonical_names
-from marketo_resources.permission_profiles import PROFILES
+from marketo_resources.permission_names import PermissionName, canonical_names
+from marketo_resources.permission_profiles import PROFILES, ProfileName
 from marketo_resources.program_log import info
 
 __all__ = ["Integration"]
 
 Part = Literal["role", "user", "service"]
 PartAliases = Mapping[Part, Sequence[pulumi.Input[str | pulumi.Alias]]]
+
+
+# Not Sequence[str]: a misspelt name of a profile is one too.
+Profile = ProfileName | Sequence[PermissionName] | list[str] | tuple[str, ...]
 
 
 class Integration(pulumi.ComponentResource):
@@ -47,7 +51,7 @@ class Integration(pulumi.ComponentResource):
         self,
         resource_name: str,
         *,
-        profile: str | Sequence[str],
+        profile: Profile,
         email_address: pulumi.Input[str],
         role_name: pulumi.Input[str] | None = None,
         role: ApiOnlyRole | None = None,
@@ -97,6 +101,10 @@ class Integration(pulumi.ComponentResource):
         """
         wanted = _permissions(profile)
         credentials = _credentials(resource_name, client_id, client_secret)
+        if role is not None and not isinstance(role, ApiOnlyRole):
+            raise ResourceError(
+                f"Integration {resource_name!r}: role must be an ApiOnlyRole itself"
+            )
         if role is not None and not (role_name is None and wait_for_role is None):
             raise ResourceError(
                 f"Integration {resource_name!r}: role is given, so leave out role_name and "
@@ -189,7 +197,7 @@ def _credentials(
     return client_id, client_secret
 
 
-def _permissions(profile: str | Sequence[str]) -> list[str]:
+def _permissions(profile: Profile) -> list[str]:
     if not isinstance(profile, str):
         return list(canonical_names(profile))
     if profile not in PROFILES:

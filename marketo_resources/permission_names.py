@@ -11,13 +11,13 @@ import difflib
 import unicodedata
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, get_args
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 # Adobe's page "Descriptions of role permissions".
-_ROLE_EDITOR = (
+_OfRoleEditor = Literal[
     "Approve Assets",
     "Execute Campaign",
     "Read-Only Activity",
@@ -40,9 +40,10 @@ _ROLE_EDITOR = (
     "Read-Write Opportunity",
     "Read-Write Person",
     "Read-Write Sales Person",
-)
+]
+_ROLE_EDITOR: tuple[str, ...] = get_args(_OfRoleEditor)
 # Not on that page, but in the developer guide or in the API specification.
-_API_REFERENCE = (
+_OfApiReference = Literal[
     "Access User Management Api",
     "Activate Campaign",
     "Deactivate Campaign",
@@ -54,8 +55,9 @@ _API_REFERENCE = (
     "Read-Write Redirect Rules",
     "Read-Write Schema Custom Field",
     "Read-Write Schema Standard Field",
-)
-_ACCESS_ADMIN = (
+]
+_API_REFERENCE: tuple[str, ...] = get_args(_OfApiReference)
+_OfAccessAdmin = Literal[
     "Access Access Audit Trail",
     "Access Admin Audit Trail",
     "Access Adobe Connect",
@@ -92,13 +94,24 @@ _ACCESS_ADMIN = (
     "Access Users",
     "Access Webhooks",
     "Access Workspaces and Partitions",
-)
+]
+_ACCESS_ADMIN: tuple[str, ...] = get_args(_OfAccessAdmin)
 # Only those that an API operation asks for.
-_DESIGN_STUDIO = tuple(
-    f"{verb} {asset}"
-    for asset in ("Email", "Email Template", "Snippet")
-    for verb in ("Access", "Approve", "Delete", "Edit")
-)
+_OfDesignStudio = Literal[
+    "Access Email",
+    "Approve Email",
+    "Delete Email",
+    "Edit Email",
+    "Access Email Template",
+    "Approve Email Template",
+    "Delete Email Template",
+    "Edit Email Template",
+    "Access Snippet",
+    "Approve Snippet",
+    "Delete Snippet",
+    "Edit Snippet",
+]
+_DESIGN_STUDIO: tuple[str, ...] = get_args(_OfDesignStudio)
 
 GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -118,6 +131,21 @@ GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 
 Complete for Access API and Access Admin as far as Adobe's pages list them; of the other groups
 only the boxes that an operation of the API asks for."""
+
+_OfGroups = Literal[
+    "Access API",
+    "Access Admin",
+    "Access Analytics",
+    "Access Calendar Presentations",
+    "Access Database",
+    "Access Design Studio",
+    "Access Marketing Activities",
+    "Access SEO",
+    "Targeting and Personalization",
+    "Workspace Administration",
+]
+PermissionName = _OfRoleEditor | _OfApiReference | _OfAccessAdmin | _OfDesignStudio | _OfGroups
+"""Every permission name known here, for editors to complete; others are taken too."""
 
 CATALOGUE: frozenset[str] = frozenset(GROUPS).union(*GROUPS.values())
 """Every permission name known here."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -129,5 +129,17 @@ _PROFILES = (
         "Adobe Experience Platform, Marketo Engage source connector",
     ),
 )
+ProfileName = Literal[
+    "content",
+    "custom-activities",
+    "events",
+    "people-and-objects",
+    "people-sync",
+    "privacy",
+    "user-administration",
+    "warehouse-read",
+]
+"""The names of the profiles."""
+
 PROFILES: Mapping[str, Profile] = MappingProxyType({one.name: one for one in _PROFILES})
 """The profiles by name."""

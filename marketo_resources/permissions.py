@@ -15,6 +15,7 @@ from marketo_resources.permission_names import (
     ALIASES,
     CATALOGUE,
     GROUPS,
+    PermissionName,
     UnknownName,
     by_group,
     canonical,
@@ -32,6 +33,7 @@ from marketo_resources.permission_profiles import (
     USER_ADMINISTRATION,
     WAREHOUSE_READ,
     Profile,
+    ProfileName,
 )
 
 __all__ = [
@@ -47,7 +49,9 @@ __all__ = [
     "PROFILES",
     "USER_ADMINISTRATION",
     "WAREHOUSE_READ",
+    "PermissionName",
     "Profile",
+    "ProfileName",
     "UnknownName",
     "UnknownOperationError",
     "by_group",

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TypedDict
+
 import pulumi
 
-__all__ = ["GrantedRole", "RoleGrant"]
+__all__ = ["GrantedRole", "RoleGrant", "RoleGrantDict"]
+
+
+class RoleGrantDict(TypedDict, total=False):
+    """A `RoleGrant` written as a dictionary."""
+
+    role_name: pulumi.Input[str]
+    role_id: pulumi.Input[str]
+    workspace: pulumi.Input[str]
+    workspace_id: pulumi.Input[str]
 
 
 @pulumi.input_type

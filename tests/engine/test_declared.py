@@ -120,3 +120,46 @@ def test_everything_wrong_is_told_at_once_with_its_path(stack: Stack) -> None:
         ),
         "roles[0].workspace: Marketo has no workspace 'Asia'. There are: 'Default', 'Europe'.",
     ]
+
+
+ROLE = "role = marketo.ApiOnlyRole('r', role_name='API User Management')\n"
+
+
+def declared(name: str, roles: str) -> str:
+    """The source of a declared user; `roles` is the whole of that argument."""
+    return user(name).replace(f"[{GRANT}]", roles)
+
+
+def test_roles_are_declared_in_whichever_way_reads_best(stack: Stack) -> None:
+    """As the role itself, as dictionaries, or as what another user holds."""
+    dictionary = "[{'role_name': 'API User Management'}]"
+    stack.program(
+        ROLE + declared("u", "[role]") + declared("v", "u.roles") + declared("w", dictionary)
+    )
+    stack.up()
+    managed = stack.managed()
+    held = [managed[f"ApiOnlyUser {name}"]["roles"] for name in "uvw"]
+    assert held[0] == held[1] == held[2]
+    assert [grant["workspace"] for grant in held[0]] == ["AllZones"]
+    stack.preview("--expect-no-changes")
+    for attribute in ("id", "role_name"):
+        stack.program(ROLE + declared("u", f"[role.{attribute}]"))
+        assert (
+            f'ApiOnlyUser "u": roles[0] is `role.{attribute}`, not a role grant: give the role '
+            "itself (`roles=[role]`), or role.grant(workspace=…) for one workspace"
+        ) in stack.preview(fails=True)
+
+
+def test_a_renamed_workspace_is_told_as_a_renamed_role_is(stack: Stack, marketo: Simulator) -> None:
+    """The state says which workspace the name stood for."""
+    stack.program(user(roles=GRANT.replace("Default", "Europe")))
+    stack.up()
+    (europe,) = (one for one in marketo.subscription.workspaces.values() if one.name == "Europe")
+    europe.name = "EMEA"
+    assert (
+        f"resource 'u' has a problem: roles[0].workspace: the workspace 'Europe' ({europe.id}) is "
+        "now called 'EMEA' in Marketo: declare workspace='EMEA', or rename it back in Admin > "
+        "Workspaces & Partitions"
+    ) in stack.preview(fails=True)
+    stack.program(user(roles=GRANT.replace("Default", "EMEA")))
+    stack.preview("--expect-no-changes")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import pathlib
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
@@ -193,6 +193,14 @@ def test_each_profile_is_a_constant_too() -> None:
     """`warehouse-read` is `WAREHOUSE_READ`."""
     for name, profile in permissions.PROFILES.items():
         assert getattr(permissions, name.upper().replace("-", "_")) is profile.permissions
+
+
+def test_editors_complete_every_name_of_the_catalogue_and_every_profile() -> None:
+    """The types name them; another name of a permission is taken too, because boxes are added."""
+    groups = get_args(permissions.PermissionName)
+    names = [name for group in groups for name in get_args(group)]
+    assert sorted(names) == sorted(permissions.CATALOGUE)
+    assert sorted(get_args(permissions.ProfileName)) == sorted(permissions.PROFILES)
 
 
 def test_the_warehouse_profile_only_reads() -> None:

@@ -1,0 +1,33 @@
+"""Editors that check types with Pyright see what mypy sees."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+CHECKED = ["tests/typing", *(f"marketo_resources/{name}.py" for name in (
+    "api_only_role", "api_only_user", "custom_service", "integration"
+))]  # fmt: skip
+
+
+def test_the_public_surface_is_as_pyright_wants_it(tmp_path: Path) -> None:
+    """A wrong use that it let through would leave an ignore that is not needed."""
+    pytest.importorskip("basedpyright", reason="requirements-dev.txt has it")
+    settings = {
+        "include": [str(ROOT / name) for name in CHECKED],
+        "extraPaths": [str(ROOT)],
+        "typeCheckingMode": "standard",
+        "reportUnnecessaryTypeIgnoreComment": True,
+    }
+    project = tmp_path / "pyrightconfig.json"
+    project.write_text(json.dumps(settings))
+    words = ["-m", "basedpyright", "-p", str(project), "--pythonpath", sys.executable]
+    outcome = subprocess.run(  # noqa: S603 - our own words
+        [sys.executable, *words], capture_output=True, text=True, check=False
+    )
+    assert "0 errors" in outcome.stdout, outcome.stdout + outcome.stderr

@@ -7,6 +7,7 @@ from the marks on the fields, and turns errors into one sentence for a person.
 from __future__ import annotations
 
 import importlib
+import sys
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar
 
@@ -83,7 +84,7 @@ class MarketoResourceProvider(ProviderReference):
             return CheckResult(news, [_check_failure(problem, news) for problem in problems])
         return CheckResult(_to_engine(declared), [])
 
-    def diff(self, _id: str, olds: Wire, news: Wire) -> DiffResult:
+    def diff(self, id_: str, olds: Wire, news: Wire) -> DiffResult:
         """Say whether a managed field differs, and which of these replace the resource.
 
         `None` lets the engine list the differences itself, mark secrets and honour its options. It
@@ -91,8 +92,10 @@ class MarketoResourceProvider(ProviderReference):
         """
         lifecycle = _lifecycle_type(self._noun)
         inputs, before = lifecycle.inputs, _declared(lifecycle.inputs, olds)
+        declared = _declared(inputs, news)
+        self._recognize(id_, declared)
         # An offline check looked nothing up, and what was not looked up has not changed.
-        names = differing(inputs, before, lifecycle.carry_over(_declared(inputs, news), before))
+        names = differing(inputs, before, lifecycle.carry_over(declared, before))
         changes = True if olds.get("unfinished") else None if names else False
         return DiffResult(
             changes=changes,
@@ -139,6 +142,12 @@ class MarketoResourceProvider(ProviderReference):
         except MarketoResourcesError as error:
             raise self._failure("delete", props, error) from None
 
+    def _recognize(self, id_: str, declared: Declared[Any]) -> None:
+        try:
+            self._offline().recognize(id_, declared)
+        except ResourceError as error:
+            raise self._failure("update", declared.to_wire(), error) from None
+
     def _settings(self) -> Settings:
         if self._request is None:
             raise SettingsError("the provider was used before the engine configured it")
@@ -147,7 +156,11 @@ class MarketoResourceProvider(ProviderReference):
         return self._resolved
 
     def _connected(self) -> Lifecycle[Any, Any]:
-        return _lifecycle_type(self._noun)(instance_for(self._settings()))
+        return _lifecycle_type(self._noun)(instance_for(self._settings(), command=_command()))
+
+    def _offline(self) -> Lifecycle[Any, Any]:
+        instance = instance_for(self._settings(), offline=True, command=_command())
+        return _lifecycle_type(self._noun)(instance)
 
     def _with_state(self, wire: Wire) -> tuple[Lifecycle[Any, Any], Any]:
         settings = self._settings()
@@ -181,8 +194,7 @@ class MarketoResourceProvider(ProviderReference):
         declared = declared.replace(instance=settings.instance)
         if settings.offline_preview:
             notices.say_once("", f"{settings.origins['offlinePreview'].name} {_OFFLINE}")
-            offline = _lifecycle_type(self._noun)(instance_for(settings, offline=True))
-            return offline.verify_offline(declared, before)
+            return self._offline().verify_offline(declared, before)
         return self._connected().verify(declared, before)
 
     def _complete(self, lifecycle: Lifecycle[Any, Any], wire: Wire, olds: Wire | None) -> Any:  # noqa: ANN401 - an instance of the lifecycle's inputs
@@ -246,6 +258,12 @@ def _translated(value: Any, unknown: type, instead: object) -> Any:  # noqa: ANN
     return value
 
 
+def _command() -> str | None:
+    """Return the engine's address: the argument of all provider processes of one command."""
+    is_provider_process = getattr(sys.modules["__main__"].__spec__, "name", "") == _DYNAMIC_SERVER
+    return sys.argv[1] if is_provider_process and len(sys.argv) > 1 else None
+
+
 def _check_failure(problem: Problem, news: Wire) -> CheckFailure:
     # Names from the program and from Marketo are in it.
     path, reason = notices.printable(problem.property)[:_LONGEST_PATH], problem.reason
@@ -273,6 +291,7 @@ def _elsewhere(recorded: str | None, settings: Settings) -> str | None:
     )
 
 
+_DYNAMIC_SERVER = "pulumi.dynamic.__main__"
 _LONGEST_PATH = 200
 _STILL_UNKNOWN = "has no value yet, so nothing was sent. Run `pulumi up` again"
 _GOES_ON = "{} {}. It is in the state already, so it is left as it is. Change it when you can."

@@ -70,6 +70,11 @@ class Settings(BaseModel):
         )
 
     @property
+    def is_explicit(self) -> bool:
+        """Whether they are those of an explicit provider, which has a process of its own."""
+        return any(origin.place is Place.PROVIDER for origin in self.origins.values())
+
+    @property
     def address_origin(self) -> Origin | None:
         """Where the instance's address came from, if it has one."""
         return self.origins.get("baseUrl") or self.origins.get("munchkinId")

@@ -52,27 +52,36 @@ def judge(instance: Instance, found: Sequence[UserSummary], inputs: ApiOnlyUserI
         inputs: What is declared, as far as it is known.
     """
     email = inputs.email_address
-    if len(found) > 1:
-        ids = ", ".join(user.userid for user in found)
-        return _refusal(f"{email} belongs to {len(found)} users in Marketo ({ids}): delete one")
-    if not found[0].api_only:
-        return _refusal(
-            f"{email} belongs to a person's user in Marketo, and those are never touched nor "
-            "adopted: use another address for the API-only user"
-        )
-    if inputs.adopt is False:
-        return _refusal(
-            f"{email} already belongs to an API-only user in Marketo, and adopt=False: use another "
-            "address, or set adopt=True to manage that user here"
-        )
+    if reason := _cannot_be_taken(found, inputs):
+        return _refusal(reason)
     try:
         user = read_user(instance, found[0].userid)
     except NotFoundError:
         return _refusal(_JUST_DELETED.format(email, found[0].userid))
     live = held(user, instance.catalogue(), inputs)
-    if inputs.adopt or instance.was_kept(user.userid):
+    if instance.ownership.was_left_for(inputs.resource, user.userid):
+        return Verdict(user=user)
+    if inputs.adopt or instance.ownership.was_left_adopted(user.userid):
         return _adoption(instance, user, live, inputs)
     return _continuation(instance, user, live, inputs)
+
+
+def _cannot_be_taken(found: Sequence[UserSummary], inputs: ApiOnlyUserInputs) -> str | None:
+    email = inputs.email_address
+    if len(found) > 1:
+        ids = ", ".join(user.userid for user in found)
+        return f"{email} belongs to {len(found)} users in Marketo ({ids}): delete one"
+    if not found[0].api_only:
+        return (
+            f"{email} belongs to a person's user in Marketo, and those are never touched nor "
+            "adopted: use another address for the API-only user"
+        )
+    if inputs.adopt is False:
+        return (
+            f"{email} already belongs to an API-only user in Marketo, and adopt=False. {_RENAMED} "
+            "Otherwise use another address, or set adopt=True to manage that user here"
+        )
+    return None
 
 
 def _adoption(
@@ -105,9 +114,10 @@ def _continuation(
         but = f" (but for {unknown}, known only during `up`, which refuses another)" * bool(unknown)
         return Verdict(
             notice=f"continues with the API-only user {live.email_address} ({user.userid}), which "
-            f"equals the declaration{but} and has never logged in: an interrupted `up` left it so. "
-            "If another stack manages it instead, take it out of one of the two, because a destroy "
-            "of either deletes it. Operations that Pulumi calls pending are cleared by "
+            f"equals the declaration{but} and has never logged in, as an interrupted `up` leaves "
+            "it, or a resource that was renamed without `aliases`. If another stack manages it "
+            "instead, take it out of one of the two, because a destroy of either deletes it. "
+            "Operations that Pulumi calls pending are cleared by "
             "`pulumi refresh --clear-pending-creates`.",
             user=user,
         )
@@ -116,8 +126,9 @@ def _continuation(
     return Verdict(
         _refusal(
             f"{live.email_address} already belongs to an API-only user in Marketo that is not this "
-            f"resource's ({', '.join(filter(None, [differing, used]))}). Set adopt=True to manage "
-            "that user here (a later delete leaves it in Marketo), or use another address"
+            f"resource's ({', '.join(filter(None, [differing, used]))}). {_RENAMED} Otherwise set "
+            "adopt=True to manage that user here (a later delete leaves it in Marketo), or use "
+            "another address"
         ).problems,
         user=user,
     )
@@ -138,6 +149,10 @@ def _change(
     return f"{name} {getattr(live, name)!r} → {getattr(inputs, name)!r}"
 
 
+_RENAMED = (
+    "If this resource was renamed or moved under another parent, tell Pulumi so, and it keeps its "
+    "user: with `aliases` among its options, or with `pulumi state rename`."
+)
 _JUST_DELETED = (
     "{} belongs to the user {} by Marketo's list of users, but there is no such user when asked "
     "for it: somebody has just deleted it. Run the same command again"

@@ -19,6 +19,7 @@ from marketo_resources.lifecycles.api_only_user_invitation import (
     find_pending,
     invite,
 )
+from marketo_resources.lifecycles.api_only_user_owner import note_checked, note_user
 from marketo_resources.lifecycles.api_only_user_properties import (
     HELD_BY_MARKETO,
     ApiOnlyUserInputs,
@@ -28,6 +29,7 @@ from marketo_resources.lifecycles.api_only_user_properties import (
 from marketo_resources.lifecycles.grant_changes import grant_changes
 from marketo_resources.lifecycles.grant_order import check_copied, in_order, recorded_grants
 from marketo_resources.lifecycles.lifecycle import Lifecycle
+from marketo_resources.lifecycles.ownership import named
 from marketo_resources.lifecycles.properties import (
     Declared,
     Problem,
@@ -59,13 +61,13 @@ class ApiOnlyUserLifecycle(Lifecycle[ApiOnlyUserInputs, ApiOnlyUserOutputs]):
         self, declared: DeclaredUser, before: DeclaredUser | None
     ) -> tuple[DeclaredUser, list[Problem]]:
         """Resolve the grants, and find what Marketo would refuse."""
+        note_checked(self.instance.ownership, declared, before)
         problems: list[Problem] = []
         catalogue = self.instance.catalogue()
         if declared.knows("roles"):
             roles, problems = catalogue.resolve(declared.values.roles, recorded_grants(before))
             problems = list(check_copied(declared, roles, before)) or problems
             declared = in_order(declared.replace(roles=roles), before)
-        self._note_managed(declared, before)
         if not problems:
             self._say_declared_grants(declared, before)
         resource = self.describe(declared.values)
@@ -76,8 +78,8 @@ class ApiOnlyUserLifecycle(Lifecycle[ApiOnlyUserInputs, ApiOnlyUserOutputs]):
         self, declared: DeclaredUser, before: DeclaredUser | None
     ) -> tuple[DeclaredUser, list[Problem]]:
         """Find what is wrong with the declaration by itself and beside the others."""
+        note_checked(self.instance.ownership, declared, before)
         declared = self.carry_over(declared, before)
-        self._note_managed(declared, before)
         self._say_declared_grants(declared, before)
         resource = self.describe(declared.values)
         return declared, list(check_declaration(self.instance, resource, declared, before))
@@ -93,6 +95,10 @@ class ApiOnlyUserLifecycle(Lifecycle[ApiOnlyUserInputs, ApiOnlyUserOutputs]):
             for new in declared.values.roles
         ]
         return in_order(declared.replace(roles=roles), before)
+
+    def recognize(self, id_: str, declared: DeclaredUser) -> None:
+        """Note the user of a declared resource; refuse one that another resource has too."""
+        note_user(self.instance.ownership, declared, id_)
 
     def create(self, inputs: ApiOnlyUserInputs) -> tuple[str, ApiOnlyUserOutputs]:
         """Invite the user, or take over the one that is there where that is allowed."""
@@ -129,10 +135,10 @@ class ApiOnlyUserLifecycle(Lifecycle[ApiOnlyUserInputs, ApiOnlyUserOutputs]):
 
     def get(self, id_: str, state: Properties) -> tuple[str, ApiOnlyUserOutputs]:
         """Look a user up by its userid or its e-mail address."""
-        named = [user.userid for user in self.instance.users_with(id_)]
-        ids = [id_] if self.instance.user_with_id(id_) else named
+        same = [user.userid for user in self.instance.users_with(id_)]
+        ids = [id_] if self.instance.user_with_id(id_) else same
         if len(ids) != 1:
-            many = f"{len(named)} users have" if named else "no user has"
+            many = f"{len(same)} users have" if same else "no user has"
             raise ResourceError(f"{many} the id or e-mail address {id_!r} in Marketo")
         user = read_user(self.instance, ids[0])
         outputs = held(user, self.instance.catalogue(), state)
@@ -160,15 +166,17 @@ class ApiOnlyUserLifecycle(Lifecycle[ApiOnlyUserInputs, ApiOnlyUserOutputs]):
 
     def delete(self, id_: str, state: ApiOnlyUserOutputs) -> None:
         """Delete the user, unless it was adopted, is in use, a person's, or the one we act as."""
+        ownership, email = self.instance.ownership, getattr(state, "email_address", id_)
         # In a replacement the new resource comes first, and has continued with the same user.
-        if (holder := self.instance.holder(id_)) is not None:
-            self._say(state, f"{id_} is held by the resource {holder!r} now, so it is not deleted.")
+        if (keeper := ownership.keeper(id_, email, deleted=state.resource)) is not None:
+            self._say(
+                state, f"{id_} is held by the resource {named(keeper)} now, so it is not deleted."
+            )
         elif state.adopted and not state.delete_adopted:
-            self.instance.note_kept(id_)
+            ownership.note_left_adopted(id_)
             self._say(state, f"{id_} was adopted, so it stays in Marketo and is only forgotten.")
         else:
-            email_address = getattr(state, "email_address", id_)
-            delete_user(self.instance, id_, email_address, lambda: self._is_there(id_, state))
+            delete_user(self.instance, id_, email, lambda: self._is_there(id_, state))
 
     def _is_there(self, id_: str, state: ApiOnlyUserOutputs) -> bool:
         try:
@@ -194,10 +202,6 @@ class ApiOnlyUserLifecycle(Lifecycle[ApiOnlyUserInputs, ApiOnlyUserOutputs]):
         if changes := grant_changes(before, after, catalogue):
             notices.say_once(self.describe(properties), introduction + changes)
 
-    def _note_managed(self, declared: DeclaredUser, before: DeclaredUser | None) -> None:
-        if before is not None and before.knows("email_address"):
-            self.instance.note_managed(before.values.email_address, declared.values.logical_name)
-
     def _take_over(
         self,
         found: list[UserSummary],
@@ -218,9 +222,10 @@ class ApiOnlyUserLifecycle(Lifecycle[ApiOnlyUserInputs, ApiOnlyUserOutputs]):
         return user.userid, recorded(self.instance, user, inputs, adopted=verdict.adopted)
 
     def _hold(self, userid: str, inputs: ApiOnlyUserInputs) -> None:
-        if (holder := self.instance.hold(userid, inputs.logical_name)) is not None:
+        other = self.instance.ownership.note_made(inputs.resource, userid)
+        if other is not None:
             raise ResourceError(
-                f"{userid} is the user of the resource {holder!r} already: one user can be "
+                f"{userid} is the user of the resource {named(other)} already: one user can be "
                 "declared once only"
             )
 

@@ -13,6 +13,7 @@ from marketo_resources.lifecycles.api_only_user_changes import (
     read_user,
     takes_away,
 )
+from marketo_resources.lifecycles.api_only_user_owner import check_owner
 from marketo_resources.lifecycles.api_only_user_properties import ApiOnlyUserInputs
 from marketo_resources.lifecycles.instance import Instance
 from marketo_resources.lifecycles.instants import instant_of
@@ -47,16 +48,7 @@ def check_declaration(
         yield Problem("", NO_LONGER_API_ONLY.format(before.values.email_address))
     yield from _check_expiry(instance, resource, declared, before)
     yield from _check_repeated(declared)
-    if not declared.knows("email_address"):
-        return
-    if other := instance.claim(declared.values.email_address, declared.values.logical_name):
-        yield Problem(
-            "email_address",
-            f"{declared.values.email_address} is declared by the resource {other!r} too: one "
-            "e-mail address is one user, so remove one of the two, or give it another address",
-        )
-    elif problem := _handed_over(instance, declared, before):
-        yield Problem("email_address", problem)
+    yield from check_owner(instance.ownership, declared, before)
 
 
 def _check_repeated(declared: DeclaredUser) -> Iterator[Problem]:
@@ -123,7 +115,7 @@ def _check_address(
             f"{email} already belongs to the user {found[0].userid} in Marketo: use another "
             "address; or, if that is this very user, run `pulumi refresh` first",
         )
-    elif instance.manager(email) is None and declared.knows("adopt"):
+    elif _is_nobodys(instance, email) and declared.knows("adopt"):
         verdict = adoption.judge(instance, found, declared.values)
         yield from verdict.problems
         if verdict.notice:
@@ -133,26 +125,11 @@ def _check_address(
             say_lock(resource, verdict.user)
 
 
-def _handed_over(
-    instance: Instance, declared: DeclaredUser, before: DeclaredUser | None
-) -> str | None:
-    """Return why an address cannot go from one resource to another; either may be checked first."""
-    email, name = declared.values.email_address, declared.values.logical_name
-    manager = instance.manager(email)
-    if manager not in (None, name):
-        return _ONE_AFTER_THE_OTHER.format(email, manager, name)
-    if before is None or not before.knows("email_address"):
-        return None
-    old = before.values.email_address
-    claimant = instance.claimant(old)
-    return None if claimant in (None, name) else _ONE_AFTER_THE_OTHER.format(old, name, claimant)
+def _is_nobodys(instance: Instance, email: str) -> bool:
+    return instance.ownership.recording(email, besides="") is None
 
 
 _GIVES_BACK = "expired on {}, and the later date {} gives access back."
-_ONE_AFTER_THE_OTHER = (
-    "{} is still the address of the user that the resource {!r} manages, and the resource {!r} "
-    "declares it too: apply the change of address first, and the other resource after it"
-)
 
 
 def _check_own_user(

@@ -13,10 +13,14 @@ from typing import Any, TypeVar
 
 from pydantic import SecretStr
 
+from marketo_resources.lifecycles import notices
 from marketo_resources.lifecycles.catalogue import Catalogue
+from marketo_resources.lifecycles.command_journal import CommandJournal
 from marketo_resources.lifecycles.fetched_once import FetchedOnce
+from marketo_resources.lifecycles.ownership import Ownership
 from marketo_resources.lifecycles.user_list import Moment, UserList
 from marketo_resources.marketo import Clock, ConnectionSettings, MarketoClient
+from marketo_resources.marketo.cache_folder import cache_folder
 from marketo_resources.marketo.errors import NotFoundError
 from marketo_resources.marketo.models import Role, User, UserSummary, Workspace
 from marketo_resources.settings import Settings
@@ -29,7 +33,7 @@ Value = TypeVar("Value")
 class Instance:
     """A Marketo instance: the client that talks to it, and what is known of it by now."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what each instance has
         self,
         settings: ConnectionSettings | None,
         host: str,
@@ -37,21 +41,19 @@ class Instance:
         probe_permissions: bool = False,
         expiry_notice: int = 30,
         clock: Clock | None = None,
+        ownership: Ownership | None = None,
     ) -> None:
         self.host = host
         self.base_url = settings.base_url if settings else ""
         self.probe_permissions = probe_permissions
         self.expiry_notice = expiry_notice
         self.clock = clock or Clock()
+        self.ownership = ownership or Ownership()
         self._settings = settings
         self._roles = FetchedOnce(self._fetch_roles, self.clock.now)
         self._workspaces = FetchedOnce(self._fetch_workspaces)
         self._users = UserList(self._fetch_users, self._fetch_users_from, self.clock.now)
         self._own_user = FetchedOnce(self._find_own_user)
-        self._claims: dict[str, str] = {}
-        self._managed: dict[str, str] = {}
-        self._holders: dict[str, str] = {}
-        self._kept: set[str] = set()
         self._lock = threading.Lock()
         self._service_clients: dict[Hashable, MarketoClient] = {}
         self._verified: dict[Hashable, FetchedOnce[Any]] = {}
@@ -147,44 +149,6 @@ class Instance:
             names |= {user.userid, user.email_address}
         return frozenset(name.strip().lower() for name in names)
 
-    def claim(self, email_address: str, resource: str) -> str | None:
-        """Note that a resource declares this address; return the other one that already does."""
-        with self._lock:
-            holder = self._claims.setdefault(email_address, resource)
-        return None if holder == resource else holder
-
-    def note_managed(self, email_address: str, resource: str) -> None:
-        """Note that a resource manages the user of this address already."""
-        with self._lock:
-            self._managed[email_address] = resource
-
-    def manager(self, email_address: str) -> str | None:
-        """Return the resource that is known to manage the user of this address already."""
-        return self._managed.get(email_address)
-
-    def claimant(self, email_address: str) -> str | None:
-        """Return the resource that declares this address, as far as it was checked by now."""
-        return self._claims.get(email_address)
-
-    def hold(self, userid: str, resource: str) -> str | None:
-        """Note which resource this process made a user for; return another one that holds it."""
-        with self._lock:
-            holder = self._holders.setdefault(userid, resource)
-        return None if holder == resource else holder
-
-    def holder(self, userid: str) -> str | None:
-        """Return the resource for which this process made or took over a user."""
-        return self._holders.get(userid)
-
-    def note_kept(self, userid: str) -> None:
-        """Note a user that a delete left in Marketo because it was adopted."""
-        with self._lock:
-            self._kept.add(userid)
-
-    def was_kept(self, userid: str) -> bool:
-        """Return whether a delete of this process left an adopted user in Marketo."""
-        return userid in self._kept
-
     def userid_is_email(self) -> bool:
         """Return whether userids are e-mail addresses here, as on Marketo identity."""
         users = self.users()
@@ -197,8 +161,7 @@ class Instance:
     def forget_user(self, userid: str) -> None:
         """Note that a user was deleted, so that its e-mail address is free again."""
         self._users.forget(userid)
-        with self._lock:
-            self._holders.pop(userid, None)
+        self.ownership.note_deleted(userid)
 
     def moment(self) -> Moment:
         """Return the present, as the list of users tells it."""
@@ -238,8 +201,15 @@ _instances: dict[InstanceKey, Instance] = {}
 _instances_lock = threading.Lock()
 
 
-def instance_for(settings: Settings, *, offline: bool = False) -> Instance:
+def instance_for(
+    settings: Settings, *, offline: bool = False, command: str | None = None
+) -> Instance:
     """Return the process's one instance for these settings; an offline one has no connection.
+
+    Args:
+        settings: How to reach it.
+        offline: Whether it is asked nothing.
+        command: What all provider processes of a command have in common, and no other process.
 
     Raises:
         SettingsError: if it needs a connection and the settings name none.
@@ -247,7 +217,13 @@ def instance_for(settings: Settings, *, offline: bool = False) -> Instance:
     key = instance_key(settings, offline=offline)
     with _instances_lock:
         if key not in _instances:
-            _instances[key] = Instance(*key[:2], probe_permissions=key[2], expiry_notice=key[3])
+            known = (one.ownership for one in _instances.values() if one.host == key[1])
+            _instances[key] = Instance(
+                *key[:2],
+                probe_permissions=key[2],
+                expiry_notice=key[3],
+                ownership=next(known, None) or Ownership(_journal(settings, command)),
+            )
         return _instances[key]
 
 
@@ -256,3 +232,23 @@ def instance_key(settings: Settings, *, offline: bool = False) -> InstanceKey:
     connection = None if offline else settings.connect_with()
     host = settings.instance or ""
     return connection, host, settings.probe_permissions, settings.expiry_notice
+
+
+def _journal(settings: Settings, command: str | None) -> CommandJournal | None:
+    host = settings.instance
+    if command is None or host is None:
+        return None
+
+    def announce(reason: str) -> None:
+        # Only an explicit provider is sure to be one of several, of which this is true.
+        if settings.is_explicit:
+            notices.say_once("", _ALONE.format(reason))
+
+    return CommandJournal(lambda: cache_folder(host), command, announce)
+
+
+_ALONE = (
+    "The file in which the providers of this command share what they know cannot be used: {}. Two "
+    "resources with different providers that declare the same user are not refused, and one that "
+    "is removed may delete the other's user. Make the folder writable"
+)

@@ -56,6 +56,12 @@ class Lifecycle(ABC, Generic[Inputs, Outputs]):
     def carry_over(declared: Declared[Inputs], before: Declared[Inputs] | None) -> Declared[Inputs]:
         """Complete what is declared by what was looked up before, where Marketo is not asked."""
 
+    def recognize(self, id_: str, declared: Declared[Inputs]) -> None:
+        """Note which object in Marketo a declared resource has by its state.
+
+        Only here are both known: the engine tells a check no id.
+        """
+
     @abstractmethod
     def create(self, inputs: Inputs) -> tuple[str, Outputs]:
         """Make the object; return its id and what Marketo holds."""

@@ -110,6 +110,11 @@ class Properties(BaseModel):
     instance: Annotated[str | None, NotCompared()] = None
     """The host of the Marketo instance the resource lives on."""
 
+    @property
+    def resource(self) -> str:
+        """The resource's URN, or its name where there is none: what tells it from all others."""
+        return str(getattr(self, "urn", None) or getattr(self, "logical_name", ""))
+
     def recorded_only(self, sent: Collection[str]) -> dict[str, Any]:
         """Return the values of the fields that are kept in state and never sent to Marketo."""
         return {name: getattr(self, name) for name in type(self).model_fields if name not in sent}

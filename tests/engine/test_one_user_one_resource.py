@@ -1,0 +1,259 @@
+"""One user belongs to one resource, whatever its name, parent and provider."""
+
+from __future__ import annotations
+
+import json
+
+from marketo_simulator import Simulator
+from tests.engine.stack import CONFIGURATION_OF_TESTS, Stack
+from tests.engine.stories import EMAIL
+from tests.engine.subscription import changes, user_named, users
+
+HEAD = """
+class Team(pulumi.ComponentResource):
+    def __init__(self, name):
+        super().__init__("acme:index:Team", name)
+
+class Squad(pulumi.ComponentResource):
+    def __init__(self, name):
+        super().__init__("acme:index:Squad", name)
+
+def U(name, email, first_name="E", **options):
+    return marketo.ApiOnlyUser(
+        name, email_address=email, first_name=first_name, last_name="TL",
+        roles=[marketo.RoleGrant(role_name="Warehouse API", workspace="Default")],
+        opts=pulumi.ResourceOptions(**options))
+"""
+ALPHA = 'U("etl", "etl@example.com", parent=Team("alpha"))\n'
+BETA = 'U("etl", "etl@example.com", parent=Squad("beta"))\n'
+IN_TEAM, IN_SQUAD = "'etl' (in acme:index:Team)", "'etl' (in acme:index:Squad)"
+PREFIX = "urn:pulumi:test::marketo-access::"
+KIND = "pulumi-python:dynamic/marketo:ApiOnlyUser"
+OTHER = "other@example.com"
+
+
+def sandbox(marketo: Simulator) -> str:
+    """An explicit provider of the very instance that the stack is configured for."""
+    return (
+        f'sandbox = marketo.Provider("sandbox", base_url="{marketo.base_url}", '
+        f'client_id="{marketo.client_id}", client_secret="{marketo.client_secret}", '
+        f"calls_per_20_seconds={CONFIGURATION_OF_TESTS['marketo:callsPer20Seconds']}, "
+        'concurrent_calls=10, quota_store="memory://")\n'
+    )
+
+
+def emails(marketo: Simulator) -> list[str]:
+    """The addresses of all users but the operator."""
+    return sorted(one["email"] for one in users(marketo))
+
+
+def refused(stack: Stack) -> str:
+    """What a preview refuses, as one line."""
+    told = " ".join(stack.preview(fails=True).split())
+    assert "declared by the resource" in told
+    return told
+
+
+def test_two_parents_with_children_of_one_name(stack: Stack, marketo: Simulator) -> None:
+    """Both new, one added later, one taken out again: the user is made once and stays."""
+    stack.program(HEAD + ALPHA + BETA)
+    told = refused(stack)
+    assert IN_TEAM in told
+    assert IN_SQUAD in told
+    # Without a preview the first of them is made, and the second is refused.
+    assert "declared by the resource" in stack.up(fails=True)
+    assert emails(marketo) == [EMAIL]
+    stack.program(HEAD + ALPHA)
+    stack.up()
+    stack.program(HEAD + BETA + ALPHA)
+    told = refused(stack)
+    assert IN_TEAM in told
+    assert IN_SQUAD in told
+    stack.program(HEAD + ALPHA)
+    changes(marketo)
+    stack.up()
+    assert stack.steps() == {}
+    assert changes(marketo) == []
+    assert emails(marketo) == [EMAIL]
+
+
+def test_an_integration_beside_a_user_of_its_name(stack: Stack, marketo: Simulator) -> None:
+    """Its child has the same name, and is told apart by its parent."""
+    integration = (
+        'marketo.Integration("warehouse", profile="warehouse-read", workspace="Default", '
+        'email_address="etl@example.com", role_name="Warehouse API")\n'
+    )
+    stack.program(HEAD + integration + 'U("warehouse", "etl@example.com")\n')
+    told = refused(stack)
+    assert "'warehouse' (in marketo:index:Integration)" in told
+    assert emails(marketo) == []
+
+
+def test_two_providers_of_one_instance(stack: Stack, marketo: Simulator) -> None:
+    """Each is a process of its own, and they see one another's users for one command."""
+    default, explicit = (
+        'U("a", "etl@example.com")\n',
+        'U("b", "etl@example.com", provider=sandbox)\n',
+    )
+    head = HEAD + sandbox(marketo)
+    stack.program(head + default + explicit)
+    told = refused(stack)
+    assert "'a'" in told
+    assert "'b'" in told
+    stack.program(head + default)
+    stack.up()
+    stack.program(head + explicit + default)
+    told = refused(stack)
+    assert "'a'" in told
+    assert "'b'" in told
+    # What goes from one to the other without an alias is left by the one that goes.
+    stack.program(head + explicit)
+    changes(marketo)
+    assert "is held by the resource 'b' now, so it is not deleted" in stack.up()
+    assert changes(marketo) == []
+    assert emails(marketo) == [EMAIL]
+    stack.destroy()
+    assert emails(marketo) == []
+
+
+def test_an_address_goes_over_to_another_of_the_same_name_in_two_steps(
+    stack: Stack, marketo: Simulator
+) -> None:
+    """In one, the second would take over the first one's user."""
+    stack.program(HEAD + ALPHA)
+    stack.up()
+    moved = ALPHA.replace(EMAIL, OTHER)
+    for both in (moved + BETA, BETA + moved):
+        stack.program(HEAD + both)
+        told = " ".join(stack.preview(fails=True).split())
+        assert f"{EMAIL} is still the address of the user that the resource {IN_TEAM}" in told
+        assert f"the resource {IN_SQUAD} declares it too" in told
+    stack.program(HEAD + moved)
+    stack.up()
+    stack.program(HEAD + moved + BETA)
+    stack.up()
+    assert emails(marketo) == [EMAIL, OTHER]
+    assert len({one["id"] for one in stack.state() if one["type"] == KIND}) == 2
+
+
+def test_a_state_that_has_one_user_twice(stack: Stack, marketo: Simulator) -> None:
+    """It is refused before anything is deleted, and both ways out of it leave the user."""
+    double(stack, EMAIL)
+    stack.program(HEAD + ALPHA + BETA)
+    for told in (stack.preview(fails=True), stack.up(fails=True)):
+        words = " ".join(told.split())
+        assert "etl@example.com is one user in Marketo" in words
+        assert f"{IN_TEAM} and {IN_SQUAD}" in words or f"{IN_SQUAD} and {IN_TEAM}" in words
+        assert f"`pulumi state delete '{urn('Team')}'`" in words
+        assert f"`pulumi state delete '{urn('Squad')}'`" in words
+    changes(marketo)
+    # One is taken out of the program only.
+    exported = stack.run("stack", "export")
+    stack.program(HEAD + BETA)
+    assert f"is held by the resource {IN_SQUAD} now, so it is not deleted" in stack.up()
+    assert stack.steps() == {}
+    # One is taken out of the state too, as the refusal says.
+    restore(stack, exported)
+    stack.run("state", "delete", urn("Squad"), "--yes")
+    stack.program(HEAD + ALPHA)
+    stack.up()
+    assert stack.steps() == {}
+    assert changes(marketo) == []
+    assert emails(marketo) == [EMAIL]
+    # Where all goes, the user goes.
+    restore(stack, exported)
+    stack.destroy()
+    assert emails(marketo) == []
+
+
+def test_a_state_that_has_one_user_twice_under_two_addresses(
+    stack: Stack, marketo: Simulator
+) -> None:
+    """No check can see it, because it is told no id; it is refused all the same."""
+    double(stack, OTHER)
+    changes(marketo)
+    stack.program(HEAD + ALPHA + BETA.replace(EMAIL, OTHER))
+    for told in (stack.preview(fails=True), stack.up(fails=True)):
+        words = " ".join(told.split())
+        assert "two resources have it in the state of this stack" in words
+        assert f"`pulumi state delete '{urn('Team')}'`" in words
+    stack.program(HEAD + ALPHA)
+    assert f"is held by the resource {IN_TEAM} now, so it is not deleted" in stack.up("--refresh")
+    assert changes(marketo) == []
+    assert stack.steps() == {}
+    stack.destroy("--run-program")
+    assert emails(marketo) == []
+
+
+def test_what_a_cut_off_replacement_left_to_delete(stack: Stack, marketo: Simulator) -> None:
+    """The new resource has continued with the same user, in an earlier command."""
+    stack.program(HEAD + ALPHA)
+    stack.up()
+    exported = json.loads(stack.run("stack", "export"))
+    resources = exported["deployment"]["resources"]
+    resources.append({**resources[-1], "delete": True})
+    restore(stack, json.dumps(exported))
+    assert f"is held by the resource {IN_TEAM} now, so it is not deleted" in stack.up()
+    assert [one["urn"] for one in stack.state() if one["type"] == KIND] == [urn("Team")]
+    assert emails(marketo) == [EMAIL]
+
+
+def urn(parent: str) -> str:
+    """The URN of the user that is a child of a component."""
+    return f"{PREFIX}acme:index:{parent}${KIND}::etl"
+
+
+def double(stack: Stack, address: str) -> None:
+    """Put the user of a team into the state of a squad too, as 0.1.0 could."""
+    stack.program(HEAD + ALPHA)
+    stack.up()
+    exported = json.loads(stack.run("stack", "export"))
+    resources = exported["deployment"]["resources"]
+    for one in resources:
+        for properties in (one.get("inputs", {}), one.get("outputs", {})):
+            properties.pop("__urn", None)
+    copied = json.loads(json.dumps(resources).replace(":Team", ":Squad").replace("alpha", "beta"))
+    doubled = [one for one in copied if ":Squad" in one["urn"]]
+    for properties in (doubled[-1]["inputs"], doubled[-1]["outputs"]):
+        properties["email_address"] = address
+    resources.extend(doubled)
+    restore(stack, json.dumps(exported))
+
+
+def restore(stack: Stack, exported: str) -> None:
+    """Put a state back."""
+    path = stack.folder / "exported.json"
+    path.write_text(exported)
+    stack.run("stack", "import", "--file", str(path))
+
+
+def test_a_resource_that_is_renamed_keeps_its_user(stack: Stack, marketo: Simulator) -> None:
+    """With an alias or `state rename` it is never taken for another; without, it is told first."""
+    stack.program(HEAD + ALPHA)
+    stack.up()
+    user_named(marketo, EMAIL).last_login_at = marketo.subscription.now()
+    exported = stack.run("stack", "export")
+    changes(marketo)
+    top = 'U("top", "etl@example.com"{})\n'
+    head = HEAD + 'Team("alpha")\n'
+    stack.program(head + top.format(""))
+    told = " ".join(stack.preview(fails=True).split())
+    assert "If this resource was renamed or moved under another parent" in told
+    assert told.index("`aliases`") < told.index("adopt=True")
+    # Even where the delete of the old one goes on without the new one.
+    stack.up("--continue-on-error", fails=True)
+    assert emails(marketo) == [EMAIL]
+    restore(stack, exported)
+    stack.program(head + top.format(f", aliases=['{urn('Team')}']"))
+    stack.up("--expect-no-changes")
+    stack.program(head + top.format(""))
+    stack.up("--refresh", "--expect-no-changes")
+    assert changes(marketo) == []
+    # What has its old name now is another one, though the state still has the old URN.
+    stack.program(HEAD + top.format("") + ALPHA.replace(EMAIL, OTHER))
+    stack.up("--refresh")
+    assert emails(marketo) == [EMAIL, OTHER]
+    stack.program(HEAD + ALPHA.replace(EMAIL, OTHER))
+    stack.up("--refresh")
+    assert emails(marketo) == [OTHER]
+    assert stack.steps() == {}

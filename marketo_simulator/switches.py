@@ -87,6 +87,12 @@ class Switches:
     order: Annotated[
         Order, Switch("the order of the list of all users, which Adobe does not state")
     ] = "oldest-first"
+    rewrites: Annotated[
+        bool,
+        Switch(
+            "names are kept as HTML writes them (`R&D` as `R&amp;D`), and runs of spaces as one"
+        ),
+    ] = False
     plan: Annotated[
         Plan,
         Switch(

@@ -84,16 +84,28 @@ def recorded(
     outputs = held(user, instance.catalogue(), inputs)
     left = differences(inputs, outputs)
     if left:
+        told = "; ".join(_rewritten(name, inputs, outputs) for name in left)
         notices.say(
             f'ApiOnlyUser "{inputs.logical_name}"',
-            f"Marketo holds other values than declared for {', '.join(left)} of "
-            f"{outputs.email_address}; the next preview lists this as an update.",
+            f"Marketo holds other values than declared: {told}. The next preview lists this as an "
+            "update. If it stays so, declare what Marketo holds to end it.",
         )
     say_lock(f'ApiOnlyUser "{inputs.logical_name}"', user)
     if not user.api_only:
         left.append("api_only")
         notices.say(f'ApiOnlyUser "{inputs.logical_name}"', NO_LONGER_API_ONLY.format(user.userid))
     return outputs.model_copy(update={"adopted": adopted, "unfinished": left or None})
+
+
+def _rewritten(name: str, inputs: ApiOnlyUserInputs, outputs: ApiOnlyUserOutputs) -> str:
+    declared, kept = (_told(getattr(of, name)) for of in (inputs, outputs))
+    return f"{name}: declared {declared}, Marketo holds {kept}"
+
+
+def _told(value: object) -> str:
+    if isinstance(value, list):
+        return ", ".join(str(one) for one in value) or "nothing"
+    return repr(value) if value is not None else "nothing"
 
 
 def _change(

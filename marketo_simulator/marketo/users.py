@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -71,8 +72,8 @@ def invite(subscription: Subscription, request: Request) -> object:
     _check_grants(subscription, fields["userRoleWorkspaces"])
     subscription.add_user(
         fields["emailAddress"],
-        fields["firstName"],
-        fields["lastName"],
+        _as_kept(subscription, fields["firstName"]),
+        _as_kept(subscription, fields["lastName"]),
         userid=fields.get("userid", ""),
         api_only=api_only,
         grants=list(dict.fromkeys(fields["userRoleWorkspaces"])),
@@ -94,8 +95,10 @@ def update(subscription: Subscription, request: Request) -> object:
         if other not in (None, user):
             raise rule_broken("A user with this email address already exists")
         user.email_address = fields["emailAddress"]
-    user.first_name = fields.get("firstName", user.first_name)
-    user.last_name = fields.get("lastName", user.last_name)
+    if "firstName" in fields:
+        user.first_name = _as_kept(subscription, fields["firstName"])
+    if "lastName" in fields:
+        user.last_name = _as_kept(subscription, fields["lastName"])
     user.expires_at = fields.get("expiresAt", user.expires_at)
     user.api_only = fields.get("apiOnly", user.api_only)
     return rendering.user(subscription, user)
@@ -135,6 +138,13 @@ def delete_roles(subscription: Subscription, request: Request) -> object:
         raise rule_broken("A user needs at least one role")
     user.grants = remaining
     return rendering.grants(subscription, user)
+
+
+def _as_kept(subscription: Subscription, name: str) -> str:
+    """A name as it is kept: some Marketo pages write a value in other letters than it was sent."""
+    if not subscription.switches.rewrites:
+        return name
+    return html.escape(" ".join(name.split()), quote=False)
 
 
 def _in_order(subscription: Subscription) -> list[User]:

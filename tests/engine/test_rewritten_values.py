@@ -1,0 +1,32 @@
+"""A value that Marketo changes on the way is told as declared and as held; the latter ends it."""
+
+from __future__ import annotations
+
+from marketo_simulator import Simulator
+from tests.engine.stack import Stack
+from tests.engine.stories import user
+from tests.engine.subscription import changes, users
+
+TOLD = (
+    "ApiOnlyUser \"u\": Marketo holds other values than declared: first_name: declared 'R&D', "
+    "Marketo holds 'R&amp;D'; last_name: declared 'Data  Sync', Marketo holds 'Data Sync'. The "
+    "next preview lists this as an update. If it stays so, declare what Marketo holds to end it."
+)
+
+
+def test_both_values_are_told_and_declaring_the_held_one_ends_it(
+    stack: Stack, marketo: Simulator
+) -> None:
+    """After an invitation, and after each update that changes nothing."""
+    marketo.subscription.switches.rewrites = True
+    stack.program(user("u", first_name="'R&D'", last_name="'Data  Sync'"))
+    assert TOLD in stack.up()
+    assert stack.steps() == {"ApiOnlyUser u": "update"}
+    assert TOLD in stack.up()
+    assert changes(marketo)[-1] == "{userid}/update.json"
+
+    stack.program(user("u", first_name="'R&amp;D'", last_name="'Data Sync'"))
+    assert "Marketo holds" not in stack.up()
+    assert changes(marketo) == []
+    assert stack.steps() == {}
+    assert [(one["first"], one["last"]) for one in users(marketo)] == [("R&amp;D", "Data Sync")]

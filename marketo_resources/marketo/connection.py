@@ -36,7 +36,7 @@ class Connection:
     ) -> None:
         self._settings = settings
         self._transport = transport
-        self._retrier = Retrier(clock, announce)
+        self._retrier = Retrier(clock, announce, settings.host)
         self._token = AccessToken(self._fetch_token, clock)
         self._http = httpx.Client(
             base_url=settings.base_url,

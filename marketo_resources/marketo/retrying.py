@@ -41,9 +41,10 @@ def wait(verdict: Decision, tries: int, waited: float, chance: float) -> float |
 class Retrier:
     """Runs a call until it succeeds or the table says stop."""
 
-    def __init__(self, clock: Clock, announce: Callable[[str], None]) -> None:
+    def __init__(self, clock: Clock, announce: Callable[[str], None], host: str) -> None:
         self._clock = clock
         self._announce = announce
+        self._host = host
 
     def run(self, send: Callable[[], T], *, changes: bool) -> T:
         """Send a call, again where that is right.
@@ -78,9 +79,13 @@ class Retrier:
         return seconds
 
     def _say(self, error: MarketoError, seconds: float) -> None:
-        text = f"{error.problem}; waiting {seconds:.0f} s before sending the call again."
+        text = (
+            f"{error.problem}; waiting {seconds:.0f} s before sending the call to {self._host} "
+            "again."
+        )
         if seconds >= ANNOUNCED:
-            announce_wait(self._clock, self._announce, error.problem, seconds, text)
+            reason = f"{self._host} {error.problem}"
+            announce_wait(self._clock, self._announce, reason, seconds, text)
         else:
             with suppress(Exception):  # a failure to log must not fail the call
                 log.info(text)

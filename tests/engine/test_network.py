@@ -24,7 +24,7 @@ def test_what_lies_between_here_and_marketo_is_named(stack: Stack, marketo: Simu
     """The host, a proxy, certificates, other processes; what five resources wait for, once."""
     stack.program(FIVE_USERS)
     printed = previewed(stack)
-    waiting = f"{RESOLVING}; waiting 4 s before sending the call again."
+    waiting = rf"{RESOLVING}; waiting 4 s before sending the call to {HOST} again\."
     assert len(re.findall(waiting, printed)) == 1
     assert re.search(
         rf"has a problem: {RESOLVING} \(POST /identity/oauth/token\)\. Tried 4 times\. Check the "

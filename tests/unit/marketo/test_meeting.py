@@ -338,8 +338,9 @@ def test_five_calls_that_wait_for_the_same_thing_say_it_once(
         for thread in threads:
             thread.join()
     assert len(stand.to(f"{USERS}/roles.json")) == 5 * 4
+    host = base_url.removeprefix("http://")
     assert [text.partition("; ")[2] for text in said] == [
-        f"waiting {seconds} s before sending the call again." for seconds in (5, 10, 20)
+        f"waiting {seconds} s before sending the call to {host} again." for seconds in (5, 10, 20)
     ]
 
 

@@ -180,5 +180,5 @@ def test_the_notice_of_a_wait_names_host_and_cause(caplog: pytest.LogCaptureFixt
     (notice,) = caplog.records
     assert notice.getMessage() == (
         "Marketo could not be reached: 127.0.0.1:9 refused the connection (Connection refused); "
-        "waiting 4 s before sending the call again."
+        "waiting 4 s before sending the call to 127.0.0.1:9 again."
     )

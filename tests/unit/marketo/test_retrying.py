@@ -140,7 +140,7 @@ def test_what_is_no_trouble_of_marketos_is_not_tried_again(waits: Waits) -> None
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        Retrier(waits.clock, print).run(send, changes=False)
+        Retrier(waits.clock, print, "localhost").run(send, changes=False)
     assert (sendings, waits.slept) == ([1], [])
 
 

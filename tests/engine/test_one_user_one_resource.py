@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 
 from marketo_simulator import Simulator
 from tests.engine.stack import CONFIGURATION_OF_TESTS, Stack
@@ -114,6 +115,12 @@ def test_two_providers_of_one_instance(stack: Stack, marketo: Simulator) -> None
     assert emails(marketo) == [EMAIL]
     stack.destroy()
     assert emails(marketo) == []
+    # Where they cannot see one another, the explicit one says so, and nothing fails.
+    stack.environment["XDG_CACHE_HOME"] = os.devnull
+    stack.program(head + default + explicit.replace(EMAIL, OTHER))
+    assert "The file in which the providers of this command share what they" in stack.preview()
+    stack.program(HEAD + default)
+    assert "The file in which" not in stack.preview()
 
 
 def test_an_address_goes_over_to_another_of_the_same_name_in_two_steps(

@@ -96,7 +96,10 @@ class CustomService(Resource, module="marketo", name="CustomService"):
                 "service_name": service_name,
                 "user_id": user_id,
                 "email_address": email_address,
-                "client_id": client_id,
+                # It is the resource's id, which Pulumi shows in plain.
+                "client_id": None
+                if client_id is None
+                else pulumi.Output.unsecret(pulumi.Output.from_input(client_id)),
                 "client_secret": None
                 if client_secret is None
                 else pulumi.Output.secret(client_secret),

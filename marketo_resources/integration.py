@@ -214,7 +214,9 @@ def _configuration_keys(name: str) -> tuple[str, str]:
 
 
 def _command(key: str) -> str:
-    return f"pulumi config set --secret {key} --stack {pulumi.get_stack()}"
+    # An id that is stored as a secret is hidden in everything that Pulumi prints about it.
+    secret = "--secret " if key.endswith("ClientSecret") else ""
+    return f"pulumi config set {secret}{key} --stack {pulumi.get_stack()}"
 
 
 # The engine repeats the first line beside the resource's name while it works.

@@ -37,6 +37,7 @@ from marketo_resources.lifecycles.properties import (
     parse,
     replacing,
 )
+from marketo_resources.lifecycles.shown_inputs import is_shortened, mark, shown, with_instance
 from marketo_resources.lifecycles.unknown import UNKNOWN, Unknown
 from marketo_resources.marketo.errors import MarketoError
 from marketo_resources.provider_reference import ProviderReference
@@ -72,7 +73,7 @@ class MarketoResourceProvider(ProviderReference):
         """Validate what is declared, then hold it against Marketo."""
         lifecycle = _lifecycle_type(self._noun)
         declared = _declared(lifecycle.inputs, news)
-        before = _declared(lifecycle.inputs, olds) if olds else None
+        before = _declared(lifecycle.inputs, with_instance(olds)) if olds else None
         problems = [*declared.problems, *self._refused_when_new(declared, before)]
         try:
             declared, found = self._verify(declared, before)
@@ -82,7 +83,7 @@ class MarketoResourceProvider(ProviderReference):
             problems.append(Problem("", f"{error}{untouched}"))
         if problems:
             return CheckResult(news, [_check_failure(problem, news) for problem in problems])
-        return CheckResult(_to_engine(declared), [])
+        return CheckResult(shown(lifecycle.inputs, _to_engine(declared), olds), [])
 
     def diff(self, id_: str, olds: Wire, news: Wire) -> DiffResult:
         """Say whether a managed field differs, and which of these replace the resource.
@@ -96,7 +97,12 @@ class MarketoResourceProvider(ProviderReference):
         self._recognize(id_, declared)
         # An offline check looked nothing up, and what was not looked up has not changed.
         names = differing(inputs, before, lifecycle.carry_over(declared, before))
-        changes = True if olds.get("unfinished") else None if names else False
+        found, unfinished = olds.get("found_by_refresh"), olds.get("unfinished")
+        changes = None if names or found else False
+        if unfinished and not found:
+            changes = True
+            text = _UNFINISHED.format(", ".join(map(str, unfinished)))
+            notices.say_once(f'{self._noun} "{olds.get("__name", "")}"', text)
         return DiffResult(
             changes=changes,
             replaces=replacing(inputs, names),
@@ -108,7 +114,7 @@ class MarketoResourceProvider(ProviderReference):
         try:
             lifecycle = self._connected()
             id_, outputs = lifecycle.create(self._complete(lifecycle, props, None))
-            return CreateResult(id_, outputs.to_outputs())
+            return CreateResult(id_, mark(outputs.to_outputs(), props))
         except MarketoResourcesError as error:
             raise self._failure("create", props, error) from None
 
@@ -121,7 +127,11 @@ class MarketoResourceProvider(ProviderReference):
             outputs = lifecycle.read(id_, state)
             if outputs is None:
                 return ReadResult("", {})
-            return ReadResult(id_, outputs.to_outputs(), _inputs_of(lifecycle.inputs, outputs))
+            inputs = _inputs_of(lifecycle.inputs, outputs)
+            if not is_shortened(props):  # as 0.1.0 wrote it
+                return ReadResult(id_, outputs.to_outputs(), inputs)
+            inputs = shown(lifecycle.inputs, inputs, {})
+            return ReadResult(id_, mark(outputs.to_outputs(), inputs), inputs)
         except MarketoResourcesError as error:
             raise self._failure("read", props, error) from None
 
@@ -130,7 +140,7 @@ class MarketoResourceProvider(ProviderReference):
         try:
             lifecycle, state = self._with_state(olds)
             outputs = lifecycle.update(id_, state, self._complete(lifecycle, news, olds))
-            return UpdateResult(outputs.to_outputs())
+            return UpdateResult(mark(outputs.to_outputs(), news))
         except MarketoResourcesError as error:
             raise self._failure("update", news, error) from None
 
@@ -199,7 +209,7 @@ class MarketoResourceProvider(ProviderReference):
 
     def _complete(self, lifecycle: Lifecycle[Any, Any], wire: Wire, olds: Wire | None) -> Any:  # noqa: ANN401 - an instance of the lifecycle's inputs
         """Return checked inputs as a model; what an offline check left open is checked now."""
-        declared = _declared(lifecycle.inputs, wire)
+        declared = _declared(lifecycle.inputs, with_instance(wire))
         problems = list(declared.problems)
         if not problems and self._settings().offline_preview:
             before = None if olds is None else _declared(lifecycle.inputs, olds)
@@ -293,6 +303,9 @@ def _elsewhere(recorded: str | None, settings: Settings) -> str | None:
 
 _DYNAMIC_SERVER = "pulumi.dynamic.__main__"
 _LONGEST_PATH = 200
+_UNFINISHED = (
+    "is updated even if the program is unchanged: in the state, {} differs from what was declared."
+)
 _STILL_UNKNOWN = "has no value yet, so nothing was sent. Run `pulumi up` again"
 _GOES_ON = "{} {}. It is in the state already, so it is left as it is. Change it when you can."
 _UNTOUCHED = "Nothing of this resource was changed."

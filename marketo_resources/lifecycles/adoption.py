@@ -101,7 +101,7 @@ def _adoption(
     listed = [_change(name, inputs, live, instance) for name in names]
     listed += [f"{name}, known only during `up`" for name in _unknown(inputs)]
     changes = "; ".join(listed) or "nothing changes"
-    notice = f"adopts the API-only user {live.email_address} ({user.userid}): {changes}.{keeping}"
+    notice = f"adopts the API-only user {_named(user)}: {changes}.{keeping}"
     return Verdict(notice=notice, adopted=True, user=user)
 
 
@@ -113,7 +113,7 @@ def _continuation(
         unknown = ", ".join(_unknown(inputs))
         but = f" (but for {unknown}, known only during `up`, which refuses another)" * bool(unknown)
         return Verdict(
-            notice=f"continues with the API-only user {live.email_address} ({user.userid}), which "
+            notice=f"continues with the API-only user {_named(user)}, which "
             f"equals the declaration{but} and has never logged in, as an interrupted `up` leaves "
             "it, or a resource that was renamed without `aliases`. If another stack manages it "
             "instead, take it out of one of the two, because a destroy of either deletes it. "
@@ -132,6 +132,13 @@ def _continuation(
         ).problems,
         user=user,
     )
+
+
+def _named(user: User) -> str:
+    email_address = user.email_address.strip().lower()
+    if user.userid.strip().lower() == email_address:
+        return email_address
+    return f"{email_address} ({user.userid})"
 
 
 def _unknown(inputs: ApiOnlyUserInputs) -> Iterator[str]:

@@ -42,7 +42,7 @@ from marketo_resources.marketo.errors import (
     NotFoundError,
     RefusedError,
 )
-from marketo_resources.marketo.models import InvitedUser, User, UserSummary
+from marketo_resources.marketo.models import InvitedUser, UserSummary
 
 __all__ = ["ApiOnlyUserLifecycle"]
 
@@ -125,7 +125,7 @@ class ApiOnlyUserLifecycle(Lifecycle[ApiOnlyUserInputs, ApiOnlyUserOutputs]):
             user = read_user(self.instance, id_)
         except NotFoundError:
             return self._confirm_gone(id_, state)
-        outputs = self._held(user, state)
+        outputs = held(user, self.instance.catalogue(), state)
         resource = self.describe(state)
         recorded_roles = getattr(state, "roles", outputs.roles)
         self._say_grants(state, recorded_roles, outputs.roles, "changed in Marketo: ")
@@ -149,6 +149,8 @@ class ApiOnlyUserLifecycle(Lifecycle[ApiOnlyUserInputs, ApiOnlyUserOutputs]):
     ) -> ApiOnlyUserOutputs:
         """Send what differs from state; what else differs in Marketo waits for its own preview."""
         names = {*changed_fields(ApiOnlyUserInputs, state, inputs), *(state.unfinished or [])}
+        if state.found_by_refresh:
+            names.add("api_only")
         if names.isdisjoint({*HELD_BY_MARKETO, "api_only"}):
             roles = arranged(state.roles, inputs.roles)
             recorded_only = inputs.recorded_only(HELD_BY_MARKETO)
@@ -184,12 +186,6 @@ class ApiOnlyUserLifecycle(Lifecycle[ApiOnlyUserInputs, ApiOnlyUserOutputs]):
         except NotFoundError:
             return self._confirm_gone(id_, state) is not None
         return True
-
-    def _held(self, user: User, state: ApiOnlyUserOutputs) -> ApiOnlyUserOutputs:
-        outputs = held(user, self.instance.catalogue(), state)
-        if user.api_only:
-            return outputs
-        return outputs.model_copy(update={"unfinished": ["api_only"]})
 
     def _say_declared_grants(self, declared: DeclaredUser, before: DeclaredUser | None) -> None:
         if before is not None and declared.knows("roles") and before.knows("roles"):

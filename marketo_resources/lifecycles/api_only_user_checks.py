@@ -14,7 +14,7 @@ from marketo_resources.lifecycles.api_only_user_changes import (
     takes_away,
 )
 from marketo_resources.lifecycles.api_only_user_owner import check_owner
-from marketo_resources.lifecycles.api_only_user_properties import ApiOnlyUserInputs
+from marketo_resources.lifecycles.api_only_user_properties import NOT_API_ONLY, ApiOnlyUserInputs
 from marketo_resources.lifecycles.instance import Instance
 from marketo_resources.lifecycles.instants import instant_of
 from marketo_resources.lifecycles.properties import Declared, Problem
@@ -44,11 +44,15 @@ def check_declaration(
     instance: Instance, resource: str, declared: DeclaredUser, before: DeclaredUser | None
 ) -> Iterator[Problem]:
     """Yield what is wrong by itself, or beside the program's other users; it takes no call."""
-    if before is not None and before.values.api_only is False:
+    if before is not None and _was_no_longer_api_only(before.values):
         yield Problem("", NO_LONGER_API_ONLY.format(before.values.email_address))
     yield from _check_expiry(instance, resource, declared, before)
     yield from _check_repeated(declared)
     yield from check_owner(instance.ownership, declared, before)
+
+
+def _was_no_longer_api_only(before: ApiOnlyUserInputs) -> bool:
+    return before.api_only is False or before.found_by_refresh == NOT_API_ONLY
 
 
 def _check_repeated(declared: DeclaredUser) -> Iterator[Problem]:

@@ -19,8 +19,9 @@ from marketo_resources.lifecycles.properties import EmptyWhenUnset, NotCompared,
 from marketo_resources.lifecycles.role_grants import AsSetOfGrants, DeclaredGrant
 from marketo_resources.marketo.models import User
 
-__all__ = ["HELD_BY_MARKETO", "ApiOnlyUserInputs", "ApiOnlyUserOutputs", "held"]
+__all__ = ["HELD_BY_MARKETO", "NOT_API_ONLY", "ApiOnlyUserInputs", "ApiOnlyUserOutputs", "held"]
 
+NOT_API_ONLY = "no longer API-only"
 HELD_BY_MARKETO = ("email_address", "first_name", "last_name", "expires_at", "roles")
 """The properties that Marketo holds and answers; the others are recorded in state only."""
 
@@ -47,10 +48,13 @@ class ApiOnlyUserInputs(Properties):
     )
     expires_at: Instant | None = None
     reason: Annotated[Remark | None, EmptyWhenUnset("")] = None
-    adopt: bool | None = None
+    adopt: Annotated[bool | None, NotCompared()] = None
+    """What is done about a user that exists when this one is made; means nothing later."""
     delete_adopted: bool = False
     api_only: Annotated[bool | None, NotCompared()] = None
-    """False if a refresh found that it is not API-only; no program declares it."""
+    """False where a refresh by 0.1.0 found that it is not API-only; no program declares it."""
+    found_by_refresh: Annotated[str | None, NotCompared()] = None
+    """What a refresh found that no other property shows, in words; no program declares it."""
     in_order: Annotated[bool | None, NotCompared()] = Field(default=None, alias="__in_order")
     """Whether the grants have the program's order: 0.1.0 sorted them by their ids."""
 
@@ -80,7 +84,8 @@ def held(user: User, catalogue: Catalogue, recorded: Properties) -> ApiOnlyUserO
         reason=getattr(recorded, "reason", None),
         adopt=getattr(recorded, "adopt", None),
         delete_adopted=getattr(recorded, "delete_adopted", False),
-        api_only=None if user.api_only else False,
+        api_only=None,
+        found_by_refresh=None if user.api_only else NOT_API_ONLY,
         user_id=user.userid,
         adopted=getattr(recorded, "adopted", False),
         unfinished=None,

@@ -24,6 +24,7 @@ from marketo_resources.lifecycles.permission_list import PermissionList
 from marketo_resources.lifecycles.properties import (
     Declared,
     EmptyWhenUnset,
+    NotCompared,
     Problem,
     Properties,
     ReplaceOnChange,
@@ -65,6 +66,8 @@ class CustomServiceInputs(Properties):
     )
     permissions: PermissionList = None
     wait_for_deletion: Annotated[int, Field(ge=0, le=_LONGEST_WAIT)] = 0
+    found_by_refresh: Annotated[str | None, NotCompared()] = None
+    """What a refresh found, in words, so that the next preview shows what its update is about."""
 
 
 class CustomServiceOutputs(CustomServiceInputs):
@@ -126,9 +129,10 @@ class CustomServiceLifecycle(Lifecycle[CustomServiceInputs, CustomServiceOutputs
         """Use the credentials again; a service that stopped working is told, never dropped."""
         found = self._verified(state, probing=False, worked_before=True)
         for problem in found.problems:
-            notices.say(self.describe(state), f"{problem.property} {problem.reason}")
+            notices.say_once(self.describe(state), f"{problem.property} {problem.reason}")
         broken = [problem.property for problem in found.problems]
-        return state.model_copy(update={"unfinished": broken or None})
+        words = f"{', '.join(broken)} no longer works" if broken else None
+        return state.model_copy(update={"unfinished": broken or None, "found_by_refresh": words})
 
     def get(self, id_: str, state: Properties) -> tuple[str, CustomServiceOutputs]:  # noqa: ARG002 - as the base has it
         """Refuse: there is no call that finds a custom service."""

@@ -22,7 +22,7 @@ class _AsSet(ComparedAs):
 
 
 def _canonical(names: list[str] | None) -> list[str] | None:
-    return names and list(permissions.canonical_names(names))
+    return list(permissions.canonical_names(names)) if names else None
 
 
 PermissionList = Annotated[

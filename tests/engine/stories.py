@@ -179,7 +179,7 @@ OF_USERS = [
     Story("a name and a grant", user(),
           user(first_name="'Other'", roles=roles("Default", "Europe")), CHANGE, [UPDATE, GIVE]),
     Story("another reason", user(), user(reason="'new'"), CHANGE, about="ApiOnlyUser.reason"),
-    Story("another adopt", user(), user(adopt="True"), CHANGE, about="ApiOnlyUser.adopt"),
+    Story("another adopt", user(), user(adopt="True"), {}, about="ApiOnlyUser.adopt"),
     Story("another delete_adopted", user(), user(delete_adopted="True"), CHANGE,
           about="ApiOnlyUser.delete_adopted"),
     Story("a user is taken away", user(), "", {U: "delete"}, [DELETE]),

@@ -119,3 +119,20 @@ def test_the_user_behind_the_credentials_is_not_deleted(marketo: Simulator) -> N
     ):
         process.delete("ApiOnlyUser", identity, outputs)
     assert user_named(marketo, OPERATOR)
+
+
+def test_an_update_of_an_unchanged_program_says_what_it_is_about(
+    marketo: Simulator, tmp_path: Path
+) -> None:
+    """Pulumi compares inputs only, and would list it without a single difference."""
+    says = tmp_path / "says"
+    with provider_process(configuration(marketo), says=says) as process:
+        inputs, _ = process.check("ApiOnlyUser", USER)
+        identity, outputs = process.create("ApiOnlyUser", inputs)
+        left = outputs | {"first_name": "Another", "unfinished": ["first_name"]}
+        assert process.diff("ApiOnlyUser", identity, left, inputs).changes == 2
+        assert process.diff("ApiOnlyUser", identity, outputs, inputs).changes == 1
+    assert says.read_text().count(
+        'ApiOnlyUser "etl": is updated even if the program is unchanged: in the state, first_name '
+        "differs from what was declared."
+    ) == 1  # fmt: skip

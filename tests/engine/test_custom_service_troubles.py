@@ -129,7 +129,7 @@ def test_a_preview_tells_of_an_unchanged_service_and_refuses_nothing(
     scene: Scene, name: str
 ) -> None:
     """The rest of the stack may hold what repairs it."""
-    given, problems = scene.process.check("CustomService", scene.inputs[name], scene.outputs[name])
+    given, problems = scene.process.check("CustomService", scene.inputs[name], scene.inputs[name])
     assert (given, problems) == (scene.inputs[name], {})
     (said,) = set(scene.heard(name))
     assert f": {TROUBLES[name].property} " in said
@@ -139,12 +139,16 @@ def test_a_preview_tells_of_an_unchanged_service_and_refuses_nothing(
 @EACH
 def test_a_refresh_records_it_and_keeps_the_service(scene: Scene, name: str) -> None:
     """It is told with the resource's name, and the next preview lists an update."""
-    outputs, before = scene.outputs[name], len(scene.heard(name))
+    outputs = scene.outputs[name]
     identity = outputs["client_id"]
-    kept, seen, _ = scene.process.read("CustomService", identity, outputs)
-    assert (kept, seen) == (identity, outputs | {"unfinished": [TROUBLES[name].property]})
-    assert TROUBLES[name].says in scene.heard(name)[before]
-    assert scene.process.diff("CustomService", identity, seen, scene.inputs[name]).changes == 2
+    kept, seen, inputs = scene.process.read("CustomService", identity, outputs)
+    broken = TROUBLES[name].property
+    found = {"found_by_refresh": f"{broken} no longer works"}
+    assert (kept, seen) == (identity, outputs | found | {"unfinished": [broken]})
+    assert inputs == scene.inputs[name] | found
+    (said,) = set(scene.heard(name))  # once, though a preview of the same process said it too
+    assert TROUBLES[name].says in said
+    assert scene.process.diff("CustomService", identity, seen, scene.inputs[name]).changes == 0
 
 
 @EACH

@@ -42,7 +42,7 @@ for number, wrong in enumerate((
     except marketo.ResourceError as error:
         print(f"refused: {error}")
 """
-COMMAND = re.compile(r"^\s+pulumi (config set --secret .+)$", re.MULTILINE)
+COMMAND = re.compile(r"^\s+pulumi (config set .+)$", re.MULTILINE)
 ASKS = "Admin > Integration > LaunchPoint > New > New Service"
 
 
@@ -59,8 +59,8 @@ def test_several_share_a_role_and_ask_for_their_services(stack: Stack, marketo: 
     stack.program(SHARED)
     for printed in (stack.preview(), stack.up()):
         assert printed.count(ASKS) == 2
-    commands = sorted(COMMAND.findall(printed))
-    assert [command.split()[3] for command in commands] == [
+    commands = sorted(COMMAND.findall(printed), key=lambda command: command.split()[-3])
+    assert [command.split()[-3] for command in commands] == [
         *("EU-sync-7ClientId", "EU-sync-7ClientSecret", "usClientId", "usClientSecret")
     ]
     admin = Admin(marketo)

@@ -135,7 +135,7 @@ def test_a_user_who_is_no_longer_api_only_is_refused_in_preview(
     identity, outputs = created(process)
     user_named(marketo, EMAIL).api_only = False
     _, seen, inputs = process.read("ApiOnlyUser", identity, outputs)
-    assert seen["unfinished"] == ["api_only"]
+    assert seen["found_by_refresh"] == inputs["found_by_refresh"] == "no longer API-only"
     told = process.check("ApiOnlyUser", USER, inputs)[1]
     assert "tick API Only again" in " ".join(told.values())
     user_named(marketo, EMAIL).api_only = True

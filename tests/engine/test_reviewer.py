@@ -285,3 +285,99 @@ def test_who_has_no_access_any_more_is_told(stack: Stack, marketo: Simulator) ->
     assert said_of(applied, "locked") == ["roles: + Warehouse API in Europe", told]
     back = f"expired on {past}, and the later date {late} gives access back."
     assert said_of(applied, "expired") == [back]
+
+
+NEW = """
+role = marketo.ApiOnlyRole('wh', role_name='Warehouse API')
+marketo.ApiOnlyUser('new', email_address='new@example.com', first_name='E', last_name='TL',
+                    roles=[role.grant(workspace='Default')], delete_adopted=False)
+"""
+LISTED = """\
+    + pulumi-python:dynamic/marketo:ApiOnlyRole: (create)
+        [urn=urn:pulumi:test::marketo-access::pulumi-python:dynamic/marketo:ApiOnlyRole::wh]
+        role_id        : "1003"
+        role_name      : "Warehouse API"
+    + pulumi-python:dynamic/marketo:ApiOnlyUser: (create)
+        [urn=urn:pulumi:test::marketo-access::pulumi-python:dynamic/marketo:ApiOnlyUser::new]
+        email_address: "new@example.com"
+        first_name   : "E"
+        last_name    : "TL"
+        roles        : [
+            [0]: {
+                role_id     : "1003"
+                role_name   : "Warehouse API"
+                workspace   : "Default"
+                workspace_id: "1"
+            }
+        ]
+Resources:
+    + 3 to create
+"""
+
+
+def test_a_preview_lists_what_tells_something(stack: Stack, marketo: Simulator) -> None:
+    """No defaults, no instance, no update of what means nothing any more, no trouble twice.
+
+    What guards is hidden, not gone: the state still refuses another subscription.
+    """
+    stack.program(NEW)
+    assert stack.preview().endswith(LISTED)
+    end = instant(99)
+    made_by_hand(marketo, "taken@example.com", end)
+    taken = "user('taken', WAREHOUSE, adopt={}, expires_at='{}')"
+    program(stack, NEW, taken.format("True", end))
+    adopts = (
+        "adopts the API-only user taken@example.com: nothing changes. A later delete leaves the "
+        "user in Marketo."
+    )
+    assert said_of(stack.up(), "taken") == [adopts]
+    outputs = stack.managed()["ApiOnlyUser new"]
+    assert (outputs["delete_adopted"], outputs["instance"]) == (False, host_of(marketo))
+
+    service = marketo.subscription.add_service("etl", user_named(marketo, "new@example.com"))
+    served = (
+        "marketo.CustomService('new', service_name='etl', user_id='new@example.com', "
+        f"email_address='new@example.com', client_id=pulumi.Output.secret('{service.client_id}'), "
+        f"client_secret='{service.client_secret}'{{}})\n"
+    )
+    program(stack, NEW, taken.format("False", end), served.format(""))
+    seen = stack.preview()
+    assert "    + 1 to create\n    4 unchanged\n" in seen
+    assert f'        client_id    : "{service.client_id}"\n        client_secret: [secret]' in seen
+    assert "wait_for_deletion" not in seen
+    stack.up()
+    defaults = ", permissions=[], wait_for_deletion=0"
+    program(stack, NEW, taken.format("None", end), served.format(defaults))
+    assert stack.steps() == {}
+
+    secret = service.client_secret
+    service.client_secret = "replaced"
+    trouble = (
+        f"client_secret is not accepted for {service.client_id} (invalid_client: Bad client "
+        "credentials). Copy the Client Secret from Admin > Integration > LaunchPoint > View "
+        "Details and set it anew"
+    )
+    assert said_of(stack.preview("--refresh"), "new", "CustomService") == [trouble]
+    stack.refresh()
+    service.client_secret = secret
+    seen = stack.preview()
+    assert '      - found_by_refresh: "client_secret no longer works"\n' in seen
+    stack.up()
+    assert stack.steps() == {}
+
+    user_named(marketo, "new@example.com").api_only = False
+    seen = stack.preview("--refresh", fails=True)
+    assert '      + found_by_refresh: "no longer API-only"\n' in seen
+    assert "api_only" not in seen
+    user_named(marketo, "new@example.com").api_only = True
+    with Simulator() as other:
+        stack.environment["MARKETO_BASE_URL"] = other.base_url
+        lives = f"it lives on the Marketo instance {host_of(marketo)}, but the connection"
+        assert lives in stack.preview(fails=True)
+        for command in ("refresh", "destroy"):
+            assert lives in stack.run(command, "--yes", "--skip-preview", fails=True)
+
+
+def host_of(marketo: Simulator) -> str:
+    """The host that a resource records of a simulator."""
+    return marketo.base_url.removeprefix("http://")

@@ -118,9 +118,11 @@ class ApiOnlyRole(Resource, module="marketo", name="ApiOnlyRole"):
                 role that is only valid for all workspaces.
             workspace_id: The workspace's id instead.
         """
-        return RoleGrant(
+        grant = RoleGrant(
             role_name=self.role_name,
             role_id=self.id,
             workspace=workspace,
             workspace_id=workspace_id,
         )
+        grant.role_instance = self.instance
+        return grant

@@ -7,7 +7,12 @@ from typing import Self, cast
 import pulumi
 from pulumi.dynamic import Resource
 
-from marketo_resources.declaration import fitting_options, one_at_a_time, urn_of
+from marketo_resources.declaration import (
+    fitting_options,
+    instances_of_roles,
+    one_at_a_time,
+    urn_of,
+)
 from marketo_resources.declared_grants import DeclaredGrants, declared_grants
 from marketo_resources.provider_reference import ProviderReference
 from marketo_resources.required_arguments import missing_is_reported_by_check
@@ -83,6 +88,7 @@ class ApiOnlyUser(Resource, module="marketo", name="ApiOnlyUser"):
             delete_adopted: Whether a delete deletes a user that was adopted too.
             opts: Pulumi's options.
         """
+        grants = declared_grants(f'ApiOnlyUser "{resource_name}"', roles)
         opts = one_at_a_time(fitting_options(self, resource_name, opts))
         super().__init__(
             ProviderReference("ApiOnlyUser"),
@@ -90,10 +96,11 @@ class ApiOnlyUser(Resource, module="marketo", name="ApiOnlyUser"):
             {
                 "__name": resource_name,
                 "__urn": urn_of(type(self), resource_name, opts),
+                "__roles_on": instances_of_roles(grants),
                 "email_address": email_address,
                 "first_name": first_name,
                 "last_name": last_name,
-                "roles": declared_grants(f'ApiOnlyUser "{resource_name}"', roles),
+                "roles": grants,
                 "expires_at": expires_at,
                 "reason": reason,
                 "adopt": adopt,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Awaitable, Iterable, Iterator, Mapping
+from collections.abc import Awaitable, Iterable, Iterator, Mapping, Sequence
 from typing import cast
 
 import pulumi
@@ -13,6 +13,7 @@ from marketo_resources import configuration_warnings
 from marketo_resources.errors import ResourceError
 from marketo_resources.program_log import warn
 from marketo_resources.provider import Provider
+from marketo_resources.role_grant import RoleGrant
 
 __all__ = [
     "fitting_options",
@@ -47,6 +48,21 @@ def urn_of(
 def _type_token(kind: type[Resource]) -> str:
     # A program's own subclass has another token than ours, and Pulumi tells them apart by it.
     return f"pulumi-python:{kind._resource_type_name}"  # noqa: SLF001 - told nowhere else
+
+
+def instances_of_roles(grants: object) -> pulumi.Output[str] | None:
+    """Return the instances that the granted roles were found on, separated by blanks.
+
+    Only a program can say them: an id that a grant carries means another role elsewhere.
+    """
+    listed = grants if isinstance(grants, Sequence) else ()
+    found = [one.role_instance for one in listed if isinstance(one, RoleGrant)]
+    known = [one for one in found if one is not None]
+    return pulumi.Output.all(*known).apply(_distinct) if known else None
+
+
+def _distinct(instances: Iterable[str | None]) -> str:
+    return " ".join(sorted({one for one in instances if one}))
 
 
 def fitting_options(

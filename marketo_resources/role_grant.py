@@ -27,6 +27,9 @@ class RoleGrant:
     workspace if there is one; otherwise the preview asks which one.
     """
 
+    # Pulumi sends what is in `__dict__`: where the role was found is for `ApiOnlyUser` alone.
+    __slots__ = ("__dict__", "__weakref__", "role_instance")
+
     def __init__(
         self,
         *,
@@ -35,6 +38,7 @@ class RoleGrant:
         workspace: pulumi.Input[str] | None = None,
         workspace_id: pulumi.Input[str] | None = None,
     ) -> None:
+        self.role_instance: pulumi.Output[str] | None = None
         for key, value in (
             ("role_name", role_name),
             ("role_id", role_id),

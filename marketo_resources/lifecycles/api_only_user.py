@@ -12,7 +12,11 @@ from marketo_resources.lifecycles.api_only_user_changes import (
     read_user,
     recorded,
 )
-from marketo_resources.lifecycles.api_only_user_checks import check_declaration, check_user
+from marketo_resources.lifecycles.api_only_user_checks import (
+    check_declaration,
+    check_roles_are_here,
+    check_user,
+)
 from marketo_resources.lifecycles.api_only_user_deletion import delete_user
 from marketo_resources.lifecycles.api_only_user_invitation import (
     find_made_meanwhile,
@@ -64,6 +68,9 @@ class ApiOnlyUserLifecycle(Lifecycle[ApiOnlyUserInputs, ApiOnlyUserOutputs]):
         note_checked(self.instance.ownership, declared, before)
         problems: list[Problem] = []
         catalogue = self.instance.catalogue()
+        if elsewhere := check_roles_are_here(self.instance.host, declared):
+            return declared, [elsewhere]
+        declared = declared.replace(roles_on=None)
         if declared.knows("roles"):
             roles, problems = catalogue.resolve(declared.values.roles, recorded_grants(before))
             problems = list(check_copied(declared, roles, before)) or problems
@@ -79,7 +86,7 @@ class ApiOnlyUserLifecycle(Lifecycle[ApiOnlyUserInputs, ApiOnlyUserOutputs]):
     ) -> tuple[DeclaredUser, list[Problem]]:
         """Find what is wrong with the declaration by itself and beside the others."""
         note_checked(self.instance.ownership, declared, before)
-        declared = self.carry_over(declared, before)
+        declared = self.carry_over(declared.replace(roles_on=None), before)
         self._say_declared_grants(declared, before)
         resource = self.describe(declared.values)
         return declared, list(check_declaration(self.instance, resource, declared, before))

@@ -21,7 +21,7 @@ from marketo_resources.lifecycles.properties import Declared, Problem
 from marketo_resources.lifecycles.role_grants import Grant, is_resolved
 from marketo_resources.marketo.errors import NotFoundError
 
-__all__ = ["check_declaration", "check_user"]
+__all__ = ["check_declaration", "check_roles_are_here", "check_user"]
 
 DeclaredUser = Declared[ApiOnlyUserInputs]
 
@@ -38,6 +38,22 @@ def check_user(
         yield from _check_address(instance, resource, declared, before)
     if before is not None:
         yield from _check_own_user(instance, declared, before)
+
+
+def check_roles_are_here(host: str, declared: DeclaredUser) -> Problem | None:
+    """Return what is wrong with grants of roles that were found on another instance."""
+    elsewhere = [
+        one
+        for one in (declared.values.roles_on or "").split()
+        if declared.knows("roles_on") and one != host
+    ]
+    if not elsewhere:
+        return None
+    return Problem(
+        "roles",
+        f"grants a role that is on {', '.join(elsewhere)}, but the user is on {host}, where its id "
+        "means another role or none: give role and user the same provider",
+    )
 
 
 def check_declaration(

@@ -55,6 +55,8 @@ class ApiOnlyUserInputs(Properties):
     """False where a refresh by 0.1.0 found that it is not API-only; no program declares it."""
     found_by_refresh: Annotated[str | None, NotCompared()] = None
     """What a refresh found that no other property shows, in words; no program declares it."""
+    roles_on: Annotated[str | None, NotCompared()] = Field(default=None, alias="__roles_on")
+    """The instances that the roles were found on, as the program knows them; never recorded."""
     in_order: Annotated[bool | None, NotCompared()] = Field(default=None, alias="__in_order")
     """Whether the grants have the program's order: 0.1.0 sorted them by their ids."""
 

@@ -71,6 +71,18 @@ user("mine", parent=outer, provider=other)
 integration("its", parent=outer, provider=other)
 """
 
+ROLE_ELSEWHERE = """
+role = marketo.ApiOnlyRole("there", role_name="Sandbox API",
+                           opts=pulumi.ResourceOptions(provider=sandbox))
+again = provider("again")
+marketo.Integration("fits", profile=[], role=role, email_address="fits@example.com",
+                    workspace="Default", opts=pulumi.ResourceOptions(provider=again))
+"""
+HERE = """
+marketo.Integration("lost", profile=[], role=role, email_address="lost@example.com",
+                    workspace="Default")
+"""
+
 
 @pytest.fixture
 def sandbox() -> Iterator[Simulator]:
@@ -128,3 +140,22 @@ def test_two_providers_in_one_place_are_refused_unless_the_resource_says_which(
         "mine": "other",
         "its": "other",
     }
+
+
+def test_a_role_of_another_instance_is_never_granted(
+    stack: Stack, marketo: Simulator, sandbox: Simulator
+) -> None:
+    """Its id means another role there: here both instances have a role of this id."""
+    marketo.subscription.add_role("Quite another role", [])
+    given(stack, sandbox)
+    stack.program(HEAD + ROLE_ELSEWHERE)
+    stack.up()
+    assert (users(marketo), len(users(sandbox))) == ([], 1)
+    state = {one["urn"].rpartition("::")[2]: one for one in stack.state()}
+    assert "__roles_on" not in {**state["fits"]["inputs"], **state["fits"]["outputs"]}
+    assert stack.steps() == {}
+    stack.program(HEAD + ROLE_ELSEWHERE + HERE)
+    told = stack.preview(fails=True)
+    here, there = (one.base_url.partition("://")[2] for one in (marketo, sandbox))
+    assert f"grants a role that is on {there}, but the user is on {here}" in told
+    assert users(marketo) == []

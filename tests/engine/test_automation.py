@@ -41,13 +41,17 @@ def stack_at(simulator, name):
 
 def run(stack, simulator, results):
     roles = simulator.subscription.role_named("Warehouse API").id
-    outputs = {{key: one.value for key, one in stack.up().outputs.items()}}
-    results.append({{"stack": stack.name, "right": outputs["role"] == str(roles)}} | outputs)
+    up = stack.up()
+    outputs = {{key: one.value for key, one in up.outputs.items()}}
+    warned = up.stdout.partition("Diagnostics:")[2].count("did you mean marketo:baseUrl?")
+    right = outputs["role"] == str(roles)
+    results.append({{"stack": stack.name, "right": right, "warned": warned}} | outputs)
 
 
 results = []
 with Simulator() as one, Simulator() as two:
     first, second = stack_at(one, "first"), stack_at(two, "second")
+    first.set_config("marketo:baseURL", automation.ConfigValue("misspelt"))
     run(first, one, results)
     subscription = one.subscription
     subscription.add_workspace("Asia")
@@ -76,6 +80,7 @@ def test_every_run_asks_once_and_never_knows_what_another_was_told(stack: Stack)
     before, *both = told["runs"]
     after, other = sorted(both, key=lambda one: str(one["stack"]))
     assert [one["right"] for one in (before, after, other)] == [True, True, True]
+    assert [one["warned"] for one in (before, after, other)] == [1, 1, 0]  # each run of its stack
     assert [one["role"] == one["later"] for one in (before, after, other)] == [True, True, True]
     assert before["role"] != after["role"]
     assert before["workspaces"] == other["workspaces"] == ["Default", "Europe"]

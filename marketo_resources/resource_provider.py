@@ -53,6 +53,15 @@ _MODULES = {
 }
 
 Wire = dict[str, Any]
+
+
+class _OneLineError(ResourceError):
+    """A ResourceError that the SDK prints without its own frames, from Python 3.12 on."""
+
+    __module__, __qualname__ = "marketo_resources", "ResourceError"
+    __traceback__ = property(lambda _: None)
+
+
 AnyProperties = TypeVar("AnyProperties", bound=Properties)
 
 
@@ -224,7 +233,7 @@ class MarketoResourceProvider(ProviderReference):
         name = f' "{wire["__name"]}"' if wire.get("__name") else ""
         now_what = f" {_AFTERWARDS[action]}" if isinstance(error, MarketoError) else ""
         text = f"could not {action} {self._noun}{name}: {error}{now_what}"
-        return ResourceError(notices.printable(text))
+        return _OneLineError(notices.printable(text))
 
 
 def load(noun: str) -> MarketoResourceProvider:

@@ -1,0 +1,20 @@
+"""What a create, update or delete raises is one line of what the SDK hands to the engine."""
+
+from __future__ import annotations
+
+import sys
+
+import grpc
+import pytest
+
+from tests.engine.provider_process import provider_process
+
+
+def test_the_sdk_prints_an_error_as_one_line() -> None:
+    """From Python 3.12 on; 3.11 shows the frames between. Fails if the SDK prints otherwise."""
+    with provider_process({}) as process, pytest.raises(grpc.RpcError) as caught:
+        process.update("ApiOnlyRole", "1", {"__name": "etl"}, {"__name": "etl"})
+    told = str(caught.value.details())
+    first = 'marketo_resources.ResourceError: could not update ApiOnlyRole "etl": no connection to'
+    assert first in told
+    assert told.startswith(first) is (sys.version_info >= (3, 12))

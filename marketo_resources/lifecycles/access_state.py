@@ -30,12 +30,16 @@ def say_expiry(resource: str, expires_at: str | None, days: int) -> None:
 
 def say_lock(resource: str, user: User) -> None:
     """Say once that Marketo shows a user as locked, and what may end that."""
-    if not user.is_locked:
-        return
-    reason = f" ({user.locked_reason})" if user.locked_reason else ""
     expired = user.expires_at is not None and user.expires_at <= datetime.now(UTC)
+    if not user.is_locked or (expired and _means_expired(user.locked_reason)):
+        return  # that access has ended is told already
+    reason = f" ({user.locked_reason})" if user.locked_reason else ""
     remedy = "" if expired else f": {_UNLOCK}"
     notices.say_once(resource, f"is locked in Marketo{reason}{remedy}.")
+
+
+def _means_expired(reason: str | None) -> bool:
+    return not reason or "expired" in reason.casefold()
 
 
 _EXPIRED = (

@@ -153,6 +153,8 @@ def _change(
 ) -> str:
     if name == "roles":
         return grant_changes(live.roles, inputs.roles, instance.catalogue())
+    if name == "expires_at" and live.expires_at is None:
+        return f"no expiry → expires_at {inputs.expires_at!r}"
     return f"{name} {getattr(live, name)!r} → {getattr(inputs, name)!r}"
 
 

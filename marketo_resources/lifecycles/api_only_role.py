@@ -118,7 +118,11 @@ class ApiOnlyRoleLifecycle(Lifecycle[ApiOnlyRoleInputs, ApiOnlyRoleOutputs]):
         if role is None and not self.instance.roles(again=True):
             raise ResourceError(_NO_ROLES)
         role = role or self.instance.catalogue().role_with(id_)
-        return self._outputs(state, role) if role else None
+        if role is None:
+            text = _GONE_BY_HAND.format(state.role_name, id_)
+            notices.say_once(self.describe(state), text)
+            return None
+        return self._outputs(state, role)
 
     def get(self, id_: str, state: Properties) -> tuple[str, ApiOnlyRoleOutputs]:
         """Look a role up by its id or its name."""
@@ -260,6 +264,10 @@ _RENAMED = (
 _STOOD_FOR = (
     "Until now this resource stands for the role {0}, which Marketo calls {1!r}: to keep that one, "
     "declare role_name={1!r}."
+)
+_GONE_BY_HAND = (
+    "the role {0!r} ({1}) is gone from Marketo, and no user holds it any more. If the program "
+    "declares it, a preview and `up` look for a role of this name anew."
 )
 _GONE = (
     "the role {0!r} ({1}) is gone from Marketo: run `pulumi up --refresh`, which looks for a role "

@@ -131,7 +131,7 @@ class ApiOnlyUserLifecycle(Lifecycle[ApiOnlyUserInputs, ApiOnlyUserOutputs]):
         try:
             user = read_user(self.instance, id_)
         except NotFoundError:
-            return self._confirm_gone(id_, state)
+            return self._gone_or_invited(id_, state)
         outputs = held(user, self.instance.catalogue(), state)
         resource = self.describe(state)
         recorded_roles = getattr(state, "roles", outputs.roles)
@@ -242,6 +242,12 @@ class ApiOnlyUserLifecycle(Lifecycle[ApiOnlyUserInputs, ApiOnlyUserOutputs]):
             **dict(inputs), user_id=user.userid, adopted=False, unfinished=None
         )
 
+    def _gone_or_invited(self, id_: str, state: ApiOnlyUserOutputs) -> ApiOnlyUserOutputs | None:
+        invited = self._confirm_gone(id_, state)
+        if invited is None:
+            notices.say_once(self.describe(state), _GONE.format(id_))
+        return invited
+
     def _confirm_gone(self, id_: str, state: ApiOnlyUserOutputs) -> ApiOnlyUserOutputs | None:
         if find_pending(self.instance, id_):
             return state
@@ -272,6 +278,11 @@ def _require_resolved(inputs: ApiOnlyUserInputs) -> None:
         raise ResourceError(f"the grants {named} could not be found in Marketo: preview again")
 
 
+_GONE = (
+    "the user {} is gone from Marketo. `up` makes it anew if the program declares it. A custom "
+    "service that acted as it is gone or stopped with it: a person must make one anew for the new "
+    "user."
+)
 _INVITED = (
     "{} is invited already, as a pending invitation. Marketo does not tell whether it is for an "
     "API-only user, so it is not continued with: wait until it is accepted, or delete it in Admin "

@@ -99,7 +99,7 @@ def _check_expiry(
     elif _may_equal_marketo(instance, declared, before):
         say_expiry(resource, expires_at, instance.expiry_notice)
     else:
-        yield Problem("expires_at", f"{expires_at} is in the past: give a date to come")
+        yield Problem("expires_at", _PAST)
 
 
 def _may_equal_marketo(
@@ -149,6 +149,10 @@ def _is_nobodys(instance: Instance, email: str) -> bool:
     return instance.ownership.recording(email, besides="") is None
 
 
+_PAST = (
+    "is in the past, and Marketo locks a user whose access has ended, who can then call nothing: "
+    "give a later date"
+)
 _GIVES_BACK = "expired on {}, and the later date {} gives access back."
 
 

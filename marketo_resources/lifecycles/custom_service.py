@@ -6,6 +6,7 @@ is proved with its own credentials.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated
 
 from pydantic import AfterValidator, Field, SecretStr
@@ -108,9 +109,12 @@ class CustomServiceLifecycle(Lifecycle[CustomServiceInputs, CustomServiceOutputs
         known = before is not None and before.values.client_id == declared.values.client_id
         found = self._verified(declared.values, probing=changed, worked_before=known)
         if changed:
+            if before is not None and not known and not found.problems:
+                notices.say_once(resource, _REPLACED.format(before.values.client_id))
             return declared, list(found.problems)
-        for problem in found.problems:
-            notices.say_once(resource, f"{problem.property} {problem.reason}")
+        _say_each(resource, found.problems)
+        if before is not None and before.values.found_by_refresh:
+            notices.say_once(resource, _VERIFIED_AGAIN)
         return declared, []
 
     @staticmethod
@@ -128,8 +132,7 @@ class CustomServiceLifecycle(Lifecycle[CustomServiceInputs, CustomServiceOutputs
     def read(self, id_: str, state: CustomServiceOutputs) -> CustomServiceOutputs | None:  # noqa: ARG002 - as the base has it
         """Use the credentials again; a service that stopped working is told, never dropped."""
         found = self._verified(state, probing=False, worked_before=True)
-        for problem in found.problems:
-            notices.say_once(self.describe(state), f"{problem.property} {problem.reason}")
+        _say_each(self.describe(state), found.problems)
         broken = [problem.property for problem in found.problems]
         words = f"{', '.join(broken)} no longer works" if broken else None
         return state.model_copy(update={"unfinished": broken or None, "found_by_refresh": words})
@@ -199,6 +202,16 @@ class CustomServiceLifecycle(Lifecycle[CustomServiceInputs, CustomServiceOutputs
         )
 
 
+def _say_each(resource: str, problems: Iterable[Problem]) -> None:
+    for problem in problems:
+        notices.say_once(resource, f"{problem.property} {problem.reason.removesuffix('.')}.")
+
+
+_VERIFIED_AGAIN = "`up` verifies the service again, and fails while it does not work."
+_REPLACED = (
+    "is replaced in the state only, and nothing is deleted in Marketo: if the custom service with "
+    "the client_id {} is still there, its credentials work until a person deletes it."
+)
 _DELETED = (
     "the custom service {0!r} ({1}) is no longer managed here. Marketo has no call to delete one, "
     "so a person must: Admin > Integration > LaunchPoint, select {0!r}, Service Actions > Delete "

@@ -130,8 +130,7 @@ def _rejected(
         return Problem("client_id", told.format(inputs.client_id, instance.host))
     return Problem(
         "client_secret",
-        f"is not accepted for {inputs.client_id} ({rejection.marketo_message}). Copy the Client "
-        "Secret from Admin > Integration > LaunchPoint > View Details and set it anew",
+        _NOT_ACCEPTED.format(inputs.client_id, rejection.marketo_message),
     )
 
 
@@ -186,7 +185,12 @@ _NAMELESS = (
 _DELETED = (
     "{0} worked and is no longer known to {1}: its custom service was deleted in Admin > "
     "Integration > LaunchPoint. Make it again and configure its new credentials, or take this "
-    "resource out of the program"
+    "resource out of the program. If its new credentials are configured already, `up` verifies them"
+)
+_NOT_ACCEPTED = (
+    "is not accepted for {} ({}). Copy the Client Secret from Admin > Integration > LaunchPoint > "
+    "View Details to where the program takes it from (if that is the stack's configuration, with "
+    "`pulumi config set --secret`)"
 )
 _UNKNOWN_HERE = (
     "{0} is not known to {1}: there is no custom service with this Client Id, so it is mistyped, "

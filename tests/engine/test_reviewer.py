@@ -240,19 +240,21 @@ def test_who_has_no_access_any_more_is_told(stack: Stack, marketo: Simulator) ->
         "before `pulumi up --refresh`"
     ) in stack.preview(fails=True)
     program(stack, *kept, f"user('new', WAREHOUSE, expires_at='{past}')")
-    assert f"{past} is in the past: give a date to come" in stack.preview(fails=True)
+    assert (
+        f"property expires_at value {{{past}}} has a problem: is in the past, and Marketo locks a "
+        "user whose access has ended, who can then call nothing: give a later date"
+    ) in stack.preview(fails=True)
 
     program(stack, *kept)
     expired = (
         f"expired on {past}: Marketo locks such a user and refuses its calls. A later expires_at "
         "gives access back."
     )
-    locked = "is locked in Marketo (Access has expired)."
     adopts = (
-        "adopts the API-only user expired@example.com (expired@example.com): nothing changes. A "
-        "later delete leaves the user in Marketo."
+        "adopts the API-only user expired@example.com: nothing changes. A later delete leaves the "
+        "user in Marketo."
     )
-    assert said_of(stack.preview(), "expired") == [expired, adopts, locked]
+    assert said_of(stack.preview(), "expired") == [expired, adopts]
     stack.up()
     changes(marketo)
     ends = f"access ends on {soon}, within 10 days: a later expires_at extends it."
@@ -272,7 +274,7 @@ def test_who_has_no_access_any_more_is_told(stack: Stack, marketo: Simulator) ->
     stack.environment["MARKETO_EXPIRY_NOTICE"] = "0"
     seen = stack.preview("--refresh")
     assert said_of(seen, "locked") == [told]
-    assert said_of(seen, "expired") == [expired, locked]
+    assert said_of(seen, "expired") == [expired]
     assert said_of(seen, "soon") == []
 
     stack.environment["MARKETO_EXPIRY_NOTICE"] = "90"
@@ -285,6 +287,64 @@ def test_who_has_no_access_any_more_is_told(stack: Stack, marketo: Simulator) ->
     assert said_of(applied, "locked") == ["roles: + Warehouse API in Europe", told]
     back = f"expired on {past}, and the later date {late} gives access back."
     assert said_of(applied, "expired") == [back]
+
+
+def test_what_was_deleted_or_made_anew_by_hand_is_told(stack: Stack, marketo: Simulator) -> None:
+    """A user, a role and a service that are gone, and what a replacement of a service leaves."""
+    more_roles(marketo)
+    declared = "\nmarketo.ApiOnlyRole('third', role_name='Third API')\nuser('etl', WAREHOUSE)\n"
+    grants = [(role_id(marketo, "Warehouse API"), 1)]
+    marketo.subscription.add_user("endless@example.com", "E", "TL", grants=grants)
+    end = instant(99)
+    program(stack, declared, f"user('endless', WAREHOUSE, adopt=True, expires_at='{end}')")
+    adopts = (
+        f"adopts the API-only user endless@example.com: no expiry → expires_at '{end}'. A later "
+        "delete leaves the user in Marketo."
+    )
+    assert said_of(stack.up(), "endless") == [adopts]
+    old, new = (
+        marketo.subscription.add_service(name, user_named(marketo, "etl@example.com"))
+        for name in ("old", "new")
+    )
+    served = (
+        "marketo.CustomService('etl', service_name='etl', user_id='etl@example.com', "
+        "email_address='etl@example.com', client_id='{}', client_secret='{}')\n"
+    )
+    program(stack, declared, served.format(old.client_id, old.client_secret))
+    stack.up()
+    replaced = (
+        "is replaced in the state only, and nothing is deleted in Marketo: if the custom service "
+        f"with the client_id {old.client_id} is still there, its credentials work until a person "
+        "deletes it."
+    )
+    program(stack, declared, served.format(new.client_id, new.client_secret))
+    assert said_of(stack.preview(), "etl", "CustomService") == [replaced]
+    marketo.subscription.remove_service(old.client_id)
+    deleted = (
+        f"client_id {old.client_id} worked and is no longer known to {host_of(marketo)}: its "
+        "custom service was deleted in Admin > Integration > LaunchPoint. Make it again and "
+        "configure its new credentials, or take this resource out of the program. If its new "
+        "credentials are configured already, `up` verifies them."
+    )
+    assert said_of(stack.preview("--refresh"), "etl", "CustomService") == [deleted, replaced]
+
+    marketo.subscription.remove_service(new.client_id)
+    marketo.subscription.users.remove(user_named(marketo, "etl@example.com"))
+    role = marketo.subscription.role_named("Third API")
+    assert role is not None
+    marketo.subscription.remove_role(role)
+    printed = stack.run("refresh", "--yes", "--skip-preview")
+    gone = (
+        "the user etl@example.com is gone from Marketo. `up` makes it anew if the program declares "
+        "it. A custom service that acted as it is gone or stopped with it: a person must make one "
+        "anew for the new user."
+    )
+    assert said_of(printed, "etl") == [gone]
+    gone = (
+        f"the role 'Third API' ({role.id}) is gone from Marketo, and no user holds it any more. If "
+        "the program declares it, a preview and `up` look for a role of this name anew."
+    )
+    assert said_of(printed, "third", "ApiOnlyRole") == [gone]
 
 
 NEW = """
@@ -355,13 +415,16 @@ def test_a_preview_lists_what_tells_something(stack: Stack, marketo: Simulator) 
     trouble = (
         f"client_secret is not accepted for {service.client_id} (invalid_client: Bad client "
         "credentials). Copy the Client Secret from Admin > Integration > LaunchPoint > View "
-        "Details and set it anew"
+        "Details to where the program takes it from (if that is the stack's configuration, with "
+        "`pulumi config set --secret`)."
     )
-    assert said_of(stack.preview("--refresh"), "new", "CustomService") == [trouble]
+    again = "`up` verifies the service again, and fails while it does not work."
+    assert said_of(stack.preview("--refresh"), "new", "CustomService") == [trouble, again]
     stack.refresh()
     service.client_secret = secret
     seen = stack.preview()
     assert '      - found_by_refresh: "client_secret no longer works"\n' in seen
+    assert f'CustomService "new": {again}\n' in seen
     stack.up()
     assert stack.steps() == {}
 

@@ -73,7 +73,8 @@ def short(text: str) -> str:
     if not text:
         return NOTHING
     without_resource = re.sub(r'^(could not \w+ )?\w+ "\w+": ', "", text).strip()
-    return re.split(r" \(|[.;:] ", without_resource)[0].rstrip(".").replace("|", "/")
+    without_path = re.sub(r"^\w+\[\d+\](\.\w+)*: ", "", without_resource)
+    return re.split(r" \(|[.;:] ", without_path)[0].rstrip(".").replace("|", "/")
 
 
 def recorded() -> dict[Key, Outcome]:

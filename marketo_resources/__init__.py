@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from marketo_resources import permissions
-    from marketo_resources.access_period import access_period_end
-    from marketo_resources.api_only_role import ApiOnlyRole
-    from marketo_resources.api_only_user import ApiOnlyUser
-    from marketo_resources.custom_service import CustomService
+    from marketo_resources.api_only_role.resource import ApiOnlyRole
+    from marketo_resources.api_only_user.resource import ApiOnlyUser
+    from marketo_resources.custom_service.resource import CustomService
     from marketo_resources.errors import MarketoResourcesError, ResourceError, SettingsError
+    from marketo_resources.expiry import access_period_end
     from marketo_resources.integration import Integration
     from marketo_resources.lookups import (
         RoleResult,
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     )
     from marketo_resources.marketo.errors import MarketoError
     from marketo_resources.provider import Provider
-    from marketo_resources.role_grant import GrantedRole, RoleGrant, RoleGrantDict
+    from marketo_resources.role_grants.declared import GrantedRole, RoleGrant, RoleGrantDict
 
 __all__ = [
     "ApiOnlyRole",
@@ -72,19 +72,19 @@ __all__ = [
 
 
 _HOMES = {
-    "ApiOnlyRole": "api_only_role",
-    "ApiOnlyUser": "api_only_user",
-    "CustomService": "custom_service",
-    "GrantedRole": "role_grant",
+    "ApiOnlyRole": "api_only_role.resource",
+    "ApiOnlyUser": "api_only_user.resource",
+    "CustomService": "custom_service.resource",
+    "GrantedRole": "role_grants.declared",
     "Integration": "integration",
     "MarketoError": "marketo.errors",
     "MarketoResourcesError": "errors",
     "Provider": "provider",
     "ResourceError": "errors",
-    "RoleGrant": "role_grant",
-    "RoleGrantDict": "role_grant",
+    "RoleGrant": "role_grants.declared",
+    "RoleGrantDict": "role_grants.declared",
     "SettingsError": "errors",
-    "access_period_end": "access_period",
+    "access_period_end": "expiry",
 }
 """Where a public name is defined; the others are lookups."""
 

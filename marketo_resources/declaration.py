@@ -13,7 +13,7 @@ from marketo_resources import configuration_warnings
 from marketo_resources.errors import ResourceError
 from marketo_resources.program_log import warn
 from marketo_resources.provider import Provider
-from marketo_resources.role_grant import RoleGrant
+from marketo_resources.role_grants.declared import RoleGrant
 
 __all__ = [
     "fitting_options",

@@ -8,14 +8,14 @@ from typing import Literal, get_args
 
 import pulumi
 
-from marketo_resources.api_only_role import ApiOnlyRole
-from marketo_resources.api_only_user import ApiOnlyUser
+from marketo_resources.api_only_role.resource import ApiOnlyRole
+from marketo_resources.api_only_user.resource import ApiOnlyUser
 from marketo_resources.configuration_warnings import announce_plain_secret
-from marketo_resources.custom_service import CustomService
+from marketo_resources.custom_service.resource import CustomService
 from marketo_resources.declaration import given_provider, refuse_unfit
 from marketo_resources.errors import ResourceError
-from marketo_resources.permission_names import PermissionName, canonical_names
-from marketo_resources.permission_profiles import PROFILES, ProfileName
+from marketo_resources.permissions.names import PermissionName, canonical_names
+from marketo_resources.permissions.profiles import PROFILES, ProfileName
 from marketo_resources.program_log import info
 
 __all__ = ["Integration"]

@@ -19,16 +19,16 @@ from urllib.parse import urlsplit
 import pulumi
 from pulumi.runtime.config import get_config
 
+from marketo_resources.api_only_user.changes import read_user
 from marketo_resources.configuration_warnings import announce
+from marketo_resources.core.instance import Instance
 from marketo_resources.declaration import inherited_provider
 from marketo_resources.errors import ResourceError
-from marketo_resources.lifecycles.api_only_user_changes import read_user
-from marketo_resources.lifecycles.catalogue import named, near, told_apart, with_ids
-from marketo_resources.lifecycles.instance import Instance
 from marketo_resources.marketo.connection_settings import is_loopback
 from marketo_resources.marketo.models import Role, User, UserSummary, Workspace
 from marketo_resources.program_run import current_run, is_mocked
 from marketo_resources.provider import Provider
+from marketo_resources.role_grants.resolution import named, near, told_apart, with_ids
 from marketo_resources.settings import Get, Settings
 
 __all__ = [

@@ -1,26 +1,40 @@
-"""The one module whose name lies in users' state; it never moves, and `load` keeps its name.
+"""What Pulumi pickles into state: a reference to a provider, by the noun of its resource.
 
-Pulumi keeps with every dynamic resource a pickle of its provider. Ours holds nothing but a
-reference to `load` and the resource's noun, so that everything else may be renamed and moved.
+The name of this module and of `load` lie in users' state, so neither ever changes. The reference
+holds nothing but the noun, so that everything else may be renamed and moved, and a program never
+imports what only a provider needs, such as the client.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from importlib import import_module
+from typing import Any
 
-if TYPE_CHECKING:
-    from marketo_resources.resource_provider import MarketoResourceProvider
+from pulumi.dynamic import ResourceProvider
 
-__all__ = ["load"]
+__all__ = ["ProviderReference", "load"]
 
 
-def load(noun: str) -> MarketoResourceProvider:
+def load(noun: str) -> ResourceProvider:
     """Return the provider of a resource type, `ApiOnlyUser` say.
 
     Raises:
         LookupError: if this version of the package has no such resource type.
     """
-    # Imported here: a resource's module imports this one, and unpickling must stay light.
-    from marketo_resources import resource_provider  # noqa: PLC0415 - see above
+    # By its text, because the adapter derives from the reference below.
+    provider: ResourceProvider = import_module("marketo_resources.dynamic.adapter").load(noun)
+    return provider
 
-    return resource_provider.load(noun)
+
+class ProviderReference(ResourceProvider):
+    """Stands for the provider of one resource type; without attributes of value."""
+
+    serialize_as_secret_always = False  # it holds nothing secret, and the state stays readable
+
+    def __init__(self, noun: str) -> None:
+        super().__init__()
+        self._noun = noun
+
+    def __reduce__(self) -> tuple[Any, tuple[str]]:
+        """Pickle as a reference to `load`, never as code or state."""
+        return load, (self._noun,)

@@ -6,7 +6,7 @@ from contextlib import suppress
 
 import pulumi
 
-from marketo_resources.lifecycles.notices import printable
+from marketo_resources.core.notices import printable
 
 __all__ = ["info", "warn"]
 

@@ -14,8 +14,8 @@ from pydantic_core import from_json
 from . import failures
 from .access_token import TokenAnswer
 from .call import Call
+from .error_table import TROUBLES
 from .errors import MarketoError
-from .troubles import TROUBLES
 
 T = TypeVar("T")
 MAX_WORDS = 500

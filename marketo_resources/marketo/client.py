@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, quote
 
 import httpx
 
-from . import dates, models, pacing, reading
+from . import dates, models, reading
 from .call import USER_MANAGEMENT, Call
 from .clock import Clock
 from .connection import Connection
@@ -18,6 +18,7 @@ from .connection_settings import ConnectionSettings
 from .documented_forms import DocumentedForms
 from .errors import RefusedError
 from .failures import USAGE
+from .pace import pacing
 from .paging import PAGE_SIZE, all_users
 from .probes import either_permission
 

@@ -10,11 +10,11 @@ from .access_token import AccessToken, Token, TokenAnswer
 from .call import IDENTITY_PATH, Call
 from .clock import Clock
 from .connection_settings import ConnectionSettings
+from .error_table import TROUBLES
 from .errors import MarketoError
 from .network import TIMEOUT, way_of
 from .quiet_logs import no_headers_logged
 from .retrying import Retrier
-from .troubles import TROUBLES
 
 T = TypeVar("T")
 UNSENDABLE = (httpx.InvalidURL, ValueError)

@@ -5,11 +5,11 @@ from typing import Any
 
 import httpx
 
-from . import errors, troubles
+from . import error_table, errors
 from .call import IDENTITY_PATH, Call
 from .causes import Cause, cause_of
+from .error_table import LOST, TROUBLES, Trouble
 from .network import Way
-from .troubles import LOST, TROUBLES, Trouble
 
 USAGE = "/rest/v1/stats/usage.json"
 """Needs no permission (Adobe's endpoint reference), so it tells an allowlist from a permission."""
@@ -69,13 +69,13 @@ def of_answer(call: Call, status: int, said: Said | None) -> errors.MarketoError
     code = said.code if said else None
     words = said.words if said else ""
     if status == httpx.codes.NOT_FOUND and code not in _NOT_EXECUTED:
-        row = troubles.of_status(status)
+        row = error_table.of_status(status)
     elif code is not None:
-        row = troubles.of_code(code)
+        row = error_table.of_code(code)
     elif is_success:
         row = TROUBLES["no success"]
     else:
-        row = troubles.of_status(status) if status >= 400 else TROUBLES["redirect"]  # noqa: PLR2004 - RFC 9110
+        row = error_table.of_status(status) if status >= 400 else TROUBLES["redirect"]  # noqa: PLR2004 - RFC 9110
     return of_trouble(call, row, status=status, code=code, words=words)
 
 

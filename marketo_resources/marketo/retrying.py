@@ -6,8 +6,8 @@ from contextlib import suppress
 from typing import TypeVar
 
 from .clock import Clock
+from .error_table import TROUBLES, Again, Decision
 from .errors import MarketoError
-from .troubles import TROUBLES, Again, Decision
 from .waits import ANNOUNCED, announce_wait
 
 T = TypeVar("T")

@@ -21,7 +21,9 @@ class NoPulumi:
 sys.meta_path.insert(0, NoPulumi())
 
 from marketo_resources import permissions
-from marketo_resources.lifecycles import api_only_role, api_only_user, custom_service
+from marketo_resources.api_only_role import lifecycle as api_only_role
+from marketo_resources.api_only_user import lifecycle as api_only_user
+from marketo_resources.custom_service import lifecycle as custom_service
 from marketo_resources.marketo import MarketoClient
 from marketo_resources.settings import Settings
 

@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from marketo_resources.lifecycles import instance
-from marketo_resources.lifecycles.instance import Instance
+from marketo_resources.core import instance
+from marketo_resources.core.instance import Instance
+from marketo_resources.dynamic.adapter import MarketoResourceProvider
 from marketo_resources.marketo import Clock, ConnectionSettings, MarketoClient
-from marketo_resources.resource_provider import MarketoResourceProvider
 from marketo_simulator import Simulator
 from marketo_simulator.switches import Identity
 from tests.faults.line import Line

@@ -24,8 +24,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
-from marketo_resources.marketo import ConnectionSettings, MarketoClient, errors, shared_window
-from marketo_resources.marketo.shared_window import open_postgresql, open_redis
+from marketo_resources.marketo import ConnectionSettings, MarketoClient, errors
+from marketo_resources.marketo.pace import shared as shared_window
+from marketo_resources.marketo.pace.shared import open_postgresql, open_redis
 from tests.unit.marketo.interleaving import Step, World, steps
 from tests.unit.marketo.stand import CLIENT_ID, SECRET, Waits, settings_for, token
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from pulumi.dynamic import Config, ConfigureRequest
 
-from marketo_resources.lifecycles import instance, notices
-from marketo_resources.resource_provider import MarketoResourceProvider, load
+from marketo_resources.core import instance, notices
+from marketo_resources.dynamic.adapter import MarketoResourceProvider, load
 from marketo_simulator import Simulator
 
 Wire = dict[str, Any]

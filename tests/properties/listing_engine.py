@@ -11,10 +11,10 @@ from typing import Any
 import httpx
 from pulumi.output import UNKNOWN
 
-from marketo_resources.lifecycles import instance
-from marketo_resources.lifecycles.instance import Instance
+from marketo_resources.core import instance
+from marketo_resources.core.instance import Instance
+from marketo_resources.dynamic.adapter import MarketoResourceProvider
 from marketo_resources.marketo import Clock, ConnectionSettings, MarketoClient
-from marketo_resources.resource_provider import MarketoResourceProvider
 from tests.properties.engine_model import (
     NOUN,
     EngineModel,

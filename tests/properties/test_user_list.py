@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from marketo_resources.lifecycles.user_list import UserList
+from marketo_resources.core.user_list import UserList
 from marketo_resources.marketo.models import UserSummary
 from marketo_resources.marketo.paging import PAGE_SIZE, all_users
 

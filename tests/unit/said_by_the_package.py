@@ -9,13 +9,13 @@ from collections.abc import Iterator
 
 PACKAGE = pathlib.Path(__file__).parents[2] / "marketo_resources"
 NO_MESSAGES = {
-    "permission_names.py": "data: what Marketo calls its permissions",
-    "permission_profiles.py": "data: the same",
-    "permission_probes.py": "data: docs/permissions.md shows it",
+    "permissions/names.py": "data: what Marketo calls its permissions",
+    "permissions/profiles.py": "data: the same",
+    "permissions/probes.py": "data: docs/permissions.md shows it",
     "marketo/probes.py": "data: names of permissions",
     "marketo/dates.py": "within the client, where it becomes the trouble `unreadable`",
     "marketo/reading.py": "same",
-    "marketo/troubles.py": "the table at the end of the page is made of it",
+    "marketo/error_table.py": "the table at the end of the page is made of it",
 }
 """Files whose sentences are no messages of their own, and why."""
 

@@ -6,9 +6,9 @@ import unicodedata
 
 import pytest
 
-from marketo_resources.lifecycles.catalogue import Catalogue
-from marketo_resources.lifecycles.role_grants import Grant
 from marketo_resources.marketo import models
+from marketo_resources.role_grants.grant import Grant
+from marketo_resources.role_grants.resolution import Catalogue
 from tests.unit.marketo.endpoints import ROLE, WORKSPACE
 
 COMPOSED, DECOMPOSED = "Zo\u00eb API", "Zoe\u0308 API"

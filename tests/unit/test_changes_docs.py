@@ -14,13 +14,13 @@ import pytest
 from pydantic.fields import FieldInfo
 
 import marketo_resources as marketo
-from marketo_resources.lifecycles.api_only_role import ApiOnlyRoleInputs
-from marketo_resources.lifecycles.api_only_user_properties import (
+from marketo_resources.api_only_role.properties import ApiOnlyRoleInputs
+from marketo_resources.api_only_user.properties import (
     HELD_BY_MARKETO,
     ApiOnlyUserInputs,
 )
-from marketo_resources.lifecycles.custom_service import RECORDED_ONLY, CustomServiceInputs
-from marketo_resources.lifecycles.properties import NotCompared, Properties, ReplaceOnChange
+from marketo_resources.core.properties import NotCompared, Properties, ReplaceOnChange
+from marketo_resources.custom_service.properties import RECORDED_ONLY, CustomServiceInputs
 from tests.engine.stories import STORIES
 
 PAGE = pathlib.Path(__file__).parents[2] / "docs/changes.md"

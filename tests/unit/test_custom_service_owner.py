@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from marketo_resources.lifecycles.custom_service import CustomServiceInputs
-from marketo_resources.lifecycles.custom_service_verification import (
+from marketo_resources.core.instance import Instance
+from marketo_resources.core.properties import parse
+from marketo_resources.custom_service.properties import CustomServiceInputs
+from marketo_resources.custom_service.verification import (
     Verification,
     foreign,
     verify_service,
 )
-from marketo_resources.lifecycles.instance import Instance
-from marketo_resources.lifecycles.properties import parse
 from marketo_resources.marketo import ConnectionSettings
 from marketo_simulator import Simulator
 from marketo_simulator.records import Service

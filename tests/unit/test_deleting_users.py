@@ -8,8 +8,8 @@ from collections.abc import Iterator
 import pytest
 
 from marketo_resources import ResourceError
-from marketo_resources.lifecycles.api_only_user import ApiOnlyUserLifecycle
-from marketo_resources.lifecycles.api_only_user_properties import ApiOnlyUserOutputs
+from marketo_resources.api_only_user.lifecycle import ApiOnlyUserLifecycle
+from marketo_resources.api_only_user.properties import ApiOnlyUserOutputs
 from marketo_simulator import Simulator
 from marketo_simulator.faults import Fault, Kind
 from tests.engine.subscription import role_id

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from marketo_resources import permissions
-from marketo_resources.endpoint_permissions import endpoints, find, least
+from marketo_resources.permissions.endpoints import endpoints, find, least
 
 ROOT = pathlib.Path(__file__).parents[2]
 FACTS = ROOT.parent / "shared/marketo/endpoint-permissions.json"

@@ -6,7 +6,7 @@ import pathlib
 import re
 from collections.abc import Iterator
 
-from marketo_resources.marketo.troubles import LOST, TROUBLES, Again, Decision
+from marketo_resources.marketo.error_table import LOST, TROUBLES, Again, Decision
 from tests.unit.said_by_the_package import said
 
 PAGE = pathlib.Path(__file__).parents[2] / "docs/errors.md"

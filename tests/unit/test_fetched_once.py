@@ -9,8 +9,8 @@ from contextlib import contextmanager
 
 import pytest
 
-from marketo_resources.lifecycles.fetched_once import FetchedOnce
 from marketo_resources.marketo.errors import MarketoError, TemporarilyUnavailableError
+from marketo_resources.marketo.fetched_once import FetchedOnce
 
 ANY, AGAIN = "any", "again"
 

@@ -9,16 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from marketo_resources.lifecycles.fields import (
+from marketo_resources.core.fields import (
     EmailAddress,
     Identifier,
     Instant,
     Name,
     Remark,
 )
-from marketo_resources.lifecycles.instants import parse_instant
-from marketo_resources.lifecycles.properties import Properties, broken_rules, parse
-from marketo_resources.lifecycles.unknown import UNKNOWN
+from marketo_resources.core.properties import Properties, broken_rules, parse
+from marketo_resources.core.unknown import UNKNOWN
+from marketo_resources.expiry import parse_instant
 
 
 class Addressed(Properties):

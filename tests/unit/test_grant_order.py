@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from marketo_resources.lifecycles.role_grants import Grant, arranged
-from marketo_resources.lifecycles.unknown import UNKNOWN, Unknown
+from marketo_resources.core.unknown import UNKNOWN, Unknown
+from marketo_resources.role_grants.grant import Grant, arranged
 
 
 def grants(pairs: str) -> list[Grant | Unknown]:

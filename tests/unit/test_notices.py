@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from marketo_resources.lifecycles import notices
+from marketo_resources.core import notices
 from marketo_resources.marketo import MarketoClient
 from tests.unit.marketo.stand import USERS, Stand, Waits, answer, served, settings_for
 
@@ -37,7 +37,7 @@ def closed() -> io.StringIO:
 def test_a_notice_is_written_as_utf_8(encoding: str) -> None:
     """The engine reads UTF-8, whatever Python takes the pipe's encoding to be."""
     program = (
-        "from marketo_resources.lifecycles import notices\n"
+        "from marketo_resources.core import notices\n"
         f"notices.say('ApiOnlyUser \"倉庫\"', {NOTICE!r} + ' \\ud800')\n"
     )
     printed = subprocess.run(  # noqa: S603 - our own words
@@ -77,7 +77,7 @@ def test_a_pipe_that_nobody_reads_changes_nothing() -> None:
     """As where the command that read it has ended."""
     program = (
         "import sys\n"
-        "from marketo_resources.lifecycles import notices\n"
+        "from marketo_resources.core import notices\n"
         "sys.stdin.read()\n"
         "notices.say('', 'one')\n"
         "notices.say('', 'two')\n"

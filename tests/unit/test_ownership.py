@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from marketo_resources.lifecycles.command_journal import CommandJournal, Entry
-from marketo_resources.lifecycles.ownership import Ownership, named, told_apart
+from marketo_resources.core.command_journal import CommandJournal, Entry
+from marketo_resources.core.ownership import Ownership, named, told_apart
 
 ADDRESS = "etl@example.com"
 ENGINE = "127.0.0.1:40001"
@@ -178,7 +178,7 @@ def test_what_killed_processes_said_is_forgotten(processes: Processes) -> None:
     """What they left behind is removed by the next command, whatever its port."""
     script = (
         "import os, sys, pathlib\n"
-        "from marketo_resources.lifecycles.command_journal import CommandJournal\n"
+        "from marketo_resources.core.command_journal import CommandJournal\n"
         "journal = CommandJournal(lambda: pathlib.Path(sys.argv[1]), sys.argv[2], print)\n"
         "journal.exchange([('declares', 'r', 'etl@example.com')])\n"
         "os.kill(os.getpid(), 9)\n"

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from marketo_resources.lifecycles.api_only_user_invitation import find_pending
-from marketo_resources.lifecycles.instance import Instance
+from marketo_resources.api_only_user.invitation import find_pending
+from marketo_resources.core.instance import Instance
 from marketo_resources.marketo import ConnectionSettings, errors
 from marketo_simulator import Simulator
 from marketo_simulator.faults import Fault

@@ -14,9 +14,9 @@ import pytest
 from pydantic import SecretStr
 
 from marketo_resources import permissions
-from marketo_resources.lifecycles.custom_service import CustomServiceInputs
-from marketo_resources.lifecycles.custom_service_verification import Verification, verify_service
-from marketo_resources.lifecycles.instance import Instance
+from marketo_resources.core.instance import Instance
+from marketo_resources.custom_service.properties import CustomServiceInputs
+from marketo_resources.custom_service.verification import Verification, verify_service
 from marketo_resources.marketo import ConnectionSettings
 from marketo_simulator import Simulator
 from marketo_simulator.faults import Fault

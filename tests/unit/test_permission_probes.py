@@ -5,15 +5,15 @@ from __future__ import annotations
 import pytest
 
 from marketo_resources import permissions
-from marketo_resources.endpoint_permissions import find
-from marketo_resources.permission_probes import (
+from marketo_resources.permissions.endpoints import find
+from marketo_resources.permissions.probes import (
     PROBES,
     USAGE_PATH,
     Probe,
     paths_for,
     probe_for,
 )
-from marketo_resources.permission_verdicts import Finding, Verdict, findings, judge
+from marketo_resources.permissions.verdicts import Finding, Verdict, findings, judge
 
 EVERY_PROBE = pytest.mark.parametrize("probe", PROBES.values(), ids=PROBES)
 TRANSIENT = [500, 502, 601, 602, 604, 606, 607, 608, 611, 614, 615, 713]

@@ -9,7 +9,7 @@ from typing import Any, get_args
 import pytest
 
 from marketo_resources import permissions
-from marketo_resources.permission_names import _key
+from marketo_resources.permissions.names import _key
 
 FACTS = pathlib.Path(__file__).parents[3] / "shared/marketo/endpoint-permissions.json"
 

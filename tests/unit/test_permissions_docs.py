@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from marketo_resources import permissions
-from marketo_resources.permission_probes import PROBES, Probe, probe_for
-from marketo_resources.permission_verdicts import Verdict, judge
+from marketo_resources.permissions.probes import PROBES, Probe, probe_for
+from marketo_resources.permissions.verdicts import Verdict, judge
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

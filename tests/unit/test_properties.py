@@ -7,8 +7,8 @@ from typing import Annotated, Any
 import pytest
 from pydantic import Field
 
-from marketo_resources.lifecycles.fields import Name
-from marketo_resources.lifecycles.properties import (
+from marketo_resources.core.fields import Name
+from marketo_resources.core.properties import (
     NotCompared,
     Problem,
     Properties,
@@ -18,8 +18,8 @@ from marketo_resources.lifecycles.properties import (
     parse,
     replacing,
 )
-from marketo_resources.lifecycles.role_grants import AsSetOfGrants, DeclaredGrant
-from marketo_resources.lifecycles.unknown import UNKNOWN, Unknown
+from marketo_resources.core.unknown import UNKNOWN, Unknown
+from marketo_resources.role_grants.grant import AsSetOfGrants, DeclaredGrant
 
 
 class Sample(Properties):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from marketo_resources.lifecycles.catalogue import Catalogue
 from marketo_resources.marketo import models
+from marketo_resources.role_grants.resolution import Catalogue
 from tests.unit.marketo.endpoints import ROLE, WORKSPACE
 
 ONE = [models.Workspace.model_validate(WORKSPACE)]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from hypothesis import strategies as st
 
 from marketo_resources.marketo import Clock
-from marketo_resources.marketo.quota_window import MARGIN, SECONDS, Window
+from marketo_resources.marketo.pace.window import MARGIN, SECONDS, Window
 
 USERS = 4
 _LATE = (MARGIN - 0.01) / 2

@@ -6,7 +6,7 @@ import pytest
 from werkzeug import Response
 
 from marketo_resources.marketo import MarketoClient, errors
-from marketo_resources.marketo.troubles import TROUBLES
+from marketo_resources.marketo.error_table import TROUBLES
 from tests.unit.marketo.stand import USERS, Stand, answer
 from tests.unit.marketo.stand import errors as said
 

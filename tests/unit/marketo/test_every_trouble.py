@@ -9,8 +9,8 @@ import httpx
 import pytest
 
 from marketo_resources.marketo import MarketoClient, errors
+from marketo_resources.marketo.error_table import LOST, TROUBLES, Again, Trouble
 from marketo_resources.marketo.retrying import BUDGET
-from marketo_resources.marketo.troubles import LOST, TROUBLES, Again, Trouble
 from tests.unit.marketo.endpoints import ENDPOINTS, Endpoint
 from tests.unit.marketo.stand import IDENTITY, Waits, settings_for, token
 

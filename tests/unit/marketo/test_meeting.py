@@ -17,8 +17,8 @@ import pytest
 
 from marketo_resources.marketo import Clock, MarketoClient
 from marketo_resources.marketo.errors import TemporarilyUnavailableError
-from marketo_resources.marketo.machine_window import FILE, MachineWindow
-from marketo_resources.marketo.slots import LONGEST_CALL
+from marketo_resources.marketo.pace.machine import FILE, MachineWindow
+from marketo_resources.marketo.pace.slots import LONGEST_CALL
 from tests.unit.marketo.stand import USERS, Stand, Waits, errors, served, settings_for
 
 ROOT = Path(__file__).parents[3]
@@ -210,7 +210,7 @@ def test_an_empty_file_is_a_fresh_one(file: Path, waits: Waits, said: list[str])
 
 RESERVING = """
 from marketo_resources.marketo import Clock
-from marketo_resources.marketo.machine_window import MachineWindow
+from marketo_resources.marketo.pace.machine import MachineWindow
 window = MachineWindow(10, "marketo.example", Clock(), print)
 print(sum(window.reserve() == 0.0 for _ in range(4)), "calls")
 window.close()

@@ -12,8 +12,8 @@ from pydantic import SecretStr
 
 from marketo_resources.marketo import MarketoClient
 from marketo_resources.marketo.connection_settings import ConnectionSettings
-from marketo_resources.marketo.machine_window import MachineWindow, memory_window
-from marketo_resources.marketo.quota_window import Window
+from marketo_resources.marketo.pace.machine import MachineWindow, memory_window
+from marketo_resources.marketo.pace.window import Window
 from tests.unit.marketo.interleaving import USERS, Step, World, steps
 from tests.unit.marketo.stand import CLIENT_ID, SECRET, Waits, token
 

@@ -10,8 +10,8 @@ from werkzeug import Response
 
 from marketo_resources.marketo import MarketoClient, errors
 from marketo_resources.marketo.documented_forms import is_about_the_form
+from marketo_resources.marketo.error_table import LOST, TROUBLES, Again, Trouble
 from marketo_resources.marketo.retrying import BUDGET, Retrier, wait
-from marketo_resources.marketo.troubles import LOST, TROUBLES, Again, Trouble
 from tests.unit.marketo.stand import USERS, Stand, Waits, answer
 from tests.unit.marketo.stand import errors as said
 

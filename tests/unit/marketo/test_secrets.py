@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from werkzeug import Response
 
 from marketo_resources.marketo import MarketoClient, errors, models
-from marketo_resources.marketo.troubles import TROUBLES
+from marketo_resources.marketo.error_table import TROUBLES
 from tests.unit.marketo.conftest import Connect
 from tests.unit.marketo.stand import (
     IDENTITY,

@@ -1,0 +1,1 @@
+"""An API-only role: its resource, what is declared of it, and its life."""

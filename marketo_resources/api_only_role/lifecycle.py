@@ -1,0 +1,254 @@
+"""How a role is found, waited for, recorded and forgotten.
+
+Marketo has no call that makes, edits or deletes a role, and none that tells a role's permissions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from marketo_resources import permissions
+from marketo_resources.api_only_role.properties import ApiOnlyRoleInputs, ApiOnlyRoleOutputs
+from marketo_resources.core import notices
+from marketo_resources.core.fields import recordable
+from marketo_resources.core.lifecycle import Lifecycle
+from marketo_resources.core.properties import (
+    Declared,
+    Problem,
+    Properties,
+)
+from marketo_resources.core.waiting import FOR_A_PERSON, wait_for
+from marketo_resources.errors import ResourceError
+from marketo_resources.marketo.models import Role
+from marketo_resources.role_grants.resolution import Catalogue, meant, named
+
+__all__ = ["ApiOnlyRoleLifecycle"]
+
+
+class ApiOnlyRoleLifecycle(Lifecycle[ApiOnlyRoleInputs, ApiOnlyRoleOutputs]):
+    """Find, wait for, record and forget a role."""
+
+    noun = "ApiOnlyRole"
+    inputs = ApiOnlyRoleInputs
+    outputs = ApiOnlyRoleOutputs
+
+    def verify(
+        self,
+        declared: Declared[ApiOnlyRoleInputs],
+        before: Declared[ApiOnlyRoleInputs] | None,
+    ) -> tuple[Declared[ApiOnlyRoleInputs], list[Problem]]:
+        """Look the role up; a missing one is refused unless it is waited for."""
+        self._warn_of_unknown_permissions(declared.values)
+        if not declared.knows("role_name"):
+            return declared, []
+        name = declared.values.role_name
+        declared = declared.replace(declared_name=name)
+        found = Catalogue.of(self.instance).role_named(name)
+        if before is not None and before.knows("role_name") and (before.values.role_name == name):
+            found = meant(found, [before.values.role_id])
+        if len(found) == 1:
+            return declared.replace(role_id=str(found[0].id)), []
+        if not found and not declared.knows("wait_for_creation"):
+            return declared, []  # it may be waited for
+        if not found and declared.values.wait_for_creation:
+            notices.say_once(self.describe(declared.values), self._will_wait(declared.values))
+            return declared, []
+        return declared, [Problem("role_name", self._missing(declared.values, found, before))]
+
+    def verify_offline(
+        self,
+        declared: Declared[ApiOnlyRoleInputs],
+        before: Declared[ApiOnlyRoleInputs] | None,
+    ) -> tuple[Declared[ApiOnlyRoleInputs], list[Problem]]:
+        """Tell unknown permissions, which needs no call."""
+        self._warn_of_unknown_permissions(declared.values)
+        if declared.knows("role_name"):
+            declared = declared.replace(declared_name=declared.values.role_name)
+        return self.carry_over(declared, before), []
+
+    @staticmethod
+    def carry_over(
+        declared: Declared[ApiOnlyRoleInputs], before: Declared[ApiOnlyRoleInputs] | None
+    ) -> Declared[ApiOnlyRoleInputs]:
+        """Keep the role's id as long as its name is the same."""
+        if before is None or not (declared.knows("role_name") and before.knows("role_name")):
+            return declared
+        if declared.values.role_id or declared.values.role_name != before.values.role_name:
+            return declared
+        return declared.replace(role_id=before.values.role_id)
+
+    def create(self, inputs: ApiOnlyRoleInputs) -> tuple[str, ApiOnlyRoleOutputs]:
+        """Find the role; where asked to, wait until a person has made it."""
+        role = self._find(inputs.role_name) or self._wait(inputs)
+        return str(role.id), self._outputs(inputs, role)
+
+    def read(self, id_: str, state: ApiOnlyRoleOutputs) -> ApiOnlyRoleOutputs | None:
+        """Return the role of this id; one that is missing is gone if a second look says so too."""
+        role = Catalogue.of(self.instance).role_with(id_)
+        if role is None and not self.instance.roles(again=True):
+            raise ResourceError(_NO_ROLES)
+        role = role or Catalogue.of(self.instance).role_with(id_)
+        if role is None:
+            text = _GONE_BY_HAND.format(state.role_name, id_)
+            notices.say_once(self.describe(state), text)
+            return None
+        return self._outputs(state, role)
+
+    def get(self, id_: str, state: Properties) -> tuple[str, ApiOnlyRoleOutputs]:
+        """Look a role up by its id or its name."""
+        role = Catalogue.of(self.instance).role_with(id_) or self._find(id_)
+        if role is None:
+            near = Catalogue.of(self.instance).near_matches(id_)
+            raise ResourceError(f"no role has the id or name {id_!r}. {near}")
+        inputs = ApiOnlyRoleInputs(
+            role_name=role.name,
+            logical_name=state.logical_name,
+            urn=state.urn,
+            instance=self.instance.host,
+        )
+        return str(role.id), self._outputs(inputs, role)
+
+    def update(
+        self, id_: str, state: ApiOnlyRoleOutputs, inputs: ApiOnlyRoleInputs
+    ) -> ApiOnlyRoleOutputs:
+        """Record what is declared now: there is nothing that could be sent to Marketo."""
+        role = Catalogue.of(self.instance).role_with(id_)
+        if role is None:
+            raise ResourceError(_GONE.format(state.role_name, id_))
+        if inputs.role_id not in (None, id_):
+            renamed_here = inputs.role_name != (state.declared_name or state.role_name)
+            text = _ANOTHER_NAME if renamed_here else _ANOTHER_ROLE
+            raise ResourceError(text.format(inputs.role_name, inputs.role_id, id_))
+        return self._outputs(inputs, role)
+
+    def delete(self, id_: str, state: ApiOnlyRoleOutputs) -> None:
+        """Forget the role, and say that Marketo keeps it."""
+        notices.say(
+            self.describe(state),
+            f"the role {state.role_name!r} ({id_}) is no longer managed here. Marketo has no call "
+            "to delete a role, so it keeps it; a person can delete it in Admin > Users & Roles > "
+            "Roles once no user holds it.",
+        )
+
+    def _find(self, name: str, *, since: float | None = None) -> Role | None:
+        found = named(self.instance.roles(again=since is not None, since=since), name)
+        if len(found) > 1:
+            raise ResourceError(Catalogue.of(self.instance).role_problem(name, found))
+        return found[0] if found else None
+
+    def _wait(self, inputs: ApiOnlyRoleInputs) -> Role:
+        resource, name = self.describe(inputs), inputs.role_name
+        if inputs.wait_for_creation:
+            notices.say(
+                resource,
+                f"{_clicks(inputs)} Waiting up to {inputs.wait_for_creation} seconds for it "
+                "(interrupting twice stops the wait and breaks nothing).",
+            )
+        role = wait_for(
+            lambda since: self._find(name, since=since),
+            seconds=inputs.wait_for_creation,
+            pauses=FOR_A_PERSON,
+            clock=self.instance.clock,
+            announce=lambda left: notices.say(
+                resource, f"still waiting for the role {name!r}, for {left:.0f} more seconds."
+            ),
+        )
+        if role is None:
+            raise ResourceError(
+                f"the role {name!r} was not made within {inputs.wait_for_creation} seconds. "
+                f"{_clicks(inputs)} {_AGAIN}"
+            )
+        notices.say(resource, f"the role {name!r} is there now, with the id {role.id}.")
+        return role
+
+    def _missing(
+        self,
+        declared: ApiOnlyRoleInputs,
+        found: Sequence[Role],
+        before: Declared[ApiOnlyRoleInputs] | None,
+    ) -> str:
+        catalogue = Catalogue.of(self.instance)
+        if found:
+            return catalogue.role_problem(declared.role_name, found)
+        missing = (
+            f"{catalogue.role_problem(declared.role_name, found)} {_clicks(declared)} "
+            "Then run again; or set wait_for_creation, and `up` waits for it."
+        )
+        recorded = catalogue.role_with(before.values.role_id or "") if before else None
+        if before is None or recorded is None:
+            return missing
+        if declared.role_name == (before.values.declared_name or before.values.role_name):
+            return _RENAMED.format(declared.role_name, recorded.id, recorded.name)
+        return f"{missing} {_STOOD_FOR.format(recorded.id, recorded.name)}"
+
+    def _will_wait(self, inputs: ApiOnlyRoleInputs) -> str:
+        return (
+            f"Marketo has no role named {inputs.role_name!r} yet. `up` will say what to click and "
+            f"wait up to {inputs.wait_for_creation} seconds until a person has made it; what "
+            "depends on it is taken on trust until then."
+        )
+
+    def _warn_of_unknown_permissions(self, inputs: ApiOnlyRoleInputs) -> None:
+        for warning in permissions.unknown_names(getattr(inputs, "permissions", None) or []):
+            notices.say_once(self.describe(inputs), str(warning))
+
+    def _outputs(self, inputs: ApiOnlyRoleInputs, role: Role) -> ApiOnlyRoleOutputs:
+        return ApiOnlyRoleOutputs(
+            logical_name=inputs.logical_name,
+            urn=inputs.urn,
+            instance=self.instance.host,
+            role_name=recordable(role.name) or f"role {role.id}",
+            permissions=inputs.permissions,
+            wait_for_creation=inputs.wait_for_creation,
+            role_id=str(role.id),
+            declared_name=inputs.declared_name,
+            description=role.description,
+            type=role.type,
+            only_all_workspaces=role.only_all_zones,
+        )
+
+
+def _clicks(inputs: ApiOnlyRoleInputs) -> str:
+    boxes = "; ".join(
+        f"under {group}: {', '.join(names)}"
+        if group
+        else f"wherever it is shown: {', '.join(names)}"
+        for group, names in permissions.by_group(inputs.permissions or []).items()
+    )
+    return (
+        "Marketo has no call to make a role, so a person must: Admin > Users & Roles > Roles > "
+        f"New Role; Role Name: {inputs.role_name}; Permissions: "
+        f"{boxes or 'under Access API those that the integration needs'}; Create."
+    )
+
+
+_NO_ROLES = (
+    "Marketo answered that it has no roles at all, and every instance has some. Nothing was "
+    "recorded. Run the same command again; if that stays, something between here and Marketo "
+    "answers in its place"
+)
+_RENAMED = (
+    "the role {0!r} ({1}) is now called {2!r} in Marketo: declare role_name={2!r}, or rename it "
+    "back in Admin > Users & Roles > Roles"
+)
+_STOOD_FOR = (
+    "Until now this resource stands for the role {0}, which Marketo calls {1!r}: to keep that one, "
+    "declare role_name={1!r}."
+)
+_GONE_BY_HAND = (
+    "the role {0!r} ({1}) is gone from Marketo, and no user holds it any more. If the program "
+    "declares it, a preview and `up` look for a role of this name anew."
+)
+_GONE = (
+    "the role {0!r} ({1}) is gone from Marketo: run `pulumi up --refresh`, which looks for a role "
+    "of this name anew"
+)
+_ANOTHER_ROLE = (
+    "the name {0!r} stands for the role {1} and no longer for {2}, which replaces this resource, "
+    "and a preview with marketo:offlinePreview could not tell: run without it"
+)
+_ANOTHER_NAME = (
+    "the program now names {0!r}, which is the role {1} and not {2}, so this resource is to be "
+    "replaced, and a preview with marketo:offlinePreview could not tell: run without it"
+)
+_AGAIN = "Then run `pulumi up` again: it continues from here."

@@ -1,0 +1,50 @@
+"""Say of a user that its access has ended or ends soon, and that it is locked."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from marketo_resources.core import notices
+from marketo_resources.expiry import parse_instant
+from marketo_resources.marketo.models import User
+
+__all__ = ["has_passed", "say_expiry", "say_lock"]
+
+
+def has_passed(expires_at: str) -> bool:
+    """Return whether access that ends then has ended."""
+    return parse_instant(expires_at) <= datetime.now(UTC)
+
+
+def say_expiry(resource: str, expires_at: str | None, days: int) -> None:
+    """Say once that access has ended, or that it ends within so many days."""
+    if expires_at is None:
+        return
+    left = parse_instant(expires_at) - datetime.now(UTC)
+    if left <= timedelta():
+        notices.say_once(resource, _EXPIRED.format(expires_at))
+    elif left <= timedelta(days=days):
+        within = f"within {left.days + 1} days" if left.days else "within a day"
+        notices.say_once(resource, _ENDS.format(expires_at, within))
+
+
+def say_lock(resource: str, user: User) -> None:
+    """Say once that Marketo shows a user as locked, and what may end that."""
+    expired = user.expires_at is not None and user.expires_at <= datetime.now(UTC)
+    if not user.is_locked or (expired and _means_expired(user.locked_reason)):
+        return  # that access has ended is told already
+    reason = f" ({user.locked_reason})" if user.locked_reason else ""
+    remedy = "" if expired else f": {_UNLOCK}"
+    notices.say_once(resource, f"is locked in Marketo{reason}{remedy}.")
+
+
+def _means_expired(reason: str | None) -> bool:
+    return not reason or "expired" in reason.casefold()
+
+
+_EXPIRED = (
+    "expired on {}: Marketo locks such a user and refuses its calls. A later expires_at gives "
+    "access back."
+)
+_ENDS = "access ends on {}, {}: a later expires_at extends it."
+_UNLOCK = "a person can unlock it in Admin > Users & Roles > Users"

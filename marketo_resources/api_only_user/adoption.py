@@ -1,0 +1,173 @@
+"""Whether a user that exists already may become the one that a program declares.
+
+A person's user never does. An API-only user does where the program says `adopt=True`, or where it
+equals the declaration and has never logged in, which is what an interrupted `up` leaves behind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from marketo_resources.api_only_user.changes import (
+    OWN_USER,
+    differences,
+    expiry_cannot_be_removed,
+    read_user,
+    takes_away,
+)
+from marketo_resources.api_only_user.properties import (
+    HELD_BY_MARKETO,
+    ApiOnlyUserInputs,
+    ApiOnlyUserOutputs,
+    held,
+)
+from marketo_resources.core.instance import Instance
+from marketo_resources.core.properties import Problem
+from marketo_resources.marketo.errors import NotFoundError
+from marketo_resources.marketo.models import User, UserSummary
+from marketo_resources.role_grants.changes import grant_changes
+from marketo_resources.role_grants.grant import is_resolved
+from marketo_resources.role_grants.resolution import Catalogue
+
+__all__ = ["Verdict", "judge"]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether an existing user may be taken over, and what to say of it."""
+
+    problems: tuple[Problem, ...] = ()
+    notice: str = ""
+    adopted: bool = False
+    """Whether it was somebody else's before, so that a delete leaves it in Marketo."""
+    user: User | None = None
+
+
+def judge(instance: Instance, found: Sequence[UserSummary], inputs: ApiOnlyUserInputs) -> Verdict:
+    """Judge the users that already have the e-mail address of a new resource.
+
+    Args:
+        instance: Where the users live; one of them may be read.
+        found: The users with this e-mail address, at least one.
+        inputs: What is declared, as far as it is known.
+    """
+    email = inputs.email_address
+    if reason := _cannot_be_taken(found, inputs):
+        return _refusal(reason)
+    try:
+        user = read_user(instance, found[0].userid)
+    except NotFoundError:
+        return _refusal(_JUST_DELETED.format(email, found[0].userid))
+    live = held(user, Catalogue.of(instance), inputs)
+    if instance.ownership.was_left_for(inputs.resource, user.userid):
+        return Verdict(user=user)
+    if inputs.adopt or instance.ownership.was_left_adopted(user.userid):
+        return _adoption(instance, user, live, inputs)
+    return _continuation(instance, user, live, inputs)
+
+
+def _cannot_be_taken(found: Sequence[UserSummary], inputs: ApiOnlyUserInputs) -> str | None:
+    email = inputs.email_address
+    if len(found) > 1:
+        ids = ", ".join(user.userid for user in found)
+        return f"{email} belongs to {len(found)} users in Marketo ({ids}): delete one"
+    if not found[0].api_only:
+        return (
+            f"{email} belongs to a person's user in Marketo, and those are never touched nor "
+            "adopted: use another address for the API-only user"
+        )
+    if inputs.adopt is False:
+        return (
+            f"{email} already belongs to an API-only user in Marketo, and adopt=False. {_RENAMED} "
+            "Otherwise use another address, or set adopt=True to manage that user here"
+        )
+    return None
+
+
+def _adoption(
+    instance: Instance, user: User, live: ApiOnlyUserOutputs, inputs: ApiOnlyUserInputs
+) -> Verdict:
+    names = differences(inputs, live)
+    if "expires_at" in names and inputs.expires_at is None:
+        reason = expiry_cannot_be_removed(str(live.expires_at))
+        return Verdict((Problem("expires_at", reason),), user=user)
+    if any(takes_away(live, inputs)) and instance.is_own_user(user.userid, user.email_address):
+        return Verdict((Problem("email_address", OWN_USER.format(user.email_address)),), user=user)
+    keeping = (
+        " A later delete deletes the user, because of delete_adopted=True."
+        if inputs.delete_adopted
+        else " A later delete leaves the user in Marketo."
+    )
+    listed = [_change(name, inputs, live, instance) for name in names]
+    listed += [f"{name}, known only during `up`" for name in _unknown(inputs)]
+    changes = "; ".join(listed) or "nothing changes"
+    notice = f"adopts the API-only user {_named(user)}: {changes}.{keeping}"
+    return Verdict(notice=notice, adopted=True, user=user)
+
+
+def _continuation(
+    instance: Instance, user: User, live: ApiOnlyUserOutputs, inputs: ApiOnlyUserInputs
+) -> Verdict:
+    names = differences(inputs, live)
+    if not names and user.last_login_at is None:
+        unknown = ", ".join(_unknown(inputs))
+        but = f" (but for {unknown}, known only during `up`, which refuses another)" * bool(unknown)
+        return Verdict(
+            notice=f"continues with the API-only user {_named(user)}, which "
+            f"equals the declaration{but} and has never logged in, as an interrupted `up` leaves "
+            "it, or a resource that was renamed without `aliases`. If another stack manages it "
+            "instead, take it out of one of the two, because a destroy of either deletes it. "
+            "Operations that Pulumi calls pending are cleared by "
+            "`pulumi refresh --clear-pending-creates`.",
+            user=user,
+        )
+    differing = "; ".join(_change(name, inputs, live, instance) for name in names)
+    used = "" if user.last_login_at is None else "it has logged in before"
+    return Verdict(
+        _refusal(
+            f"{live.email_address} already belongs to an API-only user in Marketo that is not this "
+            f"resource's ({', '.join(filter(None, [differing, used]))}). {_RENAMED} Otherwise set "
+            "adopt=True to manage that user here (a later delete leaves it in Marketo), or use "
+            "another address"
+        ).problems,
+        user=user,
+    )
+
+
+def _named(user: User) -> str:
+    email_address = user.email_address.strip().lower()
+    if user.userid.strip().lower() == email_address:
+        return email_address
+    return f"{email_address} ({user.userid})"
+
+
+def _unknown(inputs: ApiOnlyUserInputs) -> Iterator[str]:
+    """Yield what Marketo holds and the program takes from resources that are still to be made."""
+    yield from (name for name in HELD_BY_MARKETO if name not in inputs.model_fields_set)
+    if not is_resolved(getattr(inputs, "roles", ())):
+        yield "some of the roles"
+
+
+def _change(
+    name: str, inputs: ApiOnlyUserInputs, live: ApiOnlyUserOutputs, instance: Instance
+) -> str:
+    if name == "roles":
+        return grant_changes(live.roles, inputs.roles, Catalogue.of(instance))
+    if name == "expires_at" and live.expires_at is None:
+        return f"no expiry → expires_at {inputs.expires_at!r}"
+    return f"{name} {getattr(live, name)!r} → {getattr(inputs, name)!r}"
+
+
+_RENAMED = (
+    "If this resource was renamed or moved under another parent, tell Pulumi so, and it keeps its "
+    "user: with `aliases` among its options, or with `pulumi state rename`."
+)
+_JUST_DELETED = (
+    "{} belongs to the user {} by Marketo's list of users, but there is no such user when asked "
+    "for it: somebody has just deleted it. Run the same command again"
+)
+
+
+def _refusal(reason: str) -> Verdict:
+    return Verdict((Problem("email_address", reason),))

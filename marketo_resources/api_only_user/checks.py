@@ -1,0 +1,171 @@
+"""What Marketo would refuse of a declared user, as far as it can be known before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from marketo_resources.api_only_user import adoption
+from marketo_resources.api_only_user.access_state import has_passed, say_expiry, say_lock
+from marketo_resources.api_only_user.changes import (
+    NO_LONGER_API_ONLY,
+    OWN_USER,
+    expiry_cannot_be_removed,
+    read_user,
+    takes_away,
+)
+from marketo_resources.api_only_user.owner import check_owner
+from marketo_resources.api_only_user.properties import NOT_API_ONLY, ApiOnlyUserInputs
+from marketo_resources.core import notices
+from marketo_resources.core.instance import Instance
+from marketo_resources.core.properties import Declared, Problem
+from marketo_resources.expiry import instant_of
+from marketo_resources.marketo.errors import NotFoundError
+from marketo_resources.role_grants.grant import Grant, is_resolved
+
+__all__ = ["check_declaration", "check_roles_are_here", "check_user"]
+
+DeclaredUser = Declared[ApiOnlyUserInputs]
+
+
+def check_user(
+    instance: Instance, resource: str, declared: DeclaredUser, before: DeclaredUser | None
+) -> Iterator[Problem]:
+    """Yield what is wrong with a declared user whose grants are resolved."""
+    problems = list(check_declaration(instance, resource, declared, before))
+    yield from problems
+    if "email_address" in {problem.property for problem in problems}:
+        return
+    if declared.knows("email_address") and not _same(declared, before, "email_address"):
+        yield from _check_address(instance, resource, declared, before)
+    if before is not None:
+        yield from _check_own_user(instance, declared, before)
+
+
+def check_roles_are_here(host: str, declared: DeclaredUser) -> Problem | None:
+    """Return what is wrong with grants of roles that were found on another instance."""
+    elsewhere = [
+        one
+        for one in (declared.values.roles_on or "").split()
+        if declared.knows("roles_on") and one != host
+    ]
+    if not elsewhere:
+        return None
+    return Problem(
+        "roles",
+        f"grants a role that is on {', '.join(elsewhere)}, but the user is on {host}, where its id "
+        "means another role or none: give role and user the same provider",
+    )
+
+
+def check_declaration(
+    instance: Instance, resource: str, declared: DeclaredUser, before: DeclaredUser | None
+) -> Iterator[Problem]:
+    """Yield what is wrong by itself, or beside the program's other users; it takes no call."""
+    if before is not None and _was_no_longer_api_only(before.values):
+        yield Problem("", NO_LONGER_API_ONLY.format(before.values.email_address))
+    yield from _check_expiry(instance, resource, declared, before)
+    yield from _check_repeated(declared)
+    yield from check_owner(instance.ownership, declared, before)
+
+
+def _was_no_longer_api_only(before: ApiOnlyUserInputs) -> bool:
+    return before.api_only is False or before.found_by_refresh == NOT_API_ONLY
+
+
+def _check_repeated(declared: DeclaredUser) -> Iterator[Problem]:
+    grants = declared.values.roles if declared.knows("roles") else []
+    for index, grant in enumerate(grants):
+        # Those whose ids are known were compared by them, when they were resolved.
+        is_known = isinstance(grant, Grant) and not is_resolved([grant])
+        if is_known and grant in grants[:index]:
+            yield Problem(f"roles[{index}]", f"grants {grant} a second time: remove one")
+
+
+def _check_expiry(
+    instance: Instance, resource: str, declared: DeclaredUser, before: DeclaredUser | None
+) -> Iterator[Problem]:
+    if not declared.knows("expires_at"):
+        return
+    expires_at = declared.values.expires_at
+    if _same(declared, before, "expires_at"):
+        say_expiry(resource, expires_at, instance.expiry_notice)
+        return
+    recorded = before.values.expires_at if before and before.knows("expires_at") else None
+    if expires_at is None:
+        if recorded is not None:
+            yield Problem("expires_at", expiry_cannot_be_removed(recorded))
+    elif not has_passed(expires_at):
+        if recorded is not None and has_passed(recorded):
+            notices.say_once(resource, _GIVES_BACK.format(recorded, expires_at))
+    elif _may_equal_marketo(instance, declared, before):
+        say_expiry(resource, expires_at, instance.expiry_notice)
+    else:
+        yield Problem("expires_at", _PAST)
+
+
+def _may_equal_marketo(
+    instance: Instance, declared: DeclaredUser, before: DeclaredUser | None
+) -> bool:
+    """Return whether a past expiry is the one that the user has, so that it takes nothing away."""
+    properties = (before or declared).values
+    if instance.is_offline:
+        # `up` asks before it makes anything.
+        return before is None and getattr(properties, "adopt", None) is True
+    email_address = getattr(properties, "email_address", None)
+    found = instance.users_with(email_address) if email_address else []
+    if len(found) != 1 or not found[0].api_only:
+        return False
+    try:
+        user = read_user(instance, found[0].userid)
+    except NotFoundError:
+        return False
+    expires_at = declared.values.expires_at
+    return user.expires_at is not None and expires_at == instant_of(user.expires_at)
+
+
+def _check_address(
+    instance: Instance, resource: str, declared: DeclaredUser, before: DeclaredUser | None
+) -> Iterator[Problem]:
+    email = declared.values.email_address
+    found = instance.users_with(email)
+    if not found:
+        return
+    if before is not None:
+        yield Problem(
+            "email_address",
+            f"{email} already belongs to the user {found[0].userid} in Marketo: use another "
+            "address; or, if that is this very user, run `pulumi refresh` first",
+        )
+    elif _is_nobodys(instance, email) and declared.knows("adopt"):
+        verdict = adoption.judge(instance, found, declared.values)
+        yield from verdict.problems
+        if verdict.notice:
+            notices.say_once(resource, verdict.notice)
+        if verdict.user is not None:
+            say_expiry(resource, instant_of(verdict.user.expires_at), instance.expiry_notice)
+            say_lock(resource, verdict.user)
+
+
+def _is_nobodys(instance: Instance, email: str) -> bool:
+    return instance.ownership.recording(email, besides="") is None
+
+
+_PAST = (
+    "is in the past, and Marketo locks a user whose access has ended, who can then call nothing: "
+    "give a later date"
+)
+_GIVES_BACK = "expired on {}, and the later date {} gives access back."
+
+
+def _check_own_user(
+    instance: Instance, declared: DeclaredUser, before: DeclaredUser
+) -> Iterator[Problem]:
+    for name in takes_away(before.values, declared.values):
+        if before.knows("email_address") and instance.is_own_user(before.values.email_address):
+            yield Problem(name, OWN_USER.format(before.values.email_address))
+
+
+def _same(declared: DeclaredUser, before: DeclaredUser | None, name: str) -> bool:
+    if before is None or not (declared.knows(name) and before.knows(name)):
+        return False
+    return bool(getattr(declared.values, name) == getattr(before.values, name))

@@ -1,0 +1,187 @@
+"""Making an API-only user: invite, find, read back.
+
+Marketo answers an invitation without the new user's id, and Adobe does not say how soon the user
+is visible. So it is looked for, rarer and rarer, and users that are looked for at once share the
+answers. The engine keeps nothing of a create that was cut off, so every step can be run again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+from typing import cast
+
+from marketo_resources.api_only_user.changes import read_user
+from marketo_resources.api_only_user.properties import ApiOnlyUserInputs
+from marketo_resources.core import notices
+from marketo_resources.core.instance import Instance
+from marketo_resources.core.user_list import Moment
+from marketo_resources.core.waiting import Pauses, wait_for
+from marketo_resources.errors import ResourceError
+from marketo_resources.expiry import parse_instant
+from marketo_resources.marketo.errors import (
+    MarketoError,
+    NotFoundError,
+    OutcomeUnknownError,
+    RefusedError,
+    UnexpectedAnswerError,
+)
+from marketo_resources.marketo.failures import told_cause
+from marketo_resources.marketo.models import InvitedUser, InviteUserRequest, User, UserSummary
+from marketo_resources.role_grants.grant import as_request, pairs
+
+__all__ = ["find_made_meanwhile", "find_pending", "invite"]
+
+_VISIBLE_WITHIN = 60.0
+_PAUSES = Pauses(first=5.0, growth=2.0)
+_LET_OTHERS_COME = 2.0
+"""Seconds before the first look for a user whose invitation failed: what fails for one resource
+fails for those beside it, and one answer will do for all that come within this time."""
+_FRESH = 1.0
+"""Seconds that the list may be old in the last look, so that those who look at once share it."""
+
+Found = User | InvitedUser
+
+
+def invite(instance: Instance, inputs: ApiOnlyUserInputs) -> Found:
+    """Make the user and return it as Marketo then holds it, or its invitation if it is pending.
+
+    Raises:
+        ResourceError: if the user does not appear.
+        RefusedError: if Marketo refuses, as it may where the e-mail address is used already.
+    """
+    asked = instance.moment()
+    try:
+        instance.client.invite_user(_request(inputs))
+    except (OutcomeUnknownError, UnexpectedAnswerError) as lost:
+        instance.clock.sleep(_LET_OTHERS_COME)
+        return _find(instance, inputs, _Looks(instance, inputs.email_address, asked), lost)
+    looks = _Looks(instance, inputs.email_address, instance.moment())
+    return _find(instance, inputs, looks, None)
+
+
+def find_made_meanwhile(instance: Instance, email: str, refusal: RefusedError) -> list[UserSummary]:
+    """Return the users of an address whose invitation was refused.
+
+    One that an earlier `up` made may not be visible yet. It is waited for where Marketo's words
+    speak of something that exists; Adobe documents no code for it.
+    """
+    is_there = "exist" in refusal.marketo_message.casefold()
+    looks = _Looks(instance, email, instance.moment())
+    found = wait_for(
+        lambda since: looks.users(since) or None,
+        seconds=_VISIBLE_WITHIN + _FRESH if is_there else 0,
+        pauses=_PAUSES,
+        clock=instance.clock,
+    )
+    return found or []
+
+
+def find_pending(instance: Instance, userid: str) -> InvitedUser | None:
+    """Return the pending invitation of a userid, if there is one.
+
+    On Adobe identity the call may simply fail, which Adobe's pages do not agree on; so a refusal
+    means that there is none.
+    """
+    try:
+        return instance.client.get_invited_user(userid)
+    except (NotFoundError, RefusedError):
+        return None
+
+
+def _request(inputs: ApiOnlyUserInputs) -> InviteUserRequest:
+    return InviteUserRequest(
+        email_address=inputs.email_address,
+        first_name=inputs.first_name,
+        last_name=inputs.last_name,
+        api_only=True,
+        expires_at=parse_instant(inputs.expires_at) if inputs.expires_at else None,
+        reason=inputs.reason,
+        user_role_workspaces=as_request(pairs(inputs.roles)),
+    )
+
+
+class _Looks:
+    """Looks for a new user: thorough ones first and last, cheap ones that are shared between.
+
+    Args:
+        instance: Where the user may be.
+        email: Its address.
+        asked: A moment before the user was there.
+    """
+
+    def __init__(self, instance: Instance, email: str, asked: Moment) -> None:
+        self._instance = instance
+        self._email = email
+        self._asked = asked
+        self._end = instance.clock.now() + _VISIBLE_WITHIN
+        self.is_first = True
+        """Whether nobody has looked yet."""
+        self.is_thorough = True
+        """Whether the look that `users` began last is one of the thorough ones."""
+
+    def users(self, since: float) -> list[UserSummary]:
+        """Begin another look: return the users of the address by Marketo's list."""
+        if self.is_first:
+            self.is_first = False
+            return self._instance.new_users_with(self._email, after=self._asked)
+        now = self._instance.clock.now()
+        self.is_thorough = now >= self._end
+        since = now - _FRESH if self.is_thorough else since
+        return self._instance.new_users_with(self._email, since=since, whole=self.is_thorough)
+
+
+def _find(
+    instance: Instance, inputs: ApiOnlyUserInputs, looks: _Looks, lost: MarketoError | None
+) -> Found:
+    email = inputs.email_address
+    waited = wait_for(
+        partial(_look, instance, email, looks, was_answered=lost is None),
+        seconds=_VISIBLE_WITHIN + _FRESH,
+        pauses=_PAUSES,
+        clock=instance.clock,
+    )
+    found = cast("Found | None", waited)
+    if found is None:
+        happened = "Marketo accepted the invitation" if lost is None else told_cause(lost)
+        raise ResourceError(
+            f"{happened}, and no user of {email} appeared within {_VISIBLE_WITHIN:.0f} seconds. "
+            "Nothing is recorded yet. Run `pulumi up` again in a minute or two: it looks for the "
+            "user first, goes on with it if it is there, and makes no second one"
+        )
+    if lost is not None:
+        text = f"{told_cause(lost)}, but the user {email} is there, so it goes on."
+        notices.say(f'ApiOnlyUser "{inputs.logical_name}"', text)
+    return found
+
+
+def _look(
+    instance: Instance, email: str, looks: _Looks, since: float, *, was_answered: bool
+) -> Found | None:
+    # On Marketo identity the userid is the e-mail address, which saves reading the list.
+    by_email = instance.userid_is_email()
+    direct = was_answered and by_email and looks.is_first
+    user = _read_if_there(instance, email) if direct else None
+    if user and user.email_address.strip().casefold() == email.casefold():
+        instance.add_user(user)
+        return user
+    for summary in _only_api_only(looks.users(since)):
+        return _read_if_there(instance, summary.userid)
+    return find_pending(instance, email) if by_email and looks.is_thorough else None
+
+
+def _read_if_there(instance: Instance, userid: str) -> User | None:
+    try:
+        return read_user(instance, userid)
+    except NotFoundError:
+        return None
+
+
+def _only_api_only(users: Iterable[UserSummary]) -> Iterable[UserSummary]:
+    found = list(users)
+    if any(not user.api_only for user in found):
+        raise ResourceError(
+            f"the user {found[0].userid} that Marketo now has for this address is not API-only, "
+            "so it is left alone. See Admin > Users & Roles > Users"
+        )
+    return found

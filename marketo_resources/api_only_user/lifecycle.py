@@ -1,0 +1,301 @@
+"""How an API-only user is checked, made, read, changed and deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from marketo_resources.api_only_user import adoption
+from marketo_resources.api_only_user.access_state import say_expiry, say_lock
+from marketo_resources.api_only_user.changes import (
+    bring_in_line,
+    read_user,
+    recorded,
+)
+from marketo_resources.api_only_user.checks import (
+    check_declaration,
+    check_roles_are_here,
+    check_user,
+)
+from marketo_resources.api_only_user.deletion import delete_user
+from marketo_resources.api_only_user.grant_order import check_copied, in_order, recorded_grants
+from marketo_resources.api_only_user.invitation import (
+    find_made_meanwhile,
+    find_pending,
+    invite,
+)
+from marketo_resources.api_only_user.owner import note_checked, note_user
+from marketo_resources.api_only_user.properties import (
+    HELD_BY_MARKETO,
+    ApiOnlyUserInputs,
+    ApiOnlyUserOutputs,
+    held,
+)
+from marketo_resources.core import notices
+from marketo_resources.core.lifecycle import Lifecycle
+from marketo_resources.core.ownership import named
+from marketo_resources.core.properties import (
+    Declared,
+    Problem,
+    Properties,
+    changed_fields,
+)
+from marketo_resources.core.unknown import Unknown
+from marketo_resources.errors import ResourceError
+from marketo_resources.marketo.errors import (
+    NotFoundError,
+    RefusedError,
+)
+from marketo_resources.marketo.models import InvitedUser, UserSummary
+from marketo_resources.role_grants.changes import grant_changes
+from marketo_resources.role_grants.grant import Grant, arranged, is_resolved
+from marketo_resources.role_grants.resolution import Catalogue
+
+__all__ = ["ApiOnlyUserLifecycle"]
+
+DeclaredUser = Declared[ApiOnlyUserInputs]
+Grants = Sequence[Grant | Unknown]
+
+
+class ApiOnlyUserLifecycle(Lifecycle[ApiOnlyUserInputs, ApiOnlyUserOutputs]):
+    """The life of an API-only user."""
+
+    noun = "ApiOnlyUser"
+    inputs = ApiOnlyUserInputs
+    outputs = ApiOnlyUserOutputs
+
+    def verify(
+        self, declared: DeclaredUser, before: DeclaredUser | None
+    ) -> tuple[DeclaredUser, list[Problem]]:
+        """Resolve the grants, and find what Marketo would refuse."""
+        note_checked(self.instance.ownership, declared, before)
+        problems: list[Problem] = []
+        catalogue = Catalogue.of(self.instance)
+        if elsewhere := check_roles_are_here(self.instance.host, declared):
+            return declared, [elsewhere]
+        declared = declared.replace(roles_on=None)
+        if declared.knows("roles"):
+            roles, problems = catalogue.resolve(declared.values.roles, recorded_grants(before))
+            problems = list(check_copied(declared, roles, before)) or problems
+            declared = in_order(declared.replace(roles=roles), before)
+        if not problems:
+            self._say_declared_grants(declared, before)
+        resource = self.describe(declared.values)
+        problems.extend(check_user(self.instance, resource, declared, before))
+        return declared, problems
+
+    def verify_offline(
+        self, declared: DeclaredUser, before: DeclaredUser | None
+    ) -> tuple[DeclaredUser, list[Problem]]:
+        """Find what is wrong with the declaration by itself and beside the others."""
+        note_checked(self.instance.ownership, declared, before)
+        declared = self.carry_over(declared.replace(roles_on=None), before)
+        self._say_declared_grants(declared, before)
+        resource = self.describe(declared.values)
+        return declared, list(check_declaration(self.instance, resource, declared, before))
+
+    @staticmethod
+    def carry_over(declared: DeclaredUser, before: DeclaredUser | None) -> DeclaredUser:
+        """Complete grants by what was resolved before, for a preview that asks nothing."""
+        if before is None or not (declared.knows("roles") and before.knows("roles")):
+            return declared
+        known = [grant for grant in before.values.roles if isinstance(grant, Grant)]
+        roles = [
+            next((old for old in known if isinstance(new, Grant) and new.may_mean(old)), new)
+            for new in declared.values.roles
+        ]
+        return in_order(declared.replace(roles=roles), before)
+
+    def recognize(self, id_: str, declared: DeclaredUser) -> None:
+        """Note the user of a declared resource; refuse one that another resource has too."""
+        note_user(self.instance.ownership, declared, id_)
+
+    def create(self, inputs: ApiOnlyUserInputs) -> tuple[str, ApiOnlyUserOutputs]:
+        """Invite the user, or take over the one that is there where that is allowed."""
+        _require_resolved(inputs)
+        if found := self.instance.users_with(inputs.email_address):
+            return self._take_over(found, inputs)
+        try:
+            user = invite(self.instance, inputs)
+        except RefusedError as refusal:
+            # Somebody may have made it since the list was read: another stack, say.
+            if found := find_made_meanwhile(self.instance, inputs.email_address, refusal):
+                return self._take_over(found, inputs, since_it_was_looked_for=True)
+            if pending := find_pending(self.instance, inputs.email_address):
+                raise ResourceError(_INVITED.format(pending.userid)) from None
+            raise
+        self._hold(user.userid, inputs)
+        if isinstance(user, InvitedUser):
+            return user.userid, self._pending(user, inputs)
+        return user.userid, recorded(self.instance, user, inputs, adopted=False)
+
+    def read(self, id_: str, state: ApiOnlyUserOutputs) -> ApiOnlyUserOutputs | None:
+        """Return the user as Marketo holds it; gone means that no call and no list has it."""
+        try:
+            user = read_user(self.instance, id_)
+        except NotFoundError:
+            return self._gone_or_invited(id_, state)
+        outputs = held(user, Catalogue.of(self.instance), state)
+        resource = self.describe(state)
+        recorded_roles = getattr(state, "roles", outputs.roles)
+        self._say_grants(state, recorded_roles, outputs.roles, "changed in Marketo: ")
+        say_expiry(resource, outputs.expires_at, self.instance.expiry_notice)
+        say_lock(resource, user)
+        return outputs
+
+    def get(self, id_: str, state: Properties) -> tuple[str, ApiOnlyUserOutputs]:
+        """Look a user up by its userid or its e-mail address."""
+        same = [user.userid for user in self.instance.users_with(id_)]
+        ids = [id_] if self.instance.user_with_id(id_) else same
+        if len(ids) != 1:
+            many = f"{len(same)} users have" if same else "no user has"
+            raise ResourceError(f"{many} the id or e-mail address {id_!r} in Marketo")
+        user = read_user(self.instance, ids[0])
+        outputs = held(user, Catalogue.of(self.instance), state)
+        return user.userid, outputs.model_copy(update={"instance": self.instance.host})
+
+    def update(
+        self, id_: str, state: ApiOnlyUserOutputs, inputs: ApiOnlyUserInputs
+    ) -> ApiOnlyUserOutputs:
+        """Send what differs from state; what else differs in Marketo waits for its own preview."""
+        names = {*changed_fields(ApiOnlyUserInputs, state, inputs), *(state.unfinished or [])}
+        if state.found_by_refresh:
+            names.add("api_only")
+        if names.isdisjoint({*HELD_BY_MARKETO, "api_only"}):
+            roles = arranged(state.roles, inputs.roles)
+            recorded_only = inputs.recorded_only(HELD_BY_MARKETO)
+            return state.model_copy(update={**recorded_only, "roles": roles})
+        _require_resolved(inputs)
+        try:
+            user = read_user(self.instance, id_)
+        except NotFoundError:
+            raise ResourceError(self._cannot_update(id_)) from None
+        if "roles" in names:
+            live = held(user, Catalogue.of(self.instance), state)
+            self._say_grants(inputs, live.roles, inputs.roles)
+        user = bring_in_line(self.instance, user, inputs, names)
+        return recorded(self.instance, user, inputs, adopted=state.adopted)
+
+    def delete(self, id_: str, state: ApiOnlyUserOutputs) -> None:
+        """Delete the user, unless it was adopted, is in use, a person's, or the one we act as."""
+        ownership, email = self.instance.ownership, getattr(state, "email_address", id_)
+        # In a replacement the new resource comes first, and has continued with the same user.
+        if (keeper := ownership.keeper(id_, email, deleted=state.resource)) is not None:
+            self._say(
+                state, f"{id_} is held by the resource {named(keeper)} now, so it is not deleted."
+            )
+        elif state.adopted and not state.delete_adopted:
+            ownership.note_left_adopted(id_)
+            self._say(state, f"{id_} was adopted, so it stays in Marketo and is only forgotten.")
+        else:
+            delete_user(self.instance, id_, email, lambda: self._is_there(id_, state))
+
+    def _is_there(self, id_: str, state: ApiOnlyUserOutputs) -> bool:
+        try:
+            read_user(self.instance, id_)
+        except NotFoundError:
+            return self._confirm_gone(id_, state) is not None
+        return True
+
+    def _say_declared_grants(self, declared: DeclaredUser, before: DeclaredUser | None) -> None:
+        if before is not None and declared.knows("roles") and before.knows("roles"):
+            self._say_grants(declared.values, before.values.roles, declared.values.roles)
+
+    def _say_grants(
+        self, properties: Properties, before: Grants, after: Grants, introduction: str = ""
+    ) -> None:
+        catalogue = None if self.instance.is_offline else Catalogue.of(self.instance)
+        if changes := grant_changes(before, after, catalogue):
+            notices.say_once(self.describe(properties), introduction + changes)
+
+    def _take_over(
+        self,
+        found: list[UserSummary],
+        inputs: ApiOnlyUserInputs,
+        *,
+        since_it_was_looked_for: bool = False,
+    ) -> tuple[str, ApiOnlyUserOutputs]:
+        verdict = adoption.judge(self.instance, found, inputs)
+        if verdict.problems or verdict.user is None:
+            reasons = "; ".join(problem.reason for problem in verdict.problems)
+            is_anothers = since_it_was_looked_for and verdict.user is not None
+            raise ResourceError(reasons + (_OF_ANOTHER_STACK if is_anothers else ""))
+        if since_it_was_looked_for and not verdict.adopted:
+            # No interrupted `up` left this one: its maker is at work now.
+            raise ResourceError(_MADE_MEANWHILE.format(inputs.email_address))
+        self._hold(verdict.user.userid, inputs)
+        user = bring_in_line(self.instance, verdict.user, inputs, HELD_BY_MARKETO)
+        return user.userid, recorded(self.instance, user, inputs, adopted=verdict.adopted)
+
+    def _hold(self, userid: str, inputs: ApiOnlyUserInputs) -> None:
+        other = self.instance.ownership.note_made(inputs.resource, userid)
+        if other is not None:
+            raise ResourceError(
+                f"{userid} is the user of the resource {named(other)} already: one user can be "
+                "declared once only"
+            )
+
+    def _pending(self, user: InvitedUser, inputs: ApiOnlyUserInputs) -> ApiOnlyUserOutputs:
+        self._say(
+            inputs,
+            f"Marketo holds {user.userid} as a pending invitation: until it is accepted, what was "
+            "sent cannot be read back or changed.",
+        )
+        return ApiOnlyUserOutputs.model_construct(
+            **dict(inputs), user_id=user.userid, adopted=False, unfinished=None
+        )
+
+    def _gone_or_invited(self, id_: str, state: ApiOnlyUserOutputs) -> ApiOnlyUserOutputs | None:
+        invited = self._confirm_gone(id_, state)
+        if invited is None:
+            notices.say_once(self.describe(state), _GONE.format(id_))
+        return invited
+
+    def _confirm_gone(self, id_: str, state: ApiOnlyUserOutputs) -> ApiOnlyUserOutputs | None:
+        if find_pending(self.instance, id_):
+            return state
+        listed = self.instance.user_with_id
+        if listed(id_) and listed(id_, again=True):
+            raise ResourceError(
+                f"Marketo lists the user {id_}, but answers that it is not there when asked for "
+                "it. Run again in a minute; nothing was recorded"
+            )
+        return None
+
+    def _cannot_update(self, id_: str) -> str:
+        if find_pending(self.instance, id_):
+            return (
+                f"{id_} is still a pending invitation, which Marketo lets nobody edit: wait until "
+                "it is accepted, or take it back with `pulumi destroy --target` and run `pulumi up`"
+            )
+        return f"the user {id_} is gone from Marketo: run `pulumi up --refresh` to make it again"
+
+    def _say(self, properties: Properties, text: str) -> None:
+        notices.say(self.describe(properties), text)
+
+
+def _require_resolved(inputs: ApiOnlyUserInputs) -> None:
+    # What has no id would be left out of a request without a word.
+    if not is_resolved(inputs.roles):
+        named = ", ".join(str(grant) for grant in inputs.roles)
+        raise ResourceError(f"the grants {named} could not be found in Marketo: preview again")
+
+
+_GONE = (
+    "the user {} is gone from Marketo. `up` makes it anew if the program declares it. A custom "
+    "service that acted as it is gone or stopped with it: a person must make one anew for the new "
+    "user."
+)
+_INVITED = (
+    "{} is invited already, as a pending invitation. Marketo does not tell whether it is for an "
+    "API-only user, so it is not continued with: wait until it is accepted, or delete it in Admin "
+    "> Users & Roles > Users, and run `pulumi up` again"
+)
+_MADE_MEANWHILE = (
+    "another stack or an administrator made an API-only user of {0} while this `up` ran, so "
+    "Marketo refuses to invite it. Nothing was changed. If another stack declares {0}, take it out "
+    "of one of the two: one user belongs to one stack. If none does, run `pulumi up` again"
+)
+_OF_ANOTHER_STACK = (
+    ". It was made while this `up` ran: if another stack declares it, take it out of one of the "
+    "two instead, because one user belongs to one stack"
+)

@@ -1,0 +1,87 @@
+"""What a resource has to say about its life, in models and without Pulumi's types.
+
+`dynamic.adapter` is the adapter that makes a lifecycle a Pulumi dynamic provider; another
+adapter could make it part of a full provider.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import ClassVar, Generic, TypeVar
+
+from marketo_resources.core.instance import Instance
+from marketo_resources.core.properties import Declared, Problem, Properties
+
+__all__ = ["Lifecycle"]
+
+Inputs = TypeVar("Inputs", bound=Properties)
+Outputs = TypeVar("Outputs", bound=Properties)
+
+
+class Lifecycle(ABC, Generic[Inputs, Outputs]):
+    """Check, create, read, update and delete of one kind of resource.
+
+    Every method may raise MarketoError; all but `verify` may raise ResourceError.
+    """
+
+    noun: ClassVar[str]
+    inputs: type[Inputs]
+    outputs: type[Outputs]
+
+    def __init__(self, instance: Instance) -> None:
+        self.instance = instance
+
+    @abstractmethod
+    def verify(
+        self, declared: Declared[Inputs], before: Declared[Inputs] | None
+    ) -> tuple[Declared[Inputs], list[Problem]]:
+        """Compare what is declared with Marketo, in previews too; change nothing there.
+
+        Args:
+            declared: What the program declares.
+            before: What it declared when last applied or refreshed; None for a new resource.
+
+        Returns:
+            What is declared, completed by what could be looked up, and what is wrong with it.
+        """
+
+    def verify_offline(
+        self, declared: Declared[Inputs], before: Declared[Inputs] | None
+    ) -> tuple[Declared[Inputs], list[Problem]]:
+        """Do what `verify` does as far as it takes no call."""
+        return self.carry_over(declared, before), []
+
+    @staticmethod
+    @abstractmethod
+    def carry_over(declared: Declared[Inputs], before: Declared[Inputs] | None) -> Declared[Inputs]:
+        """Complete what is declared by what was looked up before, where Marketo is not asked."""
+
+    def recognize(self, id_: str, declared: Declared[Inputs]) -> None:
+        """Note which object in Marketo a declared resource has by its state.
+
+        Only here are both known: the engine tells a check no id.
+        """
+
+    @abstractmethod
+    def create(self, inputs: Inputs) -> tuple[str, Outputs]:
+        """Make the object; return its id and what Marketo holds."""
+
+    @abstractmethod
+    def read(self, id_: str, state: Outputs) -> Outputs | None:
+        """Return what Marketo holds now, or None if the object is confirmed to be gone."""
+
+    @abstractmethod
+    def get(self, id_: str, state: Properties) -> tuple[str, Outputs]:
+        """Look up an object that is not managed, by its id or its natural key."""
+
+    @abstractmethod
+    def update(self, id_: str, state: Outputs, inputs: Inputs) -> Outputs:
+        """Change the object from what state holds to what is declared; return what it is now."""
+
+    @abstractmethod
+    def delete(self, id_: str, state: Outputs) -> None:
+        """Take the object away; one that is gone already is a success."""
+
+    def describe(self, properties: Properties) -> str:
+        """Return kind and logical name, for messages."""
+        return f'{self.noun} "{properties.logical_name}"' if properties.logical_name else self.noun

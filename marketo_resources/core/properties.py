@@ -1,0 +1,342 @@
+"""Inputs and outputs of a resource as typed models.
+
+The one place that turns the engine's dictionaries into models and back. The engine's dictionaries
+may lack what is unset, hold numbers as floats, and, in a preview, hold `Unknown` where a value
+depends on a resource that does not exist yet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Annotated, Any, Generic, TypeVar, cast
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, TypeAdapter, ValidationError
+from pydantic.fields import FieldInfo
+
+from marketo_resources.core.unknown import UNKNOWN, Unknown
+
+__all__ = [
+    "ComparedAs",
+    "Declared",
+    "EmptyWhenUnset",
+    "NotCompared",
+    "Problem",
+    "Properties",
+    "RefusedWhenNew",
+    "ReplaceOnChange",
+    "Unique",
+    "parse",
+]
+
+
+@dataclass(frozen=True)
+class ReplaceOnChange:
+    """Marks a field whose change makes a new object instead of updating the old one."""
+
+
+@dataclass(frozen=True)
+class Unique:
+    """Marks a field of which Marketo holds each value once: an object keeps it until it is gone."""
+
+
+@dataclass(frozen=True)
+class NotCompared:
+    """Marks a field whose change alone is no change of the resource."""
+
+
+@dataclass(frozen=True)
+class EmptyWhenUnset:
+    """Marks a field of which an empty value means the same as none.
+
+    Outputs hold the empty value: the engine drops None, and what it has no value for is unknown in
+    every preview, so that all that is fed from it would be listed as changed each time.
+    """
+
+    value: str | tuple[()]
+
+    @classmethod
+    def of(cls, field: FieldInfo) -> Any:  # noqa: ANN401 - what the engine would be given
+        """Return the empty value of a field, or None if it has none."""
+        marks = (mark for mark in field.metadata if isinstance(mark, cls))
+        return next((_plain(mark.value) for mark in marks), None)
+
+
+@dataclass(frozen=True)
+class RefusedWhenNew:
+    """Marks a field with a rule that state of an earlier version need not keep.
+
+    What is in a state already goes on and is only announced; what is new or changed is refused.
+    """
+
+    rule: Callable[[Any], str | None]
+    """Returns what is wrong with a value."""
+
+
+class ComparedAs:
+    """Marks a field that is compared by what `key` makes of it, such as a list read as a set."""
+
+    def key(self, value: Any) -> Hashable:  # noqa: ANN401 - the field's own type
+        """Return what stands for the value in a comparison."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong with what was declared: the property at fault, and reason and remedy."""
+
+    property: str
+    reason: str
+
+
+class Properties(BaseModel):
+    """Base of every inputs and outputs model: snake_case keys, in the program as in the state."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="ignore", populate_by_name=True, arbitrary_types_allowed=True
+    )
+
+    logical_name: Annotated[str, NotCompared()] = Field(default="", alias="__name")
+    """The resource's name in the program, for messages: the engine tells a provider none."""
+
+    urn: Annotated[str | None, NotCompared()] = Field(default=None, alias="__urn")
+    """The resource's URN, as the program that declared it last computed it.
+
+    After a rename with an alias, state keeps the old one until the next update; state of 0.1.0 has
+    none.
+    """
+
+    instance: Annotated[str | None, NotCompared()] = None
+    """The host of the Marketo instance the resource lives on."""
+
+    @property
+    def resource(self) -> str:
+        """The resource's URN, or its name where there is none: what tells it from all others."""
+        return str(getattr(self, "urn", None) or getattr(self, "logical_name", ""))
+
+    def recorded_only(self, sent: Collection[str]) -> dict[str, Any]:
+        """Return the values of the fields that are kept in state and never sent to Marketo."""
+        return {name: getattr(self, name) for name in type(self).model_fields if name not in sent}
+
+    def to_wire(self) -> dict[str, Any]:
+        """Return the engine's form: what is unset is left out."""
+        return {
+            field.alias or name: _plain(value)
+            for name, field in type(self).model_fields.items()
+            if (value := getattr(self, name, None)) is not None
+        }
+
+    def to_outputs(self) -> dict[str, Any]:
+        """Return the engine's form, with what is unset as an empty value if it means the same."""
+        fields = type(self).model_fields
+        empty = {
+            field.alias or name: value
+            for name, field in fields.items()
+            if (value := EmptyWhenUnset.of(field)) is not None
+        }
+        return empty | self.to_wire()
+
+
+Broken = tuple[Problem, bool]
+"""What is wrong, and whether the value is new."""
+
+AnyProperties = TypeVar("AnyProperties", bound=Properties)
+
+
+@dataclass(frozen=True)
+class Declared(Generic[AnyProperties]):
+    """What a program declares, as far as it is known and valid.
+
+    `values` lacks the attributes named in `unknown` and those of which `problems` tells.
+    """
+
+    values: AnyProperties
+    unknown: frozenset[str]
+    problems: tuple[Problem, ...]
+
+    def knows(self, *names: str) -> bool:
+        """Return whether these fields are known and valid."""
+        return all(name in self.values.model_fields_set for name in names)
+
+    def replace(self, **changes: object) -> Declared[AnyProperties]:
+        """Return the same with other values, for what a look-up has resolved."""
+        changed = self.values.model_copy(update=changes)
+        return Declared(changed, self.unknown - changes.keys(), self.problems)
+
+    def to_wire(self) -> dict[str, Any]:
+        """Return the engine's form, with what is unknown as unknown."""
+        return self.values.to_wire() | dict.fromkeys(self.unknown, UNKNOWN)
+
+
+def parse(model: type[AnyProperties], wire: Mapping[str, Any]) -> Declared[AnyProperties]:
+    """Read the engine's dictionary field by field, so that every problem is found at once."""
+    values: dict[str, Any] = {}
+    unknown: set[str] = set()
+    problems: list[Problem] = []
+    for name, field in model.model_fields.items():
+        given = wire.get(field.alias or name)
+        given = None if given == EmptyWhenUnset.of(field) else given
+        if isinstance(given, Unknown):
+            unknown.add(name)
+        elif given is None and not field.is_required():
+            values[name] = field.get_default(call_default_factory=True)
+        elif given is None:
+            problems.append(Problem(name, f"is required: {field.description}"))
+        else:
+            try:
+                values[name] = _adapter(model, name).validate_python(given)
+            except ValidationError as error:
+                found = list(_problems(name, given, error))
+                problems.extend(found)
+                if found:
+                    values |= _right_members(model, name, given, error)
+                else:
+                    unknown.add(name)
+    read = cast("AnyProperties", model.model_construct(None, **values))
+    return Declared(read, frozenset(unknown), tuple(problems))
+
+
+def compared_fields(model: type[Properties]) -> Iterator[tuple[str, FieldInfo]]:
+    """Yield the fields whose change is a change of the resource."""
+    for name, field in model.model_fields.items():
+        if not _is_marked(field, NotCompared):
+            yield name, field
+
+
+def changed_fields(model: type[Properties], old: Properties, new: Properties) -> list[str]:
+    """Return the names of the fields of `model` in which two complete models differ."""
+    return [
+        name
+        for name, field in compared_fields(model)
+        if comparable(field, getattr(old, name, None)) != comparable(field, getattr(new, name))
+    ]
+
+
+def differing(model: type[Properties], olds: Declared[Any], news: Declared[Any]) -> list[str]:
+    """Return the names of the fields of `model` that differ; an unknown value counts as different.
+
+    Validation never fails here: what cannot be read counts as different too.
+    """
+    return [name for name, field in compared_fields(model) if _differs(name, field, olds, news)]
+
+
+def broken_rules(declared: Declared[Any], before: Declared[Any] | None) -> Iterator[Broken]:
+    """Yield what breaks a rule that only new values must keep, and whether it is new."""
+    for name, field in type(declared.values).model_fields.items():
+        rules = [mark.rule for mark in field.metadata if isinstance(mark, RefusedWhenNew)]
+        for rule in rules if declared.knows(name) else ():
+            if reason := rule(getattr(declared.values, name)):
+                is_new = before is None or _differs(name, field, before, declared)
+                yield Problem(name, reason), is_new
+
+
+def replacing(model: type[Properties], names: Iterable[str]) -> list[str]:
+    """Return those of the fields whose change replaces the resource."""
+    return [name for name in names if _is_marked(model.model_fields[name], ReplaceOnChange)]
+
+
+def collides(model: type[Properties], names: Collection[str]) -> bool:
+    """Return whether a new object could not exist beside the old one, if these fields differ."""
+    unique = {name for name, field in model.model_fields.items() if _is_marked(field, Unique)}
+    return bool(unique) and unique.isdisjoint(names)
+
+
+def comparable(field: FieldInfo, value: Any) -> Hashable:  # noqa: ANN401 - any field's value
+    """Return what stands for a field's value in a comparison."""
+    for mark in field.metadata:
+        if isinstance(mark, ComparedAs) and value is not None:
+            return mark.key(value)
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _is_marked(field: FieldInfo, kind: type) -> bool:
+    return any(isinstance(mark, kind) for mark in field.metadata)
+
+
+def _differs(name: str, field: FieldInfo, olds: Declared[Any], news: Declared[Any]) -> bool:
+    if not (olds.knows(name) and news.knows(name)):
+        return True
+    return comparable(field, getattr(olds.values, name)) != comparable(
+        field, getattr(news.values, name)
+    )
+
+
+@cache
+def _adapter(model: type[Properties], name: str) -> TypeAdapter[Any]:
+    field = model.model_fields[name]
+    # A field's marks say what is valid; its alias only says under which key it stands.
+    kind: Any = field.annotation
+    for mark in field.metadata:
+        kind = Annotated[kind, mark]
+    config = None if _is_model(field) else ConfigDict(arbitrary_types_allowed=True)
+    return TypeAdapter(kind, config=config)
+
+
+def _is_model(field: FieldInfo) -> bool:
+    return isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel)
+
+
+def _right_members(
+    model: type[Properties],
+    name: str,
+    given: Any,  # noqa: ANN401 - the engine hands over anything
+    error: ValidationError,
+) -> dict[str, Any]:
+    """Return a list with what is wrong in it as unknown, so that the rest is checked as well."""
+    places = {detail["loc"][:1] for detail in error.errors(include_url=False, include_input=False)}
+    if not isinstance(given, list) or () in places:
+        return {}
+    rest = [UNKNOWN if (place,) in places else one for place, one in enumerate(given)]
+    try:
+        return {name: _adapter(model, name).validate_python(rest)}
+    except ValidationError:
+        return {}
+
+
+def _problems(name: str, given: Any, error: ValidationError) -> Iterator[Problem]:  # noqa: ANN401 - the engine hands over anything
+    seen = set()
+    for detail in error.errors(include_url=False, include_context=False, include_input=False):
+        if _is_unknown_member(given, detail["loc"]):
+            continue
+        path = name + "".join(_step(step) for step in detail["loc"])
+        reason = _REASONS.get(detail["type"], detail["msg"].removeprefix("Value error, "))
+        # "Or unknown" is an alternative of a preview's, and none that a person could choose.
+        if path not in seen and detail["type"] != "is_instance_of":
+            yield Problem(path, reason[:1].lower() + reason[1:])
+        seen.add(path)
+
+
+def _is_unknown_member(given: Any, location: tuple[int | str, ...]) -> bool:  # noqa: ANN401 - same
+    step = location[0] if location else None
+    return isinstance(given, list) and isinstance(step, int) and isinstance(given[step], Unknown)
+
+
+_REASONS = {
+    "string_type": "is no text: give a string",
+    "bool_type": "is neither True nor False",
+    "bool_parsing": "is neither True nor False",
+    "int_type": "is no whole number",
+    "int_parsing": "is no whole number",
+    "int_from_float": "is no whole number",
+    "list_type": "is no list",
+    "extra_forbidden": "is not known here: remove it",
+}
+
+
+def _step(step: int | str) -> str:
+    if isinstance(step, int):
+        return f"[{step}]"
+    # The members of a union and the wrappers of validators are no part of a user's path.
+    return f".{step}" if step.isidentifier() and step.islower() else ""
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - any field's value
+    if isinstance(value, BaseModel):
+        fields = type(value).model_fields
+        return {n: _plain(v) for n in fields if (v := getattr(value, n)) is not None}
+    if isinstance(value, SecretStr):
+        return value.get_secret_value()
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return value

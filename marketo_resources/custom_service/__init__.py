@@ -1,0 +1,1 @@
+"""A custom service: its resource, what is declared of it, and how it is verified."""

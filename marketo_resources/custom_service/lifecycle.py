@@ -1,0 +1,173 @@
+"""How a custom service is verified, watched and forgotten.
+
+Marketo has no call that makes, lists, edits or deletes a custom service. What can be proved of one
+is proved with its own credentials.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from marketo_resources import permissions
+from marketo_resources.core import notices
+from marketo_resources.core.lifecycle import Lifecycle
+from marketo_resources.core.properties import (
+    Declared,
+    Problem,
+    Properties,
+    changed_fields,
+    differing,
+)
+from marketo_resources.core.waiting import FOR_A_PERSON, wait_for
+from marketo_resources.custom_service.properties import (
+    RECORDED_ONLY,
+    CustomServiceInputs,
+    CustomServiceOutputs,
+)
+from marketo_resources.custom_service.verification import (
+    Verification,
+    is_rejected,
+    verify_service,
+)
+from marketo_resources.errors import ResourceError
+
+__all__ = ["CustomServiceLifecycle"]
+
+
+class CustomServiceLifecycle(Lifecycle[CustomServiceInputs, CustomServiceOutputs]):
+    """Verify, watch and forget a custom service."""
+
+    noun = "CustomService"
+    inputs = CustomServiceInputs
+    outputs = CustomServiceOutputs
+
+    def verify(
+        self,
+        declared: Declared[CustomServiceInputs],
+        before: Declared[CustomServiceInputs] | None,
+    ) -> tuple[Declared[CustomServiceInputs], list[Problem]]:
+        """Use the credentials, as far as they are known: what is new or changed must work.
+
+        An unchanged service that stopped working is told and refuses nothing: the rest of the stack
+        may hold what repairs it.
+        """
+        resource = self.describe(declared.values)
+        wanted = getattr(declared.values, "permissions", None) or []
+        for warning in permissions.unknown_names(wanted):
+            notices.say_once(resource, str(warning))
+        if not declared.knows("client_id", "client_secret"):
+            return declared, []
+        changed = before is None or (
+            not RECORDED_ONLY.issuperset(differing(CustomServiceInputs, before, declared))
+        )
+        known = before is not None and before.values.client_id == declared.values.client_id
+        found = self._verified(declared.values, probing=changed, worked_before=known)
+        if changed:
+            if before is not None and not known and not found.problems:
+                notices.say_once(resource, _REPLACED.format(before.values.client_id))
+            return declared, list(found.problems)
+        _say_each(resource, found.problems)
+        if before is not None and before.values.found_by_refresh:
+            notices.say_once(resource, _VERIFIED_AGAIN)
+        return declared, []
+
+    @staticmethod
+    def carry_over(
+        declared: Declared[CustomServiceInputs],
+        before: Declared[CustomServiceInputs] | None,  # noqa: ARG004 - as the base has it
+    ) -> Declared[CustomServiceInputs]:
+        """Return what is declared: nothing of it is looked up."""
+        return declared
+
+    def create(self, inputs: CustomServiceInputs) -> tuple[str, CustomServiceOutputs]:
+        """Verify a service that a person has made."""
+        return inputs.client_id, self._outputs(inputs, worked_before=False)
+
+    def read(self, id_: str, state: CustomServiceOutputs) -> CustomServiceOutputs | None:  # noqa: ARG002 - as the base has it
+        """Use the credentials again; a service that stopped working is told, never dropped."""
+        found = self._verified(state, probing=False, worked_before=True)
+        _say_each(self.describe(state), found.problems)
+        broken = [problem.property for problem in found.problems]
+        words = f"{', '.join(broken)} no longer works" if broken else None
+        return state.model_copy(update={"unfinished": broken or None, "found_by_refresh": words})
+
+    def get(self, id_: str, state: Properties) -> tuple[str, CustomServiceOutputs]:  # noqa: ARG002 - as the base has it
+        """Refuse: there is no call that finds a custom service."""
+        raise ResourceError(
+            f"cannot look up the custom service {id_!r}: Marketo has no call that lists custom "
+            "services. Declare it with its credentials"
+        )
+
+    def update(
+        self,
+        id_: str,  # noqa: ARG002 - as the base has it
+        state: CustomServiceOutputs,
+        inputs: CustomServiceInputs,
+    ) -> CustomServiceOutputs:
+        """Verify what is declared now: there is nothing that could be sent to Marketo."""
+        changed = changed_fields(CustomServiceInputs, state, inputs)
+        if RECORDED_ONLY.issuperset(changed) and not state.unfinished:
+            return state.model_copy(update=dict(inputs))
+        return self._outputs(inputs, worked_before=True)
+
+    def delete(self, id_: str, state: CustomServiceOutputs) -> None:
+        """Forget the service and say what to click; where asked to, wait until it is done."""
+        resource = self.describe(state)
+        notices.say(resource, _DELETED.format(state.service_name, id_))
+        if state.wait_for_deletion and not self._wait_for_deletion(resource, state):
+            notices.say(resource, "is still there after the wait; it is forgotten all the same.")
+
+    def _wait_for_deletion(self, resource: str, state: CustomServiceOutputs) -> bool:
+        notices.say(resource, f"waits up to {state.wait_for_deletion} s for the service to go.")
+        gone = wait_for(
+            lambda _since: is_rejected(self.instance, state) or None,
+            seconds=state.wait_for_deletion,
+            pauses=FOR_A_PERSON,
+            clock=self.instance.clock,
+            announce=lambda left: notices.say(
+                resource,
+                f"still waits, {left:.0f} s at most, for a person to delete the custom service "
+                f"{state.service_name!r}; to stop waiting, interrupt with Ctrl+C twice.",
+            ),
+        )
+        return gone is not None
+
+    def _outputs(self, inputs: CustomServiceInputs, *, worked_before: bool) -> CustomServiceOutputs:
+        found = self._verified(inputs, probing=True, worked_before=worked_before)
+        if found.problems:
+            reasons = (f"{problem.property} {problem.reason}" for problem in found.problems)
+            raise ResourceError("; ".join(reasons))
+        base_url = self.instance.base_url
+        return CustomServiceOutputs(
+            **dict(inputs),
+            base_url=base_url,
+            identity_url=f"{base_url}/identity",
+            unverified_permissions=list(found.unverified),
+        )
+
+    def _verified(
+        self, inputs: CustomServiceInputs, *, probing: bool, worked_before: bool
+    ) -> Verification:
+        return verify_service(
+            self.instance,
+            inputs,
+            probing=probing or self.instance.probe_permissions,
+            worked_before=worked_before,
+        )
+
+
+def _say_each(resource: str, problems: Iterable[Problem]) -> None:
+    for problem in problems:
+        notices.say_once(resource, f"{problem.property} {problem.reason.removesuffix('.')}.")
+
+
+_VERIFIED_AGAIN = "`up` verifies the service again, and fails while it does not work."
+_REPLACED = (
+    "is replaced in the state only, and nothing is deleted in Marketo: if the custom service with "
+    "the client_id {} is still there, its credentials work until a person deletes it."
+)
+_DELETED = (
+    "the custom service {0!r} ({1}) is no longer managed here. Marketo has no call to delete one, "
+    "so a person must: Admin > Integration > LaunchPoint, select {0!r}, Service Actions > Delete "
+    "Service. Until then its credentials work, and its user cannot be deleted."
+)

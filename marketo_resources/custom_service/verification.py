@@ -1,0 +1,196 @@
+"""What can be proved of a custom service with its own credentials.
+
+A token costs none of the daily quota. Everything else does, and a refused probe may reach an
+administrator as a notification, so permissions are asked for only where that is wanted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from marketo_resources.core.instance import Instance
+from marketo_resources.core.properties import Problem
+from marketo_resources.custom_service.properties import CustomServiceInputs
+from marketo_resources.marketo import MarketoClient
+from marketo_resources.marketo.errors import (
+    AccessDeniedError,
+    CredentialsRejectedError,
+    MarketoError,
+    NotFoundError,
+    UnusableTokenError,
+)
+from marketo_resources.permissions.probes import USAGE_PATH, paths_for
+from marketo_resources.permissions.verdicts import Verdict, findings
+
+__all__ = ["Verification", "foreign", "is_rejected", "verify_service"]
+
+_UNKNOWN_CLIENT = "no client with requested id"
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What was found out: what is wrong, and which permissions could not be proved."""
+
+    problems: tuple[Problem, ...] = ()
+    unverified: tuple[str, ...] = ()
+
+
+def verify_service(
+    instance: Instance, inputs: CustomServiceInputs, *, probing: bool, worked_before: bool
+) -> Verification:
+    """Use a service's credentials, and judge what came of it.
+
+    Args:
+        instance: Where the service lives.
+        inputs: What is declared; the credentials are known, the rest as far as it is.
+        probing: Whether to ask for the usage and the declared permissions too.
+        worked_before: Whether this client id was verified on this instance once, so that it can
+            only have been deleted since if it is unknown now.
+
+    Raises:
+        MarketoError: if Marketo cannot be asked; that says nothing about the service.
+    """
+    client = instance.client_of(inputs.client_id, inputs.client_secret)
+    try:
+        owner = client.token_owner()
+    except CredentialsRejectedError as rejection:
+        return Verification((_rejected(instance, inputs, rejection, worked_before=worked_before),))
+    if problem := foreign(instance, inputs, owner):
+        return Verification((problem,))
+    if not probing:
+        return Verification()
+    wanted = getattr(inputs, "permissions", None) or ()
+    return instance.verified_once(
+        (inputs.client_id, inputs.client_secret, *wanted),
+        lambda: _probed(instance, inputs, client, wanted),
+    )
+
+
+def is_rejected(instance: Instance, inputs: CustomServiceInputs) -> bool:
+    """Return whether the credentials are refused now, as those of a deleted service are."""
+    with instance.new_client_of(inputs.client_id, inputs.client_secret) as client:
+        try:
+            client.token_owner()
+        except CredentialsRejectedError:
+            return True
+    return False
+
+
+def _probed(
+    instance: Instance, inputs: CustomServiceInputs, client: MarketoClient, wanted: Sequence[str]
+) -> Verification:
+    try:
+        client.get_usage()
+    except (AccessDeniedError, CredentialsRejectedError, UnusableTokenError) as denial:
+        # Adobe does not say whether Identity itself refuses a user who is locked or expired.
+        state = _state_of_user(instance, inputs)
+        told = f"gets a token that is refused, because {state}" if state else str(denial)
+        return Verification((Problem("client_id", told),))
+    paths = paths_for(wanted)
+    answers = {path: code for path in paths if path != USAGE_PATH for code in _answer(client, path)}
+    found = findings(wanted, answers | {USAGE_PATH: None})
+    missing = [str(finding) for finding in found if finding.verdict is Verdict.MISSING]
+    return Verification(
+        tuple(Problem("permissions", f"are not all there. {reason}") for reason in missing),
+        tuple(
+            name
+            for finding in found
+            if finding.verdict is Verdict.NOT_VERIFIABLE
+            for name in finding.permissions
+        ),
+    )
+
+
+def _answer(client: MarketoClient, path: str) -> list[int | None]:
+    """What a probe was answered with, as the verdicts take it; nothing if there was no answer."""
+    try:
+        client.probe(path)
+    except MarketoError as error:
+        code = error.status if error.code is None else error.code
+        return [] if code is None else [code]
+    return [None]
+
+
+def _rejected(
+    instance: Instance,
+    inputs: CustomServiceInputs,
+    rejection: CredentialsRejectedError,
+    *,
+    worked_before: bool,
+) -> Problem:
+    if state := _state_of_user(instance, inputs):
+        return Problem("client_id", f"gets no token, because {state}")
+    if _UNKNOWN_CLIENT in rejection.marketo_message.casefold():
+        told = _DELETED if worked_before else _UNKNOWN_HERE
+        return Problem("client_id", told.format(inputs.client_id, instance.host))
+    return Problem(
+        "client_secret",
+        _NOT_ACCEPTED.format(inputs.client_id, rejection.marketo_message),
+    )
+
+
+def _state_of_user(instance: Instance, inputs: CustomServiceInputs) -> str | None:
+    """Why nobody can act as the user, if it is the user's fault."""
+    userid = getattr(inputs, "user_id", None)
+    if userid is None:
+        return None
+    try:
+        user = instance.client.get_user(userid)
+    except NotFoundError:
+        return f"its user {userid} is not in Marketo"
+    except MarketoError:
+        return None  # this only explains a refusal, which is told anyway
+    if user.expires_at and user.expires_at <= datetime.now(UTC):
+        ended = user.expires_at.isoformat()
+        return f"the access of its user {userid} ended on {ended}: give it a later expires_at"
+    if user.is_locked:
+        reason = f" ({user.locked_reason})" if user.locked_reason else ""
+        return f"its user {userid} is locked{reason}: a person can unlock it in Admin > Users"
+    return None
+
+
+def foreign(instance: Instance, inputs: CustomServiceInputs, owner: str) -> Problem | None:
+    """What is wrong if the token names another user than is declared, as far as that is known."""
+    known = [getattr(inputs, name, None) for name in ("user_id", "email_address")]
+    wanted = {name.strip().lower() for name in known if name}
+    if not wanted or owner.strip().lower() in wanted:
+        return None
+    if not owner.strip():
+        return Problem("client_id", _NAMELESS.format(inputs.client_id, instance.host))
+    # The token may name the user in the way that is not known yet, or says nothing to a person.
+    names = instance.names_of(owner)
+    if wanted & names:
+        return None
+    return Problem(
+        "client_id",
+        f"{inputs.client_id} acts as {_either(names)} on {instance.host}, not as {_either(wanted)}"
+        ": these are the credentials of another custom service, or its API Only User must be "
+        "changed in Admin > Integration > LaunchPoint",
+    )
+
+
+def _either(names: Iterable[str]) -> str:
+    return " / ".join(sorted(names))
+
+
+_NAMELESS = (
+    "{0} gets a token from {1} that does not say whom it acts as, so it cannot be verified. Try "
+    "again later; if it stays, ask Adobe's support why the token has no scope"
+)
+_DELETED = (
+    "{0} worked and is no longer known to {1}: its custom service was deleted in Admin > "
+    "Integration > LaunchPoint. Make it again and configure its new credentials, or take this "
+    "resource out of the program. If its new credentials are configured already, `up` verifies them"
+)
+_NOT_ACCEPTED = (
+    "is not accepted for {} ({}). Copy the Client Secret from Admin > Integration > LaunchPoint > "
+    "View Details to where the program takes it from (if that is the stack's configuration, with "
+    "`pulumi config set --secret`)"
+)
+_UNKNOWN_HERE = (
+    "{0} is not known to {1}: there is no custom service with this Client Id, so it is mistyped, "
+    "was deleted, or belongs to another Marketo instance. Compare it with Admin > Integration > "
+    "LaunchPoint > View Details of this instance"
+)

@@ -1,0 +1,1 @@
+"""Pulumi's dynamic providers over the core."""

@@ -214,10 +214,14 @@ def _instance(get: Get = get_config) -> Iterator[Instance]:
     announce(has_provider=get is not get_config)
     settings = _settings(get)
     connection = settings.connect_with()
+
+    def connected() -> Instance:
+        return Instance(connection, settings.instance or "", provider=settings.provider)
+
     if run := current_run():
-        yield run.share(connection, lambda: Instance(connection, settings.instance or ""))
+        yield run.share(connection, connected)
     else:
-        with closing(Instance(connection, settings.instance or "")) as instance:
+        with closing(connected()) as instance:
             yield instance
 
 

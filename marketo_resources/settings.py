@@ -39,6 +39,8 @@ class Settings(BaseModel):
     """Whether the permissions of custom services are probed each time, not only on a change."""
     expiry_notice: int = 30
     """How many days before a user's access ends previews begin to say so; 0 is never."""
+    provider: str = ""
+    """The name of the explicit provider that they are those of, or nothing."""
     origins: Mapping[str, Origin] = Field(default_factory=dict)
     """Where each setting in use came from, by its key; one that is not set anywhere is not in it.
 
@@ -66,13 +68,14 @@ class Settings(BaseModel):
             offline_preview=offline,
             probe_permissions=source.flag("probePermissions"),
             expiry_notice=source.number("expiryNotice", 30, least=0),
+            provider=source.provider,
             origins=source.origins(),
         )
 
     @property
     def is_explicit(self) -> bool:
         """Whether they are those of an explicit provider, which has a process of its own."""
-        return any(origin.place is Place.PROVIDER for origin in self.origins.values())
+        return bool(self.provider)
 
     @property
     def address_origin(self) -> Origin | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Hashable
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, TypeVar
 
 from pydantic import SecretStr
@@ -19,6 +19,7 @@ from marketo_resources.core.ownership import Ownership
 from marketo_resources.core.user_list import Moment, UserList
 from marketo_resources.marketo import Clock, ConnectionSettings, MarketoClient
 from marketo_resources.marketo.cache_folder import cache_folder
+from marketo_resources.marketo.client import warn
 from marketo_resources.marketo.errors import NotFoundError
 from marketo_resources.marketo.fetched_once import FetchedOnce
 from marketo_resources.marketo.models import Role, User, UserSummary, Workspace
@@ -39,6 +40,7 @@ class Instance:
         *,
         probe_permissions: bool = False,
         expiry_notice: int = 30,
+        provider: str = "",
         clock: Clock | None = None,
         ownership: Ownership | None = None,
     ) -> None:
@@ -49,6 +51,7 @@ class Instance:
         self.clock = clock or Clock()
         self.ownership = ownership or Ownership()
         self._settings = settings
+        self._announce = partial(_warn_of, provider) if provider else warn
         self._roles = FetchedOnce(self._fetch_roles, self.clock.now)
         self._workspaces = FetchedOnce(self._fetch_workspaces)
         self._users = UserList(self._fetch_users, self._fetch_users_from, self.clock.now)
@@ -86,8 +89,8 @@ class Instance:
         return self.connected(self._connection_settings.model_copy(update=changes))
 
     def connected(self, settings: ConnectionSettings) -> MarketoClient:
-        """Return a new client that waits by this instance's clock."""
-        return MarketoClient(settings, clock=self.clock)
+        """Return a new client that waits by this instance's clock, and says for whom."""
+        return MarketoClient(settings, clock=self.clock, announce=self._announce)
 
     @property
     def is_offline(self) -> bool:
@@ -190,7 +193,11 @@ class Instance:
         return self.names_of(self.client.token_owner())
 
 
-InstanceKey = tuple[ConnectionSettings | None, str, bool, int]
+def _warn_of(provider: str, text: str) -> None:
+    warn(f'Provider "{provider}": {text}')
+
+
+InstanceKey = tuple[ConnectionSettings | None, str, bool, int, str]
 
 _instances: dict[InstanceKey, Instance] = {}
 _instances_lock = threading.Lock()
@@ -217,6 +224,7 @@ def instance_for(
                 *key[:2],
                 probe_permissions=key[2],
                 expiry_notice=key[3],
+                provider=key[4],
                 ownership=next(known, None) or Ownership(_journal(settings, command)),
             )
         return _instances[key]
@@ -226,7 +234,7 @@ def instance_key(settings: Settings, *, offline: bool = False) -> InstanceKey:
     """Return what tells one instance of this process from another."""
     connection = None if offline else settings.connect_with()
     host = settings.instance or ""
-    return connection, host, settings.probe_permissions, settings.expiry_notice
+    return connection, host, settings.probe_permissions, settings.expiry_notice, settings.provider
 
 
 def _journal(settings: Settings, command: str | None) -> CommandJournal | None:

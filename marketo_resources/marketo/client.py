@@ -31,7 +31,8 @@ LONGEST_ID = 600
 USERS = "/userservice/management/v1/users"
 
 
-def _warn(text: str) -> None:
+def warn(text: str) -> None:
+    """Announce a line as a warning of the package's logger."""
     logging.getLogger("marketo_resources").warning(text)
 
 
@@ -67,7 +68,7 @@ class MarketoClient:
         transport: httpx.BaseTransport | None = None,
         *,
         clock: Clock | None = None,
-        announce: Callable[[str], None] = _warn,
+        announce: Callable[[str], None] = warn,
     ) -> None:
         clock, announce = clock or Clock(), _Harmless(announce)
         paced = pacing.paced(settings, transport, clock, announce)

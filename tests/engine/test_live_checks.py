@@ -196,9 +196,9 @@ def test_adopting_the_user_behind_the_credentials_strips_it_of_nothing(
 def test_another_instance_than_the_one_in_state(process: ProviderProcess) -> None:
     """Both are named, and nothing is asked of the wrong one."""
     olds, _ = process.check("ApiOnlyUser", USER)
-    problems = refused(process, olds | {"instance": "123-abc-456.mktorest.com"})
+    problems = refused(process, olds | {"__instance": "123-abc-456.mktorest.com"})
     assert list(problems) == [""]
-    assert f"{olds['instance']}" in problems[""]
+    assert f"{olds['__instance']}" in problems[""]
     assert "lives on the Marketo instance 123-abc-456.mktorest.com" in problems[""]
 
 

@@ -16,6 +16,12 @@ for number in range(5):
         first_name="E", last_name="TL",
         roles=[marketo.RoleGrant(role_name="API User Management")])
 """
+ANOTHER_PROVIDER = """
+sandbox = marketo.Provider("sandbox", base_url="https://no-such-instance.invalid", client_id="i",
+                           client_secret="s", quota_store="memory://")
+marketo.ApiOnlyRole("there", role_name="Sandbox API",
+                    opts=pulumi.ResourceOptions(provider=sandbox))
+"""
 HOST = "no-such-instance.invalid"
 RESOLVING = rf"Marketo could not be reached: could not resolve the name of {HOST} \([^()]+\)"
 
@@ -26,6 +32,7 @@ def test_what_lies_between_here_and_marketo_is_named(stack: Stack, marketo: Simu
     printed = previewed(stack)
     waiting = rf"{RESOLVING}; waiting 4 s before sending the call to {HOST} again\."
     assert len(re.findall(waiting, printed)) == 1
+    assert 'Provider "' not in printed
     assert re.search(
         rf"has a problem: {RESOLVING} \(POST /identity/oauth/token\)\. Tried 4 times\. Check the "
         r"network from here\. Check the base URL against Admin > Web Services > REST API \(without "
@@ -44,6 +51,9 @@ def test_what_lies_between_here_and_marketo_is_named(stack: Stack, marketo: Simu
         "used: No such file or directory. Correct it, or unset it to trust the authorities that "
         "this system trusts\n"
     ) in previewed(stack, SSL_CERT_FILE="/nowhere.pem")
+    stack.program(ANOTHER_PROVIDER)
+    assert len(re.findall(rf'Provider "sandbox": {waiting}', previewed(stack))) == 1
+    stack.program(FIVE_USERS)
     assert_other_processes_are_told(stack, marketo.base_url.removeprefix("http://"))
 
 

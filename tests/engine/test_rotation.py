@@ -88,7 +88,7 @@ def test_credentials_are_replaced_without_an_outage(
 
     with consumer.working():
         stack.program(PROGRAM.replace(IN_USE, BESIDE))
-        assert "pulumi config set --secret warehouse-bClientId" in stack.up()
+        assert "pulumi config set warehouse-bClientId" in stack.up()
         second = configured(stack, admin, "warehouse-b", secret="mistyped")
         stack.program(PROGRAM.replace(IN_USE, SWITCHED))
         assert "is not accepted for" in stack.up(fails=True)

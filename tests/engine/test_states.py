@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from marketo_simulator import Simulator
 from tests.engine.stack import Stack
 from tests.engine.subscription import changes, users
 from tests.states.written import FOLDER, THIS_VERSION, Marketos, Written, services, two_marketos
@@ -20,6 +21,8 @@ from tests.states.written import FOLDER, THIS_VERSION, Marketos, Written, servic
 ROOT = Path(__file__).parents[2]
 STATES = sorted(FOLDER.glob("*.json"))
 ADOPTED = "adopted@example.com"
+OURS = [word for name in ("adopted", "loader", "warehouse") for word in ("--target", f"**::{name}")]
+"""Without the explicit provider's, whose connection stays as it is."""
 
 
 @pytest.fixture
@@ -65,6 +68,33 @@ def test_a_written_state_plans_clean(stack: Stack, marketos: Marketos, path: Pat
     assert changes(marketos.marketo) == []
     assert changes(marketos.sandbox) == []
     destroy(stack, marketos)
+
+
+@pytest.mark.parametrize("path", STATES, ids=lambda path: path.stem)
+def test_a_written_state_never_acts_on_another_instance(
+    stack: Stack, marketos: Marketos, path: Path
+) -> None:
+    """Every command is refused where the connection leads elsewhere, and nothing is sent."""
+    restore(path, stack, marketos)
+    restored = stack.managed().keys()
+    marketos.marketo.app.calls.clear()
+    with Simulator() as other:
+        stack.environment["MARKETO_BASE_URL"] = other.base_url
+        refusal = (
+            f"it lives on the Marketo instance {marketos.marketo.base_url.removeprefix('http://')},"
+            f" but the connection leads to {other.base_url.removeprefix('http://')} (set by "
+            "MARKETO_BASE_URL). Nothing was read or changed."
+        )
+        assert refusal in stack.preview(fails=True)
+        assert refusal in stack.preview("--refresh", fails=True)
+        assert refusal in stack.run("refresh", "--yes", "--skip-preview", fails=True)
+        assert refusal in stack.run("destroy", "--yes", "--skip-preview", *OURS, fails=True)
+        assert other.app.calls.all() == []
+    assert marketos.marketo.app.calls.all() == []
+    assert changes(marketos.sandbox) == []
+    assert stack.managed().keys() == restored
+    del stack.environment["MARKETO_BASE_URL"]
+    assert stack.steps() == {}
 
 
 def test_a_written_state_uses_every_kind_of_resource() -> None:

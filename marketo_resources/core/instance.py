@@ -204,7 +204,11 @@ _instances_lock = threading.Lock()
 
 
 def instance_for(
-    settings: Settings, *, offline: bool = False, command: str | None = None
+    settings: Settings,
+    *,
+    offline: bool = False,
+    command: str | None = None,
+    clock: Clock | None = None,
 ) -> Instance:
     """Return the process's one instance for these settings; an offline one has no connection.
 
@@ -212,6 +216,7 @@ def instance_for(
         settings: How to reach it.
         offline: Whether it is asked nothing.
         command: What all provider processes of a command have in common, and no other process.
+        clock: Tells the time and sleeps, for an instance that is new; the machine's by default.
 
     Raises:
         SettingsError: if it needs a connection and the settings name none.
@@ -225,6 +230,7 @@ def instance_for(
                 probe_permissions=key[2],
                 expiry_notice=key[3],
                 provider=key[4],
+                clock=clock,
                 ownership=next(known, None) or Ownership(_journal(settings, command)),
             )
         return _instances[key]

@@ -1,6 +1,7 @@
-"""What a provider says while it works, as lines of the stack's output.
+"""What is said while a resource is worked on: lines that go to standard output, or to a sink.
 
-The engine attaches these lines to no resource, so each names its own.
+Dynamic providers print them, and the engine attaches a printed line to no resource. So each names
+its own. An adapter that can do better sends them elsewhere.
 """
 
 from __future__ import annotations
@@ -8,20 +9,31 @@ from __future__ import annotations
 import re
 import sys
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from typing import TextIO
 
-__all__ = ["printable", "say", "say_once"]
+__all__ = ["Sink", "printable", "say", "say_once", "send_to"]
+
+Sink = Callable[[str, str], None]
+"""Takes what a notice is about (a resource by kind and logical name, or "") and its text."""
 
 _UNPRINTABLE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 """What moves a terminal's cursor, turns a line's order around, or is no character at all."""
 _said: set[str] = set()
 _lock = threading.Lock()
+_sink: list[Sink] = []
+"""Where an adapter sends notices; empty for standard output."""
 
 
 def printable(text: str) -> str:
     """Return a text without what could make a terminal show another one; lines stay lines."""
     return _UNPRINTABLE.sub("\ufffd", text)
+
+
+def send_to(sink: Sink | None) -> None:
+    """Send every notice of this process to `sink` from now on; None is standard output again."""
+    _sink[:] = [] if sink is None else [sink]
 
 
 def say(resource: str, text: str) -> None:
@@ -30,9 +42,13 @@ def say(resource: str, text: str) -> None:
     A notice that cannot be printed is lost. Nothing else is: a pipe that was closed must not undo
     what Marketo has done already.
     """
-    line = printable(f"{resource}: {text}\n" if resource else f"{text}\n")
     with suppress(Exception):
-        _write(sys.stdout, line)
+        for sink in _sink or [_print]:
+            sink(printable(resource), printable(text))
+
+
+def _print(resource: str, text: str) -> None:
+    _write(sys.stdout, f"{resource}: {text}\n" if resource else f"{text}\n")
 
 
 def say_once(resource: str, text: str) -> None:

@@ -1,0 +1,308 @@
+"""What an adapter can do with one kind of resource: check, diff, create, read, update, delete.
+
+Properties come and go as dictionaries under the models' keys, with `UNKNOWN` where a preview does
+not know a value yet. Everything that has nothing to do with a particular engine is done here, so
+that a second adapter copies nothing: `check` comes of validation, `diff` of the marks on the
+fields, and each error is one sentence that says what is half done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from marketo_resources.core import notices
+from marketo_resources.core.instance import Instance
+from marketo_resources.core.lifecycle import Lifecycle
+from marketo_resources.core.properties import (
+    Declared,
+    Problem,
+    Properties,
+    broken_rules,
+    collides,
+    differing,
+    parse,
+    replacing,
+)
+from marketo_resources.core.shown_inputs import is_shortened, mark, shown, with_instance
+from marketo_resources.errors import MarketoResourcesError, ResourceError
+from marketo_resources.marketo.errors import MarketoError
+from marketo_resources.settings import Settings
+
+__all__ = ["Checked", "Connect", "Difference", "Found", "Operations"]
+
+Wire = dict[str, Any]
+Connect = Callable[[Settings, bool], Instance]
+"""Gives the instance for settings; with True one that is offline and asked nothing."""
+AnyLifecycle = Lifecycle[Any, Any]
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What is declared in the form that state keeps, or what is wrong with it."""
+
+    properties: Wire
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What differs between state and declaration, as far as an engine must be told.
+
+    Attributes:
+        changed: None if inputs differ, which an engine lists best itself; True if only something
+            else does, which an update left undone; False if nothing does.
+        replaces: The fields that differ and whose change makes a new object.
+        delete_before_replace: Whether the new object could not exist beside the old one.
+    """
+
+    changed: bool | None
+    replaces: list[str]
+    delete_before_replace: bool
+
+
+@dataclass(frozen=True)
+class Found:
+    """An object of Marketo: its id, and what state keeps of it."""
+
+    id: str
+    outputs: Wire
+    inputs: Wire | None = None
+
+
+class Operations:
+    """The operations of one kind of resource.
+
+    Args:
+        lifecycle: How objects of this kind live.
+        settings: Gives the settings; it may raise SettingsError.
+        connect: Gives the instance for them, with the adapter's clock and command.
+    """
+
+    def __init__(
+        self, lifecycle: type[AnyLifecycle], settings: Callable[[], Settings], connect: Connect
+    ) -> None:
+        self._lifecycle = lifecycle
+        self._settings = settings
+        self._connect = connect
+
+    def check(self, news: Wire, olds: Wire | None) -> Checked:
+        """Validate what is declared, then hold it against Marketo; change nothing there.
+
+        Args:
+            news: What the program declares.
+            olds: What it declared when last applied or refreshed; None for a new resource.
+        """
+        model = self._lifecycle.inputs
+        declared = parse(model, news)
+        before = parse(model, with_instance(olds)) if olds else None
+        problems = [*declared.problems, *self._refused_when_new(declared, before)]
+        try:
+            declared, found = self._verify(declared, before)
+            problems.extend(found)
+        except MarketoResourcesError as error:
+            untouched = f" {_UNTOUCHED}" if isinstance(error, MarketoError) else ""
+            problems.append(Problem("", f"{error}{untouched}"))
+        if problems:
+            return Checked(news, tuple(problems))
+        return Checked(shown(model, declared.to_wire(), olds or {}))
+
+    def diff(self, id_: str, olds: Wire, news: Wire) -> Difference:
+        """Say whether a managed field differs, and which of these replace the resource.
+
+        Raises:
+            ResourceError: if the state holds one user twice; see `Lifecycle.recognize`.
+        """
+        model = self._lifecycle.inputs
+        before, declared = parse(model, olds), parse(model, news)
+        self._recognize(id_, declared)
+        # An offline check looked nothing up, and what was not looked up has not changed.
+        names = differing(model, before, self._lifecycle.carry_over(declared, before))
+        return Difference(
+            self._changed(olds, names), replacing(model, names), collides(model, names)
+        )
+
+    def create(self, props: Wire) -> Found:
+        """Make the object in Marketo.
+
+        Raises:
+            ResourceError: if it failed; the text says what may be half done, and what to do next.
+        """
+        try:
+            lifecycle = self._connected()
+            id_, outputs = lifecycle.create(self._complete(lifecycle, props, None))
+            return Found(id_, mark(outputs.to_outputs(), props))
+        except MarketoResourcesError as error:
+            raise self._failure("create", props, error) from None
+
+    def read(self, id_: str, props: Wire) -> Found | None:
+        """Return what Marketo holds now; None if the object is confirmed to be gone.
+
+        Properties without `instance` are those of an object that is only looked up, by its id or
+        its natural key.
+
+        Raises:
+            ResourceError: if it failed, or nothing is found that is only looked up.
+        """
+        try:
+            if "instance" not in props:
+                return self._get(id_, props)
+            lifecycle, state = self._with_state(props)
+            outputs = lifecycle.read(id_, state)
+            return None if outputs is None else self._read(id_, outputs, props)
+        except MarketoResourcesError as error:
+            raise self._failure("read", props, error) from None
+
+    def update(self, id_: str, olds: Wire, news: Wire) -> Wire:
+        """Change the object in Marketo; return what it is then.
+
+        Raises:
+            ResourceError: if it failed; the text says what may be half done, and what to do next.
+        """
+        try:
+            lifecycle, state = self._with_state(olds)
+            outputs = lifecycle.update(id_, state, self._complete(lifecycle, news, olds))
+            return mark(outputs.to_outputs(), news)
+        except MarketoResourcesError as error:
+            raise self._failure("update", news, error) from None
+
+    def delete(self, id_: str, props: Wire) -> None:
+        """Take the object away from Marketo, as far as Marketo lets it.
+
+        Raises:
+            ResourceError: if it failed; the state is to be kept then.
+        """
+        try:
+            lifecycle, state = self._with_state(props)
+            lifecycle.delete(id_, state)
+        except MarketoResourcesError as error:
+            raise self._failure("delete", props, error) from None
+
+    def _connected(self) -> AnyLifecycle:
+        return self._lifecycle(self._connect(self._settings(), False))  # noqa: FBT003 - its one flag
+
+    def _offline(self) -> AnyLifecycle:
+        return self._lifecycle(self._connect(self._settings(), True))  # noqa: FBT003 - same
+
+    def _verify(
+        self, declared: Declared[Any], before: Declared[Any] | None
+    ) -> tuple[Declared[Any], list[Problem]]:
+        settings = self._settings()
+        if before and (problem := _elsewhere(before.values.instance, settings)):
+            return declared, [Problem("", problem)]
+        declared = declared.replace(instance=settings.instance)
+        if settings.offline_preview:
+            notices.say_once("", f"{settings.origins['offlinePreview'].name} {_OFFLINE}")
+            return self._offline().verify_offline(declared, before)
+        return self._connected().verify(declared, before)
+
+    def _refused_when_new(
+        self, declared: Declared[Any], before: Declared[Any] | None
+    ) -> Iterator[Problem]:
+        for problem, is_new in broken_rules(declared, before):
+            if is_new:
+                yield problem
+            else:
+                text = _GOES_ON.format(problem.property, problem.reason)
+                notices.say_once(self._described(declared.values.logical_name), text)
+
+    def _changed(self, olds: Wire, names: list[str]) -> bool | None:
+        found, unfinished = olds.get("found_by_refresh"), olds.get("unfinished")
+        if unfinished and not found:
+            text = _UNFINISHED.format(", ".join(map(str, unfinished)))
+            notices.say_once(self._described(olds.get("__name", "")), text)
+            return True
+        return None if names or found else False
+
+    def _recognize(self, id_: str, declared: Declared[Any]) -> None:
+        try:
+            self._offline().recognize(id_, declared)
+        except ResourceError as error:
+            raise self._failure("update", declared.to_wire(), error) from None
+
+    def _with_state(self, wire: Wire) -> tuple[AnyLifecycle, Any]:
+        if problem := _elsewhere(wire.get("instance"), self._settings()):
+            raise ResourceError(problem)
+        lifecycle = self._connected()
+        return lifecycle, parse(lifecycle.outputs, wire).values
+
+    def _get(self, id_: str, props: Wire) -> Found:
+        lifecycle = self._connected()
+        id_, outputs = lifecycle.get(id_, parse(Properties, props).values)
+        return Found(id_, outputs.to_outputs())
+
+    def _read(self, id_: str, outputs: Properties, props: Wire) -> Found:
+        model = self._lifecycle.inputs
+        inputs = _inputs_of(model, outputs)
+        if not is_shortened(props):  # as 0.1.0 wrote it
+            return Found(id_, outputs.to_outputs(), inputs)
+        inputs = shown(model, inputs, {})
+        return Found(id_, mark(outputs.to_outputs(), inputs), inputs)
+
+    def _complete(self, lifecycle: AnyLifecycle, wire: Wire, olds: Wire | None) -> Any:  # noqa: ANN401 - an instance of the lifecycle's inputs
+        """Return checked inputs as a model; what an offline check left open is checked now."""
+        declared = parse(lifecycle.inputs, with_instance(wire))
+        problems = list(declared.problems)
+        if not problems and self._settings().offline_preview:
+            before = None if olds is None else parse(lifecycle.inputs, olds)
+            declared, problems = lifecycle.verify(declared, before)
+        problems.extend(Problem(name, _STILL_UNKNOWN) for name in sorted(declared.unknown))
+        if problems:
+            reasons = (f"{problem.property} {problem.reason}".strip() for problem in problems)
+            raise ResourceError("; ".join(reasons))
+        return declared.values
+
+    def _failure(self, action: str, wire: Mapping[str, Any], error: Exception) -> ResourceError:
+        name = f' "{wire["__name"]}"' if wire.get("__name") else ""
+        now_what = f" {_AFTERWARDS[action]}" if isinstance(error, MarketoError) else ""
+        text = f"could not {action} {self._lifecycle.noun}{name}: {error}{now_what}"
+        return ResourceError(notices.printable(text))
+
+    def _described(self, name: str | None) -> str:
+        return f'{self._lifecycle.noun} "{name}"' if name else self._lifecycle.noun
+
+
+def _inputs_of(model: type[Properties], outputs: Properties) -> Wire:
+    keys = {field.alias or name for name, field in model.model_fields.items()}
+    return {key: value for key, value in outputs.to_wire().items() if key in keys}
+
+
+def _elsewhere(recorded: str | None, settings: Settings) -> str | None:
+    connected, origin = settings.instance, settings.address_origin
+    if recorded is None or origin is None or recorded == connected:
+        return None
+    return (
+        f"it lives on the Marketo instance {recorded}, but the connection leads to {connected} "
+        f"(set by {origin.name}). Nothing was read or changed. Point the connection back, or, if "
+        "the object shall now be managed on the other instance, declare it there as a resource of "
+        "another name"
+    )
+
+
+_UNFINISHED = (
+    "is updated even if the program is unchanged: in the state, {} differs from what was declared."
+)
+_STILL_UNKNOWN = "has no value yet, so nothing was sent. Run `pulumi up` again"
+_GOES_ON = "{} {}. It is in the state already, so it is left as it is. Change it when you can."
+_UNTOUCHED = "Nothing of this resource was changed."
+_AFTERWARDS = {
+    "create": (
+        "Nothing of it is recorded in the state yet, even if Marketo has it by now. Run `pulumi "
+        "up` again: it looks first and goes on from what is there."
+    ),
+    "read": "The state is as it was. Run the same command again.",
+    "update": (
+        "The state is as it was, even if Marketo took a part of the change. Run `pulumi up` "
+        "again: it looks first and sends what is left."
+    ),
+    "delete": (
+        "It is still in the state. Run the same command again: if Marketo has it no more, that "
+        "counts as deleted."
+    ),
+}
+"""Appended to errors: what may be half done, and what to run next."""
+_OFFLINE = (
+    "is set: Marketo was not asked, so credentials, roles, workspaces and existing users are "
+    "unchecked until `up`"
+)

@@ -1,6 +1,6 @@
 """Every operation, every call that it makes, everything that can go wrong with it: what follows.
 
-`python -m tests.faults` tries all of them and writes docs/fault-matrix.md and the summary of
+`python -m tests.faults` tries all of them and writes cells.tsv and the summary of
 docs/reliability.md.
 """
 

@@ -1,7 +1,8 @@
-"""The pages on which the results of the fault matrix are written, and read again."""
+"""What is recorded of the fault matrix: each cell in a table, and their counts on a page."""
 
 from __future__ import annotations
 
+import csv
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -9,63 +10,23 @@ from pathlib import Path
 
 from tests.faults.matrix import FOLLOWS, Outcome
 
-DOCS = Path(__file__).parents[2] / "docs"
-MATRIX, SUMMARY = DOCS / "fault-matrix.md", DOCS / "reliability.md"
+CELLS = Path(__file__).with_name("cells.tsv")
+"""The cells, those of one call with the same outcome in one row."""
+SUMMARY = Path(__file__).parents[2] / "docs" / "reliability.md"
+COLUMNS = ("operation", "call", "attempts", "then", "error", "what goes wrong")
 Key = tuple[str, str, str]
 Results = Mapping[Key, Outcome]
 NOTHING = "-"
 
-_INTRODUCTION = """\
-# The fault matrix
 
-Every operation, every call that it makes, everything that can go wrong with that call, tried on a \
-simulated Marketo. `python -m tests.faults` writes this page, and the tests hold it. \
-[reliability.md](reliability.md) has the summary.
-
-How to read it:
-
-- A call with a number, `roles.json (2)`, is the second one of its kind in the operation.
-- *before* and *after*: whether the call had its effect when it went wrong. *always*: this call \
-and all later ones of its kind go wrong, until the operation is over.
-- *attempts*: how many calls of this kind the operation made, those that succeeded included.
-- *then*: what the operation comes to; *one more up* is a plain `pulumi up`, and `pulumi up \
---refresh` was tried as well.
-- *error*: how the error begins that a person sees, or the notice where the operation succeeds and \
-leaves something to do. Its whole text is at the end of the page.
-"""
-
-
-def matrix_page(results: Results) -> str:
-    """The page of all results."""
-    operations = dict.fromkeys(key[0] for key in results)
-    sections = [(name, _table(results, name)) for name in operations]
-    sections.append(("Errors in full", _errors(results)))
-    written = ("\n".join([f"## {title}\n", *lines]) + "\n" for title, lines in sections)
-    return "\n".join([_INTRODUCTION, *written])
-
-
-def _table(results: Results, operation: str) -> Iterator[str]:
-    rows: dict[tuple[str, int, str, str], list[str]] = defaultdict(list)
-    for (name, call, fault), found in results.items():
-        if name == operation:
-            rows[call, found.attempts, found.follows, short(found.says)].append(fault)
-    yield "| call | what goes wrong | attempts | then | error |"
-    yield "| --- | --- | --- | --- | --- |"
-    calls = list(dict.fromkeys(row[0] for row in rows))
-    order = sorted(rows, key=lambda row: (calls.index(row[0]), FOLLOWS.index(row[2]), row[1]))
-    for call, attempts, follows, says in order:
-        faults = ", ".join(rows[call, attempts, follows, says])
-        yield f"| `{call}` | {faults} | {attempts} | {follows} | {says} |"
-
-
-def _errors(results: Results) -> Iterator[str]:
-    """For each beginning of an error, its whole text where it occurs first."""
-    whole: dict[str, str] = {}
-    for found in results.values():
-        whole.setdefault(short(found.says), found.says)
-    for beginning in sorted(whole, key=str.casefold):
-        if beginning != NOTHING:
-            yield f"- {whole[beginning]}"
+def rows(results: Results) -> Iterator[tuple[str, ...]]:
+    """Yield the rows of the table of cells, in the order of operations, calls and outcomes."""
+    faults: dict[tuple[str, str, int, str, str], list[str]] = defaultdict(list)
+    for (operation, call, fault), found in results.items():
+        row = operation, call, found.attempts, found.follows, short(found.says)
+        faults[row].append(fault)
+    for (operation, call, attempts, follows, says), names in faults.items():
+        yield operation, call, str(attempts), follows, says, ", ".join(names)
 
 
 def short(text: str) -> str:
@@ -74,22 +35,20 @@ def short(text: str) -> str:
         return NOTHING
     without_resource = re.sub(r'^(could not \w+ )?\w+ "\w+": ', "", text).strip()
     without_path = re.sub(r"^\w+\[\d+\](\.\w+)*: ", "", without_resource)
-    return re.split(r" \(|[.;:] ", without_path)[0].rstrip(".").replace("|", "/")
+    return re.split(r" \(|[.;:] ", without_path)[0].rstrip(".")
 
 
 def recorded() -> dict[Key, Outcome]:
-    """What the page says of each cell; `says` is the beginning of the error."""
-    found: dict[Key, Outcome] = {}
-    operation = ""
-    for line in MATRIX.read_text("utf-8").splitlines():
-        if line.startswith("## "):
-            operation = line.removeprefix("## ")
-        parts = [part.strip() for part in line.strip("|").split("|")]
-        if len(parts) == 5 and parts[0].startswith("`"):
-            outcome = Outcome(parts[3], int(parts[2]), parts[4])
-            for fault in parts[1].split(", "):
-                found[operation, parts[0].strip("`"), fault] = outcome
-    return found
+    """What the table says of each cell; `says` is the beginning of the error."""
+    with CELLS.open(encoding="utf-8", newline="") as file:
+        lines = list(csv.DictReader(file, COLUMNS, dialect="excel-tab"))[1:]
+    return {
+        (line["operation"], line["call"], fault): Outcome(
+            line["then"], int(line["attempts"]), line["error"]
+        )
+        for line in lines
+        for fault in line["what goes wrong"].split(", ")
+    }
 
 
 def summary(results: Results) -> Iterator[str]:
@@ -111,6 +70,7 @@ def with_summary(page: str, results: Results) -> str:
 
 
 def write(results: Results) -> None:
-    """Write both pages."""
-    MATRIX.write_text(matrix_page(results), "utf-8")
+    """Write the table of cells and the summary."""
+    with CELLS.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, "excel-tab", lineterminator="\n").writerows([COLUMNS, *rows(results)])
     SUMMARY.write_text(with_summary(SUMMARY.read_text("utf-8"), results), "utf-8")

@@ -1,4 +1,4 @@
-"""Whatever goes wrong in an `up`, one more puts everything right; the pages say how."""
+"""Whatever goes wrong in an `up`, one more puts everything right; what is recorded says how."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.faults.matrix import (
     cells,
     outcome,
 )
-from tests.faults.page import MATRIX, NOTHING, SUMMARY, recorded, short, with_summary
+from tests.faults.page import NOTHING, SUMMARY, recorded, short, with_summary
 
 SAMPLE, PARTS = 19, 4
 SHOWN_LATE = "visible after 90 s"
@@ -24,14 +24,14 @@ that another stack has just made, and leaves it alone; docs/reliability.md says 
 
 
 def found_of(cell: Cell) -> Outcome:
-    """What comes of a cell, with as much of the error as the page shows."""
+    """What comes of a cell, with as much of the error as is recorded."""
     found = outcome(cell)
     return Outcome(found.follows, found.attempts, short(found.says))
 
 
 @pytest.mark.parametrize("part", range(PARTS))
 def test_a_sample_of_the_matrix_is_as_recorded(part: int) -> None:
-    """Every nineteenth cell, in four parts; `python -m tests.faults` writes the pages anew."""
+    """Every nineteenth cell, in four parts; `python -m tests.faults` records them anew."""
     known = recorded()
     for cell in list(cells())[part * SAMPLE :: SAMPLE * PARTS]:
         assert (cell.key, found_of(cell)) == (cell.key, known.get(cell.key))
@@ -39,11 +39,11 @@ def test_a_sample_of_the_matrix_is_as_recorded(part: int) -> None:
 
 @pytest.mark.long
 def test_the_whole_matrix_is_as_recorded() -> None:
-    """Every cell, and the page holds no other."""
+    """Every cell, and no other is recorded."""
     assert {cell.key: found_of(cell) for cell in cells()} == recorded()
 
 
-def test_the_page_holds_every_cell() -> None:
+def test_every_cell_is_recorded() -> None:
     """A call or a fault that is new is tried before it is forgotten."""
     assert list(recorded().keys() ^ {cell.key for cell in cells()}) == []
 
@@ -65,9 +65,8 @@ def _goes_on(one: Outcome) -> bool:
     return one.follows == GOES_ON
 
 
-def test_the_summary_counts_what_the_page_holds() -> None:
+def test_the_summary_counts_what_is_recorded() -> None:
     """Else `python -m tests.faults` was not run to its end."""
     page = SUMMARY.read_text("utf-8")
     assert "<!-- matrix -->" in page
     assert with_summary(page, recorded()) == page
-    assert MATRIX.name in page

@@ -170,16 +170,16 @@ class ApiOnlyRoleLifecycle(Lifecycle[ApiOnlyRoleInputs, ApiOnlyRoleOutputs]):
         catalogue = Catalogue.of(self.instance)
         if found:
             return catalogue.role_problem(declared.role_name, found)
-        missing = (
-            f"{catalogue.role_problem(declared.role_name, found)} {_clicks(declared)} "
+        recorded = catalogue.role_with(before.values.role_id or "") if before else None
+        stood_for = ""
+        if before is not None and recorded is not None:
+            if declared.role_name == (before.values.declared_name or before.values.role_name):
+                return _RENAMED.format(declared.role_name, recorded.id, recorded.name)
+            stood_for = _STOOD_FOR.format(recorded.id, recorded.name)
+        return (
+            f"{catalogue.role_problem(declared.role_name, found, stood_for)} {_clicks(declared)} "
             "Then run again; or set wait_for_creation, and `up` waits for it."
         )
-        recorded = catalogue.role_with(before.values.role_id or "") if before else None
-        if before is None or recorded is None:
-            return missing
-        if declared.role_name == (before.values.declared_name or before.values.role_name):
-            return _RENAMED.format(declared.role_name, recorded.id, recorded.name)
-        return f"{missing} {_STOOD_FOR.format(recorded.id, recorded.name)}"
 
     def _will_wait(self, inputs: ApiOnlyRoleInputs) -> str:
         return (

@@ -179,7 +179,7 @@ def _as_held(
 
 
 NO_LONGER_API_ONLY = (
-    "the user {} is no longer (or was never) API-only in Marketo, so it is left alone: tick API "
+    "the user {} is no longer API-only in Marketo, so it is left alone: tick API "
     "Only again in Admin > Users & Roles > Users, or delete the user there, and run `pulumi up "
     "--refresh`"
 )

@@ -100,7 +100,7 @@ _OWN_USER = (
     "another custom service, or take the resource out of the stack with `pulumi state delete`"
 )
 _PERSONS_USER = (
-    "the user {} is no longer (or was never) API-only in Marketo. It may be a person's, and those "
+    "the user {} is no longer API-only in Marketo. It may be a person's, and those "
     "are never deleted. Either delete it in Admin > Users & Roles > Users, or tick API Only there "
     "again, and run the same command again. Or leave it to that person, and take the resource out "
     "of the stack with `pulumi state delete`"

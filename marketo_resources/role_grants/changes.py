@@ -6,12 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from marketo_resources.core.unknown import Unknown
 from marketo_resources.role_grants.grant import Grant, pairs
-from marketo_resources.role_grants.resolution import Catalogue
+from marketo_resources.role_grants.resolution import Catalogue, is_standard
 
 __all__ = ["grant_changes"]
-
-_STANDARD = "system"
-"""Marketo's type of the roles that it comes with; roles made by people are `custom`."""
 
 
 def grant_changes(
@@ -54,5 +51,5 @@ def _is_open(grant: Grant | Unknown) -> bool:
 
 def _words(grant: Grant, catalogue: Catalogue | None) -> str:
     role = catalogue.role_with(str(grant.role_id)) if catalogue else None
-    standard = role is not None and role.type.strip().casefold() == _STANDARD
+    standard = role is not None and is_standard(role)
     return f"{grant} (a standard role, not API-only)" if standard else str(grant)

@@ -15,7 +15,7 @@ from marketo_resources.core.unknown import Unknown
 from marketo_resources.marketo.models import Role, UserRoleWorkspace, Workspace
 from marketo_resources.role_grants.grant import ALL_WORKSPACES, Grant, Pair, arranged
 
-__all__ = ["Catalogue", "meant", "named", "near", "told_apart", "with_ids"]
+__all__ = ["Catalogue", "is_standard", "meant", "named", "near", "told_apart", "with_ids"]
 
 Named = TypeVar("Named", Role, Workspace)
 
@@ -76,8 +76,12 @@ class Catalogue:
         return next((role for role in self.roles if str(role.id) == role_id), None)
 
     def near_matches(self, name: str) -> str:
-        """Return a sentence that names roles of a similar name."""
-        return near(name, [role.name for role in self.roles])
+        """Return a sentence that names roles of a similar name, or those that people made.
+
+        The roles that Marketo comes with are for persons, so they are no answer to a missing role.
+        """
+        made = [role.name for role in self.roles if not is_standard(role)]
+        return near(name, [role.name for role in self.roles], listed=made)
 
     def _resolve_one(
         self, grant: Grant | Unknown, path: str, recorded: Sequence[Grant]
@@ -129,22 +133,24 @@ class Catalogue:
         if not found and (renamed := with_ids(self.roles, stood_for)):
             text = _RENAMED_ROLE.format(name, renamed[0].id, renamed[0].name)
             return None, Problem(f"{path}.role_name", text)
-        return None, Problem(f"{path}.role_name", self.role_problem(name, found))
+        made_by = "" if found or self.role_with(name) else f" {_MADE_BY_A_PERSON}"
+        return None, Problem(f"{path}.role_name", self.role_problem(name, found) + made_by)
 
-    def role_problem(self, name: str, found: Sequence[Role]) -> str:
-        """Return why a name stands for no role, or for several, and what to do."""
+    def role_problem(self, name: str, found: Sequence[Role], remedy: str = "") -> str:
+        """Return why a name stands for no role, or for several, and what to do.
+
+        A remedy that is likelier than another spelling of the name comes before that.
+        """
         if found:
             return (
                 f"{len(found)} roles are named {name!r} ({told_apart(found)}): rename all but one "
                 "in Admin > Users & Roles > Roles, or grant the one meant by "
                 "marketo.RoleGrant(role_id=…)"
             )
+        missing = f"Marketo has no role named {name!r}. {remedy}".rstrip()
         if role := self.role_with(name):
-            return (
-                f"Marketo has no role named {name!r}. {name} is the id of the role {role.name!r}: "
-                "give it as role_id"
-            )
-        return f"Marketo has no role named {name!r}. {self.near_matches(name)}"
+            return f"{missing} {name} is the id of the role {role.name!r}: give it as role_id"
+        return f"{missing} {self.near_matches(name)}"
 
     def _workspace_id(
         self, grant: Grant, role: Role | None, path: str, recorded: Sequence[Grant]
@@ -250,15 +256,26 @@ def told_apart(found: Sequence[Named]) -> str:
     return ", ".join(f"id {one.id}: {one.name!a}" for one in found)
 
 
-def near(name: str, known: Sequence[str]) -> str:
-    """Return a sentence that names what is similar to `name`, or all there is if it is little."""
+def is_standard(role: Role) -> bool:
+    """Return whether Marketo came with a role; those that people made are `custom`."""
+    return role.type.strip().casefold() == "system"
+
+
+def near(name: str, known: Sequence[str], *, listed: Sequence[str] | None = None) -> str:
+    """Return a sentence that names what is similar to `name`, or what there is if it is little.
+
+    Of the known names only the listed ones are named where none is similar; all are by default.
+    """
+    listed = [composed(one) for one in (known if listed is None else listed)]
     known = [composed(candidate) for candidate in known]
     for candidate in known:
         if _loosely(candidate) == _loosely(name):
             return f"There is {candidate!r}, which differs only in case or blanks: write it so."
     if close := difflib.get_close_matches(composed(name), known, n=3, cutoff=0.6):
         return f"Did you mean {' or '.join(map(repr, close))}?"
-    return f"There are: {', '.join(map(repr, sorted(known)[:10]))}." if known else "There is none."
+    if known and not listed:
+        return "There are only those that Marketo comes with."
+    return f"There are: {', '.join(map(repr, sorted(listed)[:10]))}." if known else "There is none."
 
 
 def _order(grant: Grant | Unknown) -> Pair:
@@ -269,6 +286,10 @@ def _loosely(name: str) -> str:
     return "".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
+_MADE_BY_A_PERSON = (
+    "A new role is made by a person, because Marketo has no call for it: Admin > Users & Roles > "
+    "Roles > New Role."
+)
 _RENAMED_ROLE = (
     "the role {0!r} ({1}) is now called {2!r} in Marketo: declare role_name={2!r}, or rename it "
     "back in Admin > Users & Roles > Roles"

@@ -116,7 +116,8 @@ def test_everything_wrong_is_told_at_once_with_its_path(stack: Stack) -> None:
         ),
         (
             "roles[0].role_name: Marketo has no role named 'Warehous API'. Did you mean 'Warehouse "
-            "API'?"
+            "API'? A new role is made by a person, because Marketo has no call for it: Admin > "
+            "Users & Roles > Roles > New Role."
         ),
         "roles[0].workspace: Marketo has no workspace 'Asia'. There are: 'Default', 'Europe'.",
     ]

@@ -178,12 +178,12 @@ def test_who_renamed_a_role_is_known(stack: Stack, marketo: Simulator) -> None:
     stack.program(declared.format("Thrid API"))
     refused = stack.preview(fails=True)
     assert (
-        "Marketo has no role named 'Thrid API'. Did you mean 'Third API'? Marketo has no call to "
-        "make a role, so a person must: Admin > Users & Roles > Roles > New Role; Role Name: Thrid "
-        "API; Permissions: under Access API those that the integration needs; Create. Then run "
-        "again; or set wait_for_creation, and `up` waits for it. Until now this resource stands "
-        f"for the role {second}, which Marketo calls 'Second API': to keep that one, declare "
-        "role_name='Second API'."
+        f"Marketo has no role named 'Thrid API'. Until now this resource stands for the role "
+        f"{second}, which Marketo calls 'Second API': to keep that one, declare role_name='Second "
+        "API'. Did you mean 'Third API'? Marketo has no call to make a role, so a person must: "
+        "Admin > Users & Roles > Roles > New Role; Role Name: Thrid API; Permissions: under Access "
+        "API those that the integration needs; Create. Then run again; or set wait_for_creation, "
+        "and `up` waits for it."
     ) in refused
     assert "is now called" not in refused
 
@@ -203,6 +203,12 @@ def test_who_renamed_a_role_is_known(stack: Stack, marketo: Simulator) -> None:
     stack.program(declared.format("Renamed API"))
     stack.up()
     assert stack.steps() == {}
+    program(stack, declared.format("Renamed API"), "user('etl', ('Loader', 'Europe'))")
+    assert (
+        "roles[0].role_name: Marketo has no role named 'Loader'. There are: 'API User Management', "
+        "'Renamed API', 'Third API', 'Warehouse API'. A new role is made by a person, because "
+        "Marketo has no call for it: Admin > Users & Roles > Roles > New Role."
+    ) in stack.preview(fails=True)
 
 
 def instant(days: float) -> str:
@@ -431,6 +437,11 @@ def test_a_preview_lists_what_tells_something(stack: Stack, marketo: Simulator) 
     user_named(marketo, "new@example.com").api_only = False
     seen = stack.preview("--refresh", fails=True)
     assert '      + found_by_refresh: "no longer API-only"\n' in seen
+    assert (
+        "the user new@example.com is no longer API-only in Marketo, so it is left alone: tick API "
+        "Only again in Admin > Users & Roles > Users, or delete the user there, and run `pulumi up "
+        "--refresh`"
+    ) in seen
     assert "api_only" not in seen
     user_named(marketo, "new@example.com").api_only = True
     with Simulator() as other:

@@ -125,7 +125,7 @@ class World:
         if any(user and self.subscription.has_service(user) for _, user in ours):
             yield "(code 611"
         if any(user and not user.api_only for _, user in ours):
-            yield "no longer (or was never) API-only"
+            yield "no longer API-only"
         if any(user.pending for user in self.subscription.users):
             yield from ("pending invitation", "of the resource")
         if self.engine.blind:

@@ -15,8 +15,9 @@ COMPOSED, DECOMPOSED = "Zo\u00eb API", "Zoe\u0308 API"
 
 
 def role(number: int, name: str) -> models.Role:
-    """A role."""
-    return models.Role.model_validate(ROLE | {"id": number, "name": name, "isOnlyAllZones": False})
+    """A role that a person has made."""
+    made = {"id": number, "name": name, "type": "custom", "isOnlyAllZones": False}
+    return models.Role.model_validate(ROLE | made)
 
 
 def workspace(number: int, name: str) -> models.Workspace:
@@ -88,9 +89,21 @@ def test_a_name_that_the_program_changed_is_not_said_to_be_renamed_in_marketo() 
     catalogue = Catalogue([role(7, "Old API")], [workspace(1, "Default"), workspace(2, "Europe")])
     before = {"role_name": "Old API", "workspace": "Europe", "role_id": "7", "workspace_id": "2"}
     assert problems(catalogue, {"role_name": "New", "workspace": "Asia"}, before) == {
-        "roles[0].role_name": "Marketo has no role named 'New'. There are: 'Old API'.",
+        "roles[0].role_name": "Marketo has no role named 'New'. There are: 'Old API'. A "
+        "new role is made by a person, because Marketo has no call for it: Admin > Users & Roles > "
+        "Roles > New Role.",
         "roles[0].workspace": "Marketo has no workspace 'Asia'. There are: 'Default', 'Europe'.",
     }
+
+
+def test_roles_that_marketo_comes_with_are_not_offered_for_a_missing_one() -> None:
+    """They are for persons; who misspells one is told all the same."""
+    standard = models.Role.model_validate(ROLE | {"id": 1, "name": "Analytics User"})
+    catalogue = Catalogue([standard], [workspace(1, "Default")])
+    missing = problems(catalogue, {"role_name": "Loader"})["roles[0].role_name"]
+    assert "There are only those that Marketo comes with. A new role is made by" in missing
+    misspelt = problems(catalogue, {"role_name": "Analytic User"})["roles[0].role_name"]
+    assert "Did you mean 'Analytics User'?" in misspelt
 
 
 def test_an_id_given_as_a_name_is_told_so() -> None:

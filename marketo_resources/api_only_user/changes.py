@@ -94,7 +94,9 @@ def recorded(
     say_lock(f'ApiOnlyUser "{inputs.logical_name}"', user)
     if not user.api_only:
         left.append("api_only")
-        notices.say(f'ApiOnlyUser "{inputs.logical_name}"', NO_LONGER_API_ONLY.format(user.userid))
+        notices.say(
+            f'ApiOnlyUser "{inputs.logical_name}"', f"{NO_LONGER_API_ONLY.format(user.userid)}."
+        )
     return outputs.model_copy(update={"adopted": adopted, "unfinished": left or None})
 
 

@@ -259,5 +259,5 @@ def _journal(settings: Settings, command: str | None) -> CommandJournal | None:
 _ALONE = (
     "The file in which the providers of this command share what they know cannot be used: {}. Two "
     "resources with different providers that declare the same user are not refused, and one that "
-    "is removed may delete the other's user. Make the folder writable"
+    "is removed may delete the other's user. Make the folder writable."
 )

@@ -304,5 +304,5 @@ _AFTERWARDS = {
 """Appended to errors: what may be half done, and what to run next."""
 _OFFLINE = (
     "is set: Marketo was not asked, so credentials, roles, workspaces and existing users are "
-    "unchecked until `up`"
+    "unchecked until `up`."
 )

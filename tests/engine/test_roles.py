@@ -60,6 +60,7 @@ def test_an_offline_preview_asks_nothing_and_still_checks(stack: Stack, marketo:
     stack.program(user() + user("v", email_address="'v@example.com'"))
     printed = stack.preview()
     assert printed.count("Marketo was not asked") == 1
+    assert "roles, workspaces and existing users are unchecked until `up`.\n" in printed
     assert calls(marketo) == []
     stack.program(user(email_address="'no address'"))
     assert "property email_address" in stack.preview(fails=True)

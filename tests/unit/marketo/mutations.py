@@ -97,22 +97,25 @@ def _changed(body: bytes, chance: Chance, change: Callable[[Any, Any], None]) ->
         found = json.loads(body)
     except (ValueError, RecursionError):
         return body
-    places = list(_places(found))
+    places = _places(found) if isinstance(found, dict | list) else []
     if places:
         change(*chance.choice(places))
-    return json.dumps(found).encode()
+    try:
+        return json.dumps(found).encode()
+    except RecursionError:  # some Pythons read deeper than they write
+        return body
 
 
 def _places(value: Any) -> list[tuple[Any, Any]]:
-    entries = (
-        value.items()
-        if isinstance(value, dict)
-        else enumerate(value)
-        if isinstance(value, list)
-        else ()
-    )
-    here = [(value, key) for key, _ in entries]
-    return here + [place for box, key in here for place in _places(box[key])]
+    """Each box with each of its keys; no recursion, as a body may be nested deeper than calls may."""
+    places: list[tuple[Any, Any]] = []
+    boxes = [value]
+    while boxes:
+        box = boxes.pop()
+        keys = list(box) if isinstance(box, dict) else range(len(box))
+        places += [(box, key) for key in keys]
+        boxes += [box[key] for key in keys if isinstance(box[key], dict | list)]
+    return places
 
 
 _ALL: tuple[Callable[[bytes, Chance], bytes], ...] = (

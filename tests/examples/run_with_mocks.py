@@ -6,6 +6,7 @@ A process of its own, because Pulumi's settings are of the whole process:
 
 from __future__ import annotations
 
+import asyncio
 import json
 import runpy
 import sys
@@ -69,6 +70,7 @@ def _is_secret(value: object) -> bool:
 def main(example: Path, configuration: dict[str, str]) -> None:
     """Run the example, and print its resources."""
     recorder = Recorder()
+    asyncio.set_event_loop(asyncio.new_event_loop())  # Python 3.14 makes none for set_mocks
     set_mocks(recorder, project=PROJECT, stack="test", preview=False)
     keys = {f"{PROJECT}:{key}": value for key, value in configuration.items()}
     set_all_config(keys, [key for key in keys if "Secret" in key])

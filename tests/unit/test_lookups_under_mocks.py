@@ -14,7 +14,7 @@ from marketo_simulator import Simulator
 ROOT = Path(__file__).parents[2]
 REFUSED = "a lookup asks no real Marketo under pulumi.runtime.set_mocks: to test a program that"
 PROGRAM = """
-import pulumi, marketo_resources as marketo
+import asyncio, pulumi, marketo_resources as marketo
 
 
 class Mocks(pulumi.runtime.Mocks):
@@ -37,6 +37,7 @@ def output(given):
     return given.apply(lambda found: print(found.role_name))
 
 
+asyncio.set_event_loop(asyncio.new_event_loop())  # Python 3.14 makes none
 pulumi.runtime.set_mocks(Mocks())
 provider = marketo.Provider("p", base_url=BASE_URL, client_id=CLIENT_ID, client_secret=SECRET)
 there = pulumi.InvokeOptions(provider=provider)

@@ -15,6 +15,10 @@ def test_the_sdk_prints_an_error_as_one_line() -> None:
     with provider_process({}) as process, pytest.raises(grpc.RpcError) as caught:
         process.update("ApiOnlyRole", "1", {"__name": "etl"}, {"__name": "etl"})
     told = str(caught.value.details())
-    first = 'marketo_resources.ResourceError: could not update ApiOnlyRole "etl": no connection to'
+    message = 'could not update ApiOnlyRole "etl": no connection to'
+    first = f"marketo_resources.ResourceError: {message}"
+    if told.startswith("Exception calling application: "):  # an SDK that prints no traceback
+        assert told.startswith(f"Exception calling application: {message}")
+        return
     assert first in told
     assert told.startswith(first) is (sys.version_info >= (3, 12))

@@ -107,7 +107,7 @@ def _changed(body: bytes, chance: Chance, change: Callable[[Any, Any], None]) ->
 
 
 def _places(value: Any) -> list[tuple[Any, Any]]:
-    """Each box with each of its keys; no recursion, as a body may be nested deeper than calls may."""
+    """Each box with each of its keys; no recursion, as a body may be nested deeper than that."""
     places: list[tuple[Any, Any]] = []
     boxes = [value]
     while boxes:

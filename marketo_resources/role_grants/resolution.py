@@ -266,6 +266,7 @@ def near(name: str, known: Sequence[str], *, listed: Sequence[str] | None = None
 
     Of the known names only the listed ones are named where none is similar; all are by default.
     """
+    there_are = "There are" if listed is None else "Beside those that Marketo comes with, there are"
     listed = [composed(one) for one in (known if listed is None else listed)]
     known = [composed(candidate) for candidate in known]
     for candidate in known:
@@ -275,7 +276,9 @@ def near(name: str, known: Sequence[str], *, listed: Sequence[str] | None = None
         return f"Did you mean {' or '.join(map(repr, close))}?"
     if known and not listed:
         return "There are only those that Marketo comes with."
-    return f"There are: {', '.join(map(repr, sorted(listed)[:10]))}." if known else "There is none."
+    if not known:
+        return "There is none."
+    return f"{there_are}: {', '.join(map(repr, sorted(listed)[:10]))}."
 
 
 def _order(grant: Grant | Unknown) -> Pair:

@@ -66,7 +66,7 @@ def test_credentials_go_into_a_file(tmp_path: Path, engine: Path, marketo: Simul
     stack = example_stack(tmp_path / "stack", engine, "env_file")
     stack.connect(marketo)
     stack.run("config", "set", "path", str(file))
-    assert "pulumi config set --secret warehouseClientId --stack example" in stack.up()
+    assert "pulumi config set warehouseClientId --stack example" in stack.up()
     assert not file.exists()
 
     client_id, secret = admin.makes_service("warehouse", EMAIL)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -217,23 +218,23 @@ def test_outputs_flow_to_and_from_resources_of_another_kind(
 
 
 @pytest.mark.parametrize(
-    ("arguments", "property_", "words"),
+    ("arguments", "where", "words"),
     [
-        ({"first_name": "None"}, "first_name", "is required"),
-        ({"email_address": '"not an address"'}, "email_address", "e-mail"),
-        ({"roles": "[]"}, "roles", "role"),
-        ({"expires_at": '"2027-06-30T00:00:00"'}, "expires_at", "offset"),
-        ({"expires_at": '"2020-01-01T00:00:00Z"'}, "expires_at", "past"),
+        ({"first_name": "None"}, "has a problem: first_name:", "is required"),
+        ({"email_address": '"not an address"'}, "property email_address value", "e-mail"),
+        ({"roles": "[]"}, "has a problem: roles:", "role"),
+        ({"expires_at": '"2027-06-30T00:00:00"'}, "property expires_at value", "offset"),
+        ({"expires_at": '"2020-01-01T00:00:00Z"'}, "property expires_at value", "past"),
     ],
     ids=["missing field", "bad e-mail", "empty roles", "date without offset", "past date"],
 )
 def test_bad_input_fails_in_preview(
-    stack: Stack, marketo: Simulator, arguments: dict[str, str], property_: str, words: str
+    stack: Stack, marketo: Simulator, arguments: dict[str, str], where: str, words: str
 ) -> None:
     """With the resource, the property and the remedy, without a traceback or a change."""
     stack.program(declared(**arguments))
     printed = stack.preview(fails=True)
-    assert f"'warehouse': property {property_}" in printed
+    assert re.search(rf"'warehouse':? {where}", printed), printed
     assert words in printed
     assert "marketo_resources/" not in printed, "a traceback from inside"
     assert changes(marketo) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import socket
 import ssl
 import threading
@@ -57,11 +58,17 @@ def listening(talk: Callable[[socket.socket, Listener], None]) -> Iterator[Liste
 
 
 def request_of(connection: socket.socket) -> bytes:
-    """Read up to the end of a request's headers."""
+    """Read a whole request: who closes with a part of it unread resets the connection."""
     read = b""
-    while b"\r\n\r\n" not in read and (part := connection.recv(65536)):
+    while not _is_whole(read) and (part := connection.recv(65536)):
         read += part
     return read
+
+
+def _is_whole(read: bytes) -> bool:
+    headers, ends, body = read.partition(b"\r\n\r\n")
+    announced = re.search(rb"(?im)^content-length: *(\d+)", headers)
+    return bool(ends) and len(body) >= (int(announced[1]) if announced else 0)
 
 
 def in_plain(connection: socket.socket, listener: Listener) -> None:

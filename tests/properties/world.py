@@ -141,7 +141,8 @@ class World:
         # A service that stopped working is told of, and refuses nothing before it is verified.
         for one in listed.values():
             lines = one.notices.splitlines()
-            yield from (line.partition(": ")[2] for line in lines if line.startswith("CustomServ"))
+            texts = (line.partition(": ")[2] for line in lines if line.startswith("CustomServ"))
+            yield from (text.rstrip(".") for text in texts)
 
     def _assert_nothing_changed(self, before: Snapshot) -> None:
         assert [call for call in self.marketo.app.calls.all() if call["changed"]] == []

@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 import pulumi
 from pulumi.runtime.config import get_config
 
-from marketo_resources.api_only_user.changes import read_user
+from marketo_resources.api_only_user.reading import read_user
 from marketo_resources.configuration_warnings import announce
 from marketo_resources.core.instance import Instance
 from marketo_resources.declaration import inherited_provider

@@ -9,24 +9,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from marketo_resources.api_only_user.changes import (
-    OWN_USER,
+from marketo_resources.api_only_user.comparison import (
+    change_in_words,
     differences,
-    expiry_cannot_be_removed,
-    read_user,
+    held,
     takes_away,
 )
 from marketo_resources.api_only_user.properties import (
     HELD_BY_MARKETO,
     ApiOnlyUserInputs,
     ApiOnlyUserOutputs,
-    held,
 )
+from marketo_resources.api_only_user.reading import read_user
+from marketo_resources.api_only_user.refused_changes import OWN_USER, expiry_cannot_be_removed
 from marketo_resources.core.instance import Instance
 from marketo_resources.core.properties import Problem
 from marketo_resources.marketo.errors import NotFoundError
 from marketo_resources.marketo.models import User, UserSummary
-from marketo_resources.role_grants.changes import grant_changes
 from marketo_resources.role_grants.grant import is_resolved
 from marketo_resources.role_grants.resolution import Catalogue
 
@@ -99,7 +98,7 @@ def _adoption(
         if inputs.delete_adopted
         else " A later delete leaves the user in Marketo."
     )
-    listed = [_change(name, inputs, live, instance) for name in names]
+    listed = [change_in_words(name, live, inputs, Catalogue.of(instance)) for name in names]
     listed += [f"{name}, known only during `up`" for name in _unknown(inputs)]
     changes = "; ".join(listed) or "nothing changes"
     notice = f"adopts the API-only user {_named(user)}: {changes}.{keeping}"
@@ -122,7 +121,9 @@ def _continuation(
             "`pulumi refresh --clear-pending-creates`.",
             user=user,
         )
-    differing = "; ".join(_change(name, inputs, live, instance) for name in names)
+    differing = "; ".join(
+        change_in_words(name, live, inputs, Catalogue.of(instance)) for name in names
+    )
     used = "" if user.last_login_at is None else "it has logged in before"
     return Verdict(
         _refusal(
@@ -147,16 +148,6 @@ def _unknown(inputs: ApiOnlyUserInputs) -> Iterator[str]:
     yield from (name for name in HELD_BY_MARKETO if name not in inputs.model_fields_set)
     if not is_resolved(getattr(inputs, "roles", ())):
         yield "some of the roles"
-
-
-def _change(
-    name: str, inputs: ApiOnlyUserInputs, live: ApiOnlyUserOutputs, instance: Instance
-) -> str:
-    if name == "roles":
-        return grant_changes(live.roles, inputs.roles, Catalogue.of(instance))
-    if name == "expires_at" and live.expires_at is None:
-        return f"no expiry → expires_at {inputs.expires_at!r}"
-    return f"{name} {getattr(live, name)!r} → {getattr(inputs, name)!r}"
 
 
 _RENAMED = (

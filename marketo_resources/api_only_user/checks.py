@@ -6,15 +6,15 @@ from collections.abc import Iterator
 
 from marketo_resources.api_only_user import adoption
 from marketo_resources.api_only_user.access_state import has_passed, say_expiry, say_lock
-from marketo_resources.api_only_user.changes import (
+from marketo_resources.api_only_user.comparison import is_unchanged, takes_away
+from marketo_resources.api_only_user.owner import check_owner
+from marketo_resources.api_only_user.properties import NOT_API_ONLY, ApiOnlyUserInputs
+from marketo_resources.api_only_user.reading import read_user
+from marketo_resources.api_only_user.refused_changes import (
     NO_LONGER_API_ONLY,
     OWN_USER,
     expiry_cannot_be_removed,
-    read_user,
-    takes_away,
 )
-from marketo_resources.api_only_user.owner import check_owner
-from marketo_resources.api_only_user.properties import NOT_API_ONLY, ApiOnlyUserInputs
 from marketo_resources.core import notices
 from marketo_resources.core.instance import Instance
 from marketo_resources.core.properties import Declared, Problem
@@ -35,7 +35,7 @@ def check_user(
     yield from problems
     if "email_address" in {problem.property for problem in problems}:
         return
-    if declared.knows("email_address") and not _same(declared, before, "email_address"):
+    if declared.knows("email_address") and not is_unchanged(declared, before, "email_address"):
         yield from _check_address(instance, resource, declared, before)
     if before is not None:
         yield from _check_own_user(instance, declared, before)
@@ -87,7 +87,7 @@ def _check_expiry(
     if not declared.knows("expires_at"):
         return
     expires_at = declared.values.expires_at
-    if _same(declared, before, "expires_at"):
+    if is_unchanged(declared, before, "expires_at"):
         say_expiry(resource, expires_at, instance.expiry_notice)
         return
     recorded = before.values.expires_at if before and before.knows("expires_at") else None
@@ -163,9 +163,3 @@ def _check_own_user(
     for name in takes_away(before.values, declared.values):
         if before.knows("email_address") and instance.is_own_user(before.values.email_address):
             yield Problem(name, OWN_USER.format(before.values.email_address))
-
-
-def _same(declared: DeclaredUser, before: DeclaredUser | None, name: str) -> bool:
-    if before is None or not (declared.knows(name) and before.knows(name)):
-        return False
-    return bool(getattr(declared.values, name) == getattr(before.values, name))

@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from functools import partial
 from typing import cast
 
-from marketo_resources.api_only_user.changes import read_user
 from marketo_resources.api_only_user.properties import ApiOnlyUserInputs
+from marketo_resources.api_only_user.reading import read_user
 from marketo_resources.core import notices
 from marketo_resources.core.instance import Instance
 from marketo_resources.core.user_list import Moment

@@ -6,16 +6,13 @@ from collections.abc import Sequence
 
 from marketo_resources.api_only_user import adoption
 from marketo_resources.api_only_user.access_state import say_expiry, say_lock
-from marketo_resources.api_only_user.changes import (
-    bring_in_line,
-    read_user,
-    recorded,
-)
+from marketo_resources.api_only_user.changes import bring_in_line, recorded
 from marketo_resources.api_only_user.checks import (
     check_declaration,
     check_roles_are_here,
     check_user,
 )
+from marketo_resources.api_only_user.comparison import held
 from marketo_resources.api_only_user.deletion import delete_user
 from marketo_resources.api_only_user.grant_order import check_copied, in_order, recorded_grants
 from marketo_resources.api_only_user.invitation import (
@@ -28,8 +25,8 @@ from marketo_resources.api_only_user.properties import (
     HELD_BY_MARKETO,
     ApiOnlyUserInputs,
     ApiOnlyUserOutputs,
-    held,
 )
+from marketo_resources.api_only_user.reading import read_user
 from marketo_resources.core import notices
 from marketo_resources.core.lifecycle import Lifecycle
 from marketo_resources.core.ownership import named

@@ -11,15 +11,11 @@ from marketo_resources.core.fields import (
     Instant,
     Name,
     Remark,
-    composed,
 )
 from marketo_resources.core.properties import EmptyWhenUnset, NotCompared, Properties, Unique
-from marketo_resources.expiry import instant_of
-from marketo_resources.marketo.models import User
 from marketo_resources.role_grants.grant import AsSetOfGrants, DeclaredGrant
-from marketo_resources.role_grants.resolution import Catalogue
 
-__all__ = ["HELD_BY_MARKETO", "NOT_API_ONLY", "ApiOnlyUserInputs", "ApiOnlyUserOutputs", "held"]
+__all__ = ["HELD_BY_MARKETO", "NOT_API_ONLY", "ApiOnlyUserInputs", "ApiOnlyUserOutputs"]
 
 NOT_API_ONLY = "no longer API-only"
 HELD_BY_MARKETO = ("email_address", "first_name", "last_name", "expires_at", "roles")
@@ -68,27 +64,3 @@ class ApiOnlyUserOutputs(ApiOnlyUserInputs):
     adopted: bool = False
     unfinished: Annotated[list[str] | None, EmptyWhenUnset(())] = None
     """The properties in which Marketo was left different from what was declared."""
-
-
-def held(user: User, catalogue: Catalogue, recorded: Properties) -> ApiOnlyUserOutputs:
-    """Return a user as Marketo holds it; what Marketo does not answer is taken from `recorded`."""
-    # Constructed, not validated: people make users in Admin that no declaration could describe.
-    return ApiOnlyUserOutputs.model_construct(
-        logical_name=recorded.logical_name,
-        urn=recorded.urn,
-        instance=recorded.instance,
-        email_address=user.email_address.strip().lower(),
-        first_name=composed(user.first_name),
-        last_name=composed(user.last_name),
-        roles=catalogue.held(user.user_role_workspaces, getattr(recorded, "roles", ())),
-        in_order=getattr(recorded, "in_order", None),
-        expires_at=instant_of(user.expires_at),
-        reason=getattr(recorded, "reason", None),
-        adopt=getattr(recorded, "adopt", None),
-        delete_adopted=getattr(recorded, "delete_adopted", False),
-        api_only=None,
-        found_by_refresh=None if user.api_only else NOT_API_ONLY,
-        user_id=user.userid,
-        adopted=getattr(recorded, "adopted", False),
-        unfinished=None,
-    )

@@ -1,40 +1,17 @@
-"""`python -m marketo_simulator`: a Marketo on this machine, until it is interrupted."""
+"""Serve a Marketo on this machine with `python -m marketo_simulator`."""
 
-from __future__ import annotations
+import sys
 
-import signal
-import threading
-from contextlib import suppress
-from pathlib import Path
-
-from . import command_line, state_file
-from .simulator import Simulator
-from .subscription import Subscription
+from .extra import with_remedy
 
 
 def main() -> None:
-    """Serve until SIGINT or SIGTERM."""
-    options = vars(command_line.parser().parse_args())
-    state = options.pop(command_line.STATE.keyword)
-    simulator = Simulator(**options)
-    if state:
-        _keep(simulator.subscription, state)
-    stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
-    with simulator:
-        with suppress(OSError, ValueError):  # nobody may be reading any more
-            print(f"Marketo simulator listening on {simulator.base_url}", flush=True)  # noqa: T201 - its start line
-        stop.wait()
-
-
-def _keep(subscription: Subscription, path: Path) -> None:
+    """Serve until SIGINT or SIGTERM, or say what must be installed first."""
     try:
-        if path.exists():
-            state_file.load(subscription, path)
-    except (ValueError, LookupError, TypeError, OSError) as problem:
-        raise SystemExit(f"{path} does not hold a subscription: {problem!r}") from None
-    subscription.after_change = lambda: state_file.save(subscription, path)
+        from .serving import serve  # noqa: PLC0415 - needs what may not be installed
+    except ModuleNotFoundError as missing:
+        sys.exit(str(with_remedy(missing)))
+    serve()
 
 
 if __name__ == "__main__":

@@ -115,7 +115,7 @@ def wheel(folder: Path) -> Path:
     ignored = shutil.ignore_patterns("__pycache__")
     for name in ("marketo_resources", "marketo_simulator"):
         shutil.copytree(ROOT / name, source / name, ignore=ignored)
-    for name in ("pyproject.toml", "README.md"):
+    for name in ("pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, source)
     pip("wheel", "--no-deps", "--wheel-dir", str(folder), str(source))
     return next(folder.glob("*.whl"))

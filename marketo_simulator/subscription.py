@@ -95,15 +95,15 @@ class Subscription:
 
     def remove_user(self, user: User) -> None:
         """Remove a user, with the services that act as this user and all tokens for it."""
+        self.tokens = {v: t for v, t in self.tokens.items() if self.holder_of(t) is not user}
         self.users.remove(user)
-        self.tokens = {v: t for v, t in self.tokens.items() if t.userid != user.userid}
         for service in [s for s in self.services.values() if s.userid == user.userid]:
             self.remove_service(service.client_id)
 
     def add_role(self, name: str, permissions: list[str], **others: object) -> Role:
         """Add a role; `others` are fields of `Role`."""
         fields = {"created_at": self.now(), "updated_at": self.now(), **others}
-        role = Role(self.new_id(), name, permissions=permissions, **fields)  # type: ignore[arg-type]
+        role = Role(self.new_id(), name, permissions=list(permissions), **fields)  # type: ignore[arg-type]
         self.roles[role.id] = role
         return role
 
@@ -138,6 +138,10 @@ class Subscription:
         """Whether a custom service acts as this user."""
         return any(service.userid == user.userid for service in self.services.values())
 
+    def can_be_edited(self, user: User) -> bool:
+        """Return whether a user can be edited: one that a service uses may be closed to edits."""
+        return self.switches.edit_in_use == "allowed" or not self.has_service(user)
+
     def token_of(self, service: Service) -> Token:
         """The token of a service: the one it has while that lives, else a new one."""
         for token in self.tokens.values():
@@ -149,7 +153,10 @@ class Subscription:
         return token
 
     def holder_of(self, token: Token) -> User | None:
-        """The user behind a token: a service linked to another since does not move it."""
+        """Return the user that a token acts as: its own, or the one its service has since."""
+        service = self.services.get(token.client_id)
+        if service and self.switches.relinked_token == "new":  # noqa: S105 - a choice
+            return self.user(service.userid)
         return self.user(token.userid)
 
     def grant_problem(self, grant: Grant) -> str | None:

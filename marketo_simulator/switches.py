@@ -16,6 +16,9 @@ Dates = Literal["guide", "iso", "compact"]
 Spelling = Literal["guide", "specification"]
 Order = Literal["oldest-first", "newest-first", "by-name"]
 Plan = Literal["full", "basic"]
+UserCalls = Literal["allowed", "refused", "forbidden"]
+EditInUse = Literal["allowed", "refused"]
+RelinkedToken = Literal["old", "new"]
 CALLS_A_DAY = 50_000
 """What most subscriptions may call in a day (Adobe, integration best practices)."""
 
@@ -46,6 +49,34 @@ class Switches:
             "`adobe`, people can be neither invited, nor changed, nor deleted"
         ),
     ] = "marketo"
+    user_calls: Annotated[
+        UserCalls,
+        Switch(
+            "whether programs may invite, change and delete users, API-only ones too: they may, "
+            "Marketo refuses these four calls (611), or HTTP forbids them (403); people still can"
+        ),
+    ] = "allowed"
+    edit_in_use: Annotated[
+        EditInUse,
+        Switch(
+            "whether a user that a custom service uses can be edited, by programs (else 611) and "
+            "by people; its deletion is refused in any case"
+        ),
+    ] = "allowed"
+    relinked_token: Annotated[
+        RelinkedToken,
+        Switch(
+            "whether the running token of a service that was linked to another user acts as the "
+            "`old` user until it ends, or as the `new` one at once"
+        ),
+    ] = "old"  # noqa: S105 - a choice
+    include_role_workspace: Annotated[
+        bool,
+        Switch(
+            "the list of all users takes `includeRoleWorkspace=true`, which adds their grants, and "
+            "needs the permission *Access Roles* as well"
+        ),
+    ] = False
     roles_body: Annotated[
         RolesBody,
         Switch(

@@ -18,6 +18,8 @@ from .refused import NotThereError, RefusedActError
 from .values import Line, Name, is_showable, shortened
 
 _DIGITS_OF_AN_ID = 10
+_EDITS = {"email_address", "first_name", "last_name", "api_only", "expires_at", "grants"}
+"""What a person edits of a user, of all that can change."""
 
 
 class UserChanges(TypedDict, total=False):
@@ -99,6 +101,11 @@ def _check_no_address_twice(wanted: list[UserChanges]) -> None:
 def change_user(subscription: Subscription, user: User, changes: UserChanges) -> None:
     """Change a user; unlocking forgets why it was locked."""
     _check_user(subscription, changes, user)
+    if _EDITS & changes.keys() and not subscription.can_be_edited(user):
+        raise RefusedActError(
+            f"{user.email_address} is in use by a custom service, and cannot be edited: link the "
+            "service to another user first."
+        )
     for name, value in changes.items():
         setattr(user, name, value)
     if not user.locked:

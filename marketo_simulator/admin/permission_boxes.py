@@ -27,6 +27,6 @@ BOXES: dict[str, tuple[str, ...]] = {
         "Read-Write Schema Standard Field",
         "Access User Management Api",
     ),
-    "Access Admin": ("Access Users",),
+    "Access Admin": ("Access Roles", "Access Users"),
 }
 """A role may hold others too, through the control interface; the admin page then keeps them."""

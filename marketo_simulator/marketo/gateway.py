@@ -15,7 +15,10 @@ from marketo_simulator.subscription import Subscription
 
 from . import bodies, endpoints, identity, probes, rendering, users
 from .limits import Limits
-from .refusals import Refusal
+from .refusals import Forbidden, Refusal
+
+_FORBIDDEN = {"status": 403, "error": "Forbidden"}
+"""The body beside HTTP status 403: it has none of Marketo's codes."""
 
 
 class Gateway:
@@ -49,6 +52,8 @@ class Gateway:
         except Refusal as refusal:
             call.code = refusal.code
             return self.refusal(raw_path, refusal)
+        except Forbidden:
+            return as_json(_FORBIDDEN, 403)
 
     def refusal(self, raw_path: str, refusal: Refusal) -> Response:
         """An error, in the shape that this part of Marketo uses."""
@@ -75,17 +80,13 @@ class Gateway:
             if endpoints.is_probe(raw_path):
                 return self._probe(request, raw_path, caller)
             endpoint, userid = endpoints.find(request.method, raw_path)
+            held = self.subscription.permissions_of(caller)
             self._check_access(caller, endpoints.ACCESS, need_all=True)
-            result = self._run(endpoint, userid, request, call)
+            endpoints.check_is_for_programs(self.subscription, endpoint)
+            result = self._run(endpoint, _wanted(endpoint, userid, request, held), call)
             return Response("") if result is None else _text_or_json(result)
 
-    def _run(
-        self, endpoint: endpoints.Endpoint, userid: str, request: Request, call: Call
-    ) -> object:
-        body = None
-        if endpoint.takes_body:
-            body = bodies.parsed(request.content_type or "", request.get_data())
-        wanted = users.Request(userid, request.args.to_dict(), body)
+    def _run(self, endpoint: endpoints.Endpoint, wanted: users.Request, call: Call) -> object:
         if not endpoint.changes:
             return endpoint.handler(self.subscription, wanted)
         with self.subscription.changing():
@@ -123,6 +124,15 @@ class Gateway:
         held = self.subscription.permissions_of(caller)
         answer = probes.answer(self.subscription, raw_path, held)
         return as_json({"requestId": _request_id(), "success": True, **answer}, 200)
+
+
+def _wanted(
+    endpoint: endpoints.Endpoint, userid: str, request: Request, held: set[str]
+) -> users.Request:
+    body = None
+    if endpoint.takes_body:
+        body = bodies.parsed(request.content_type or "", request.get_data())
+    return users.Request(userid, request.args.to_dict(), body, frozenset(held))
 
 
 def as_json(body: object, status: int) -> Response:

@@ -30,6 +30,10 @@ class Refusal(Exception):  # noqa: N818 - it is no failure of the simulator
         self.from_gateway = from_gateway
 
 
+class Forbidden(Exception):  # noqa: N818 - it is no failure of the simulator
+    """An answer with HTTP status 403 that is not Marketo's own."""
+
+
 def not_found(what: str) -> Refusal:
     """The refusal of a call about something that is not there."""
     return Refusal(1013, f"{what} not found", status=404, from_gateway=False)

@@ -31,6 +31,11 @@ def summary(user: User) -> Json:
     }
 
 
+def summary_with_grants(subscription: Subscription, record: User) -> Json:
+    """A user in the list of all users, with its grants."""
+    return summary(record) | {"userRoleWorkspaces": grants(subscription, record)}
+
+
 def user(subscription: Subscription, record: User) -> Json:
     """A user in full. The guide's sample shows 0 as the id, and null where there is nothing."""
     switches = subscription.switches

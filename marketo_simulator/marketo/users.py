@@ -14,23 +14,30 @@ from .refusals import Refusal, not_found, rule_broken
 
 MOST_PER_PAGE = 200
 IN_USE = "You cannot delete an API user that is being used in API service"
+EDIT_IN_USE = "You cannot edit an API user that is being used in API service"
+INCLUDE_ROLES = "includeRoleWorkspace"
+TO_INCLUDE_ROLES = "Access Roles"
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A call as the handlers see it."""
+    """A call as the handlers see it, with the permissions of the caller."""
 
     userid: str = ""
     query: dict[str, str] = field(default_factory=dict)
     body: Any = None
+    permissions: frozenset[str] = frozenset()
 
 
 def list_users(subscription: Subscription, request: Request) -> object:
-    """A page of all users but invitations."""
+    """A page of all users but invitations, with their grants if asked for."""
     offset = _number(request.query, "pageOffset", 0, 0, 2**31 - 1)
     size = _number(request.query, "pageSize", 20, 1, MOST_PER_PAGE)
     shown = [u for u in _in_order(subscription) if not u.pending and subscription.is_visible(u)]
-    return [rendering.summary(user) for user in shown[offset : offset + size]]
+    page = shown[offset : offset + size]
+    if not _includes_roles(subscription, request):
+        return [rendering.summary(user) for user in page]
+    return [rendering.summary_with_grants(subscription, user) for user in page]
 
 
 def get_user(subscription: Subscription, request: Request) -> object:
@@ -90,6 +97,8 @@ def update(subscription: Subscription, request: Request) -> object:
     user = _user(subscription, request)
     fields = bodies.attributes(request.body)
     _check_manageable(subscription, user)
+    if not subscription.can_be_edited(user):
+        raise Refusal(611, EDIT_IN_USE, from_gateway=False)
     if "emailAddress" in fields:
         other = subscription.user_of_email(fields["emailAddress"])
         if other not in (None, user):
@@ -138,6 +147,15 @@ def delete_roles(subscription: Subscription, request: Request) -> object:
         raise rule_broken("A user needs at least one role")
     user.grants = remaining
     return rendering.grants(subscription, user)
+
+
+def _includes_roles(subscription: Subscription, request: Request) -> bool:
+    asked = request.query.get(INCLUDE_ROLES) == "true"
+    if not asked or not subscription.switches.include_role_workspace:
+        return False
+    if TO_INCLUDE_ROLES not in request.permissions:
+        raise Refusal(603, "Access denied")
+    return True
 
 
 def _as_kept(subscription: Subscription, name: str) -> str:

@@ -68,7 +68,7 @@ def test_the_first_value_of_an_option_is_its_default() -> None:
     """As the page lists them."""
     defaults = {option.flag: option.default for option in OPTIONS if option.choices}
     assert defaults == {one.flag: one.choices[0] for one in OPTIONS if one.choices}
-    assert len(defaults) == 7
+    assert len(defaults) == 10
 
 
 def test_a_test_can_set_what_the_command_line_sets() -> None:
@@ -80,7 +80,9 @@ def test_a_test_can_set_what_the_command_line_sets() -> None:
 def test_the_keywords_of_the_simulator_stay() -> None:
     """Each is one that users' tests may give; another may be added."""
     frozen = {
-        "identity": "marketo", "roles_body": "either", "errors": "status", "visible_after": 0.0,
+        "identity": "marketo", "user_calls": "allowed", "edit_in_use": "allowed",
+        "relinked_token": "old", "include_role_workspace": False,
+        "roles_body": "either", "errors": "status", "visible_after": 0.0,
         "pending": False, "limits": False, "dates": "guide", "spelling": "guide",
         "order": "oldest-first", "plan": "full", "crm": False, "calls_a_day": 50_000,
         "clock": time.time, "port": 0,
@@ -93,7 +95,9 @@ def test_the_keywords_of_the_simulator_stay() -> None:
 def test_the_options_of_the_command_line_stay() -> None:
     """With what holds without them: scripts start it so."""
     frozen = {
-        "identity": "marketo", "roles_body": "either", "errors": "status", "visible_after": 0.0,
+        "identity": "marketo", "user_calls": "allowed", "edit_in_use": "allowed",
+        "relinked_token": "old", "include_role_workspace": False,
+        "roles_body": "either", "errors": "status", "visible_after": 0.0,
         "pending": False, "limits": True, "dates": "guide", "spelling": "guide",
         "order": "oldest-first", "plan": "full", "crm": False, "calls_a_day": 50_000, "port": 8080,
         "state": None,

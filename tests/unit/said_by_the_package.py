@@ -28,6 +28,11 @@ NO_MESSAGE = re.compile(
 _SENTENCE = re.compile(r"\S+ \S+ \S+")
 
 
+def messages() -> Iterator[tuple[str, str]]:
+    """Yield what is said but what the operator's command prints: each verb's page shows that."""
+    return ((place, text) for place, text in said() if not place.startswith("cli/"))
+
+
 def said() -> Iterator[tuple[str, str]]:
     """Yield each text of three words and more, with its place; `…` stands for what is filled in."""
     for path in sorted(PACKAGE.rglob("*.py")):
@@ -63,7 +68,7 @@ def _silent(tree: ast.AST) -> Iterator[ast.AST]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             yield node.value
-        elif isinstance(node, ast.keyword) and node.arg == "description":
+        elif isinstance(node, ast.keyword) and node.arg in {"description", "help"}:
             yield from ast.walk(node.value)
         elif isinstance(node, ast.Call) and ast.unparse(node.func) == "AssertionError":
             yield from ast.walk(node)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from marketo_resources.marketo.error_table import LOST, TROUBLES, Again, Decision
-from tests.unit.said_by_the_package import said
+from tests.unit.said_by_the_package import messages, said
 
 PAGE = pathlib.Path(__file__).parents[2] / "docs/errors.md"
 
@@ -57,7 +57,7 @@ def test_every_message_of_the_package_is_explained() -> None:
     explained = quoted()
     missing = [
         f"{place}: {text}"
-        for place, text in said()
+        for place, text in messages()
         if not any(quote in text for quote in explained)
     ]
     assert missing == []

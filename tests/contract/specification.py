@@ -1,4 +1,4 @@
-"""Adobe's specifications, as validators."""
+"""Hold values to Adobe's specifications, whose facts are in spec/."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema
-import pytest
+
+from tests.support.swagger import swagger
 
 
 def _check_pattern(
@@ -25,7 +26,7 @@ def _check_pattern(
 _Validator = jsonschema.validators.extend(  # type: ignore[no-untyped-call]
     jsonschema.Draft4Validator, {"pattern": _check_pattern}
 )
-FOLDER = Path(__file__).parents[3] / "shared" / "marketo"
+FACTS = Path(__file__).parents[2] / "spec"
 
 
 @dataclass(frozen=True)
@@ -52,8 +53,5 @@ class Specification:
 
 
 def specification(name: str) -> Specification:
-    """A specification of Adobe's; skips the test where it is not there."""
-    path = FOLDER / f"swagger-{name}.json"
-    if not path.exists():
-        pytest.skip(f"../shared/marketo/{path.name} is not here")
-    return Specification(json.loads(path.read_text()))
+    """Return a specification of Adobe's: `user` or `identity`."""
+    return Specification(swagger(json.loads((FACTS / f"{name}.json").read_text("utf-8"))))

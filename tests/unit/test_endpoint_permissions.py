@@ -17,15 +17,12 @@ from marketo_resources import permissions
 from marketo_resources.permissions.endpoints import endpoints, find, least
 
 ROOT = pathlib.Path(__file__).parents[2]
-FACTS = ROOT.parent / "shared/marketo/endpoint-permissions.json"
-SWAGGER = FACTS.with_name("swagger-user.json")
+FACTS = ROOT / "spec/permissions.json"
+USER_CALLS = ROOT / "spec/user.json"
 
 
 def test_the_table_is_what_the_script_makes_of_adobes_facts() -> None:
     """A newer copy of the facts must reach the package."""
-    if not FACTS.exists():
-        pytest.skip("../shared/marketo/endpoint-permissions.json is not here")
-
     script = [sys.executable, str(ROOT / "scripts/endpoint-permissions"), "--check"]
     checked = subprocess.run(script, capture_output=True, text=True, check=False)  # noqa: S603 - our own script
 
@@ -35,9 +32,6 @@ def test_the_table_is_what_the_script_makes_of_adobes_facts() -> None:
 
 def test_each_operation_alone_needs_what_adobes_facts_say() -> None:
     """Any: the first, which only reads; all: all; none: nothing; and what a parameter asks for."""
-    if not FACTS.exists():
-        pytest.skip("../shared/marketo/endpoint-permissions.json is not here")
-
     for fact in json.loads(FACTS.read_text())["endpoints"]:
         if fact["match"] is None:
             continue  # the specification states nothing; the page of permissions says what is taken
@@ -51,20 +45,12 @@ def test_each_operation_alone_needs_what_adobes_facts_say() -> None:
 
 
 def test_the_user_calls_need_what_adobes_specification_states() -> None:
-    """Read from the specification itself, not from the table made of it."""
-    if not SWAGGER.exists():
-        pytest.skip("../shared/marketo/swagger-user.json is not here")
-
-    operations = [
-        operation
-        for methods in json.loads(SWAGGER.read_text())["paths"].values()
-        for operation in methods.values()
-    ]
+    """As each call states it, beside the table that is made of all endpoints."""
+    operations = json.loads(USER_CALLS.read_text())["operations"]
     assert len(operations) == 12
     for operation in operations:
-        _, stated = operation["description"].split("Required Permissions: ")
-        names = permissions.canonical_names(stated.strip().split(" and "))
-        assert permissions.permissions_for([operation["operationId"]]) == names
+        names = permissions.canonical_names(operation["permissions"])
+        assert permissions.permissions_for([operation["operation"]]) == names
 
 
 def test_every_operation_is_found_by_id_by_template_and_by_a_real_path() -> None:

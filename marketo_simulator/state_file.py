@@ -22,6 +22,7 @@ def save(subscription: Subscription, path: Path) -> None:
         "services": [asdict(service) for service in subscription.services.values()],
         "last_id": subscription.last_id,
         "advanced": subscription.advanced,
+        "usage": subscription.usage,
     }
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
@@ -38,6 +39,7 @@ def load(subscription: Subscription, path: Path) -> None:
     subscription.services = {one["client_id"]: Service(**one) for one in state["services"]}
     subscription.last_id = state["last_id"]
     subscription.advanced = state["advanced"]
+    subscription.usage = state.get("usage", {})  # no version before 0.2 kept it
 
 
 def _user(fields: dict[str, Any]) -> User:

@@ -34,7 +34,8 @@ class Subscription:
     services: dict[str, Service] = field(default_factory=dict)
     tokens: dict[str, Token] = field(default_factory=dict)
     allowlist_blocks: bool = False
-    usage: dict[str, int] = field(default_factory=dict)
+    usage: dict[str, dict[str, int]] = field(default_factory=dict)
+    """The calls by day and userid, as the statistics of calls show them."""
     last_id: int = FIRST_CUSTOM_ID - 1
     lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
     after_change: Callable[[], None] = field(default=lambda: None, repr=False)

@@ -17,7 +17,7 @@ from .connection import Connection
 from .connection_settings import ConnectionSettings
 from .documented_forms import DocumentedForms
 from .errors import RefusedError
-from .failures import USAGE
+from .failures import USAGE, USAGE_OF_LAST_DAYS
 from .pace import pacing
 from .paging import PAGE_SIZE, all_users
 from .probes import either_permission
@@ -156,6 +156,14 @@ class MarketoClient:
     def get_usage(self) -> models.Usage:
         """The calls of today. It needs no permission, so it shows whether the token is any good."""
         return self._connection.call(Call("GET", USAGE), reading.one(models.Usage))
+
+    def get_usage_of_last_days(self) -> list[models.Usage]:
+        """The calls of the last seven days, one entry a day; it needs no permission either.
+
+        Adobe says neither in which order they come nor whether today is among them.
+        """
+        call = Call("GET", USAGE_OF_LAST_DAYS)
+        return self._connection.call(call, reading.many(models.Usage))
 
     def probe(self, path: str) -> None:
         """GET a path below the base URL (with its query): return if it is granted, else raise.

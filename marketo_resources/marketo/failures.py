@@ -12,6 +12,7 @@ from .error_table import LOST, TROUBLES, Trouble
 from .network import Way
 
 USAGE = "/rest/v1/stats/usage.json"
+USAGE_OF_LAST_DAYS = "/rest/v1/stats/usage/last7days.json"
 """Needs no permission (Adobe's endpoint reference), so it tells an allowlist from a permission."""
 
 _NOT_EXECUTED = frozenset({600, 601, 602, 603, 606, 607, 608, 614, 615})
@@ -134,7 +135,7 @@ def _denied(call: Call) -> str:
     allowlist = "Admin > Web Services > IP Restrictions does not allow the address of this machine"
     if call.path == IDENTITY_PATH:
         return f"This call needs no permission, so most likely {allowlist}."
-    if call.path == USAGE:
+    if call.path in {USAGE, USAGE_OF_LAST_DAYS}:
         return (
             f"This call needs no permission, so either {allowlist}, or something between here and "
             "Marketo, such as a proxy, removes the Authorization header."

@@ -126,11 +126,16 @@ class UserUsage(Answer):
 
 
 class Usage(Answer):
-    """The calls of today, counted against the daily quota of the whole instance."""
+    """The calls of one day, counted against the daily quota of the whole instance.
+
+    The guide writes ``date`` as 2015-10-17, the specification as a date with a time.
+    """
 
     date: Text = ""
     total: int = 0
-    users: list[UserUsage] = Field(default_factory=list)
+    users: Annotated[list[UserUsage], BeforeValidator(_none_is_none_of_them)] = Field(
+        default_factory=list
+    )
 
 
 class _Request(BaseModel):

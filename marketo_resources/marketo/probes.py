@@ -4,7 +4,7 @@ The paths and permissions are those of Adobe's specifications ("Required Permiss
 the permissions of a path is enough, so a denial proves that both are missing.
 """
 
-from .failures import USAGE
+from .failures import USAGE, USAGE_OF_LAST_DAYS
 
 
 def _either(noun: str) -> tuple[str, str]:
@@ -13,6 +13,7 @@ def _either(noun: str) -> tuple[str, str]:
 
 EITHER_PERMISSION: dict[str, tuple[str, ...]] = {
     USAGE: (),
+    USAGE_OF_LAST_DAYS: (),
     "/rest/v1/activities/pagingtoken.json": _either("Activity"),
     "/rest/v1/activities/external/types.json": _either("Activity Metadata"),
     "/rest/asset/v1/channels.json": _either("Assets"),

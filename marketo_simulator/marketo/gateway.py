@@ -13,7 +13,7 @@ from marketo_simulator.call_log import Call
 from marketo_simulator.records import User
 from marketo_simulator.subscription import Subscription
 
-from . import bodies, endpoints, identity, probes, rendering, users
+from . import bodies, endpoints, identity, probes, rendering, usage, users
 from .limits import Limits
 from .refusals import Forbidden, Refusal
 
@@ -75,8 +75,7 @@ class Gateway:
     def _counted(self, request: Request, raw_path: str, call: Call) -> Response:
         with self.subscription.lock:
             caller = self._caller(request)
-            count = self.subscription.usage.get(caller.userid, 0)
-            self.subscription.usage[caller.userid] = count + 1
+            usage.count(self.subscription, caller.userid)
             if endpoints.is_probe(raw_path):
                 return self._probe(request, raw_path, caller)
             endpoint, userid = endpoints.find(request.method, raw_path)

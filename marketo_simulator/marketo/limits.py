@@ -9,8 +9,8 @@ from contextlib import contextmanager
 
 from marketo_simulator.subscription import Subscription
 
-from .probes import today
 from .refusals import Refusal
+from .usage import today
 
 CALLS_PER_WINDOW = 100
 WINDOW = 20.0

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 from marketo_simulator.subscription import Subscription
 
-from . import probe_answers
+from . import probe_answers, usage
 from .refusals import Refusal
 
-CENTRAL = timezone(timedelta(hours=-6))
-"""The daily quota starts anew at midnight Central Standard Time."""
-
-USAGE = "/rest/v1/stats/usage.json"
+_NO_PERMISSION: frozenset[str] = frozenset()
 
 
 def _either(noun: str) -> frozenset[str]:
@@ -21,7 +17,8 @@ def _either(noun: str) -> frozenset[str]:
 
 
 NEEDED_PERMISSIONS: dict[str, frozenset[str]] = {
-    USAGE: frozenset(),
+    usage.TODAY: _NO_PERMISSION,
+    usage.LAST_SEVEN_DAYS: _NO_PERMISSION,
     "/rest/v1/activities/pagingtoken.json": _either("Activity"),
     "/rest/v1/activities/external/types.json": _either("Activity Metadata"),
     "/rest/asset/v1/channels.json": _either("Assets"),
@@ -48,8 +45,8 @@ NEEDED_PERMISSIONS: dict[str, frozenset[str]] = {
 
 def answer(subscription: Subscription, path: str, held: set[str]) -> dict[str, Any]:
     """What a call of a path returns beside `requestId` and `success`, for the permissions held."""
-    if path == USAGE:
-        return {"result": [_usage(subscription)]}
+    if path in {usage.TODAY, usage.LAST_SEVEN_DAYS}:
+        return {"result": usage.answer(subscription, path)}
     if path.startswith("/bulk/"):
         raise Refusal(1013, "Object not found")
     _check_is_sold(subscription, path)
@@ -82,14 +79,3 @@ _SOLD_APART = {
     "/rest/v1/namedaccounts/describe.json": (703, "The feature is not enabled"),
     "/rest/v1/namedAccountLists.json": (703, "The feature is not enabled"),
 }
-
-
-def today(subscription: Subscription) -> str:
-    """The day whose quota is in use."""
-    return datetime.fromtimestamp(subscription.now(), UTC).astimezone(CENTRAL).date().isoformat()
-
-
-def _usage(subscription: Subscription) -> dict[str, Any]:
-    users = [{"userId": user, "count": count} for user, count in subscription.usage.items()]
-    total = sum(subscription.usage.values())
-    return {"date": today(subscription), "total": total, "users": users}

@@ -102,4 +102,6 @@ ENDPOINTS = [
     Endpoint("delete_roles", f"{_ADA}/roles/delete.json", lambda c: c.delete_roles(ADA, PAIRS),
              [PAIR], changes=True, has_forms=True),
     Endpoint("get_usage", "/rest/v1/stats/usage.json", lambda c: c.get_usage(), USAGE),
+    Endpoint("get_usage_of_last_days", "/rest/v1/stats/usage/last7days.json",
+             lambda c: c.get_usage_of_last_days(), [USAGE]),
 ]  # fmt: skip

@@ -216,6 +216,11 @@ def test_a_denied_usage_is_no_missing_permission(stand: Stand, client: MarketoCl
     with pytest.raises(errors.AccessDeniedError, match=r"IP Restrictions.*Authorization header"):
         client.get_usage()
 
+    stand.answers["/rest/v1/stats/usage/last7days.json"] = [said("603")]
+
+    with pytest.raises(errors.AccessDeniedError, match=r"IP Restrictions.*Authorization header"):
+        client.get_usage_of_last_days()
+
 
 def test_a_used_up_quota_says_when_it_starts_anew(stand: Stand, client: MarketoClient) -> None:
     """607 is not worth waiting for in a deployment."""

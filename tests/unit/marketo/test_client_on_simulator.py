@@ -153,6 +153,20 @@ def test_a_user_in_use_is_not_deleted(marketo: Simulated) -> None:
     assert marketo.client.get_user(userid).userid == userid
 
 
+def test_calls_are_told_by_day_and_user(marketo: Simulated) -> None:
+    """Those of today, and those of seven days with today among them."""
+    caller = marketo.simulator.subscription.user_of_email(OWNER)
+    assert caller
+    marketo.client.get_roles()
+    marketo.waits.seconds += 24 * 3600
+    today = marketo.client.get_usage()
+    assert today.users == [models.UserUsage(user_id=caller.userid, count=1)]
+    days = marketo.client.get_usage_of_last_days()
+    assert len(days) == 7
+    assert [day.total for day in days[-2:]] == [1, 2]
+    assert days[-1].date == today.date
+
+
 def test_the_caller_is_told_by_its_token(marketo: Simulated) -> None:
     """And the usage counts its calls, which need no permission."""
     owner = marketo.client.token_owner()

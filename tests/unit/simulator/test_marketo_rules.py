@@ -125,6 +125,24 @@ def test_the_quota_of_the_day_ends_and_starts_anew_at_midnight_central_time() ->
     assert code_of(marketo.call(USAGE)) is None
 
 
+def test_calls_are_counted_by_day_and_user(marketo: Marketo) -> None:
+    """Today's in one answer, those of seven days up to today in the other, oldest first."""
+    two_of_yesterday = [marketo.call(USAGE), marketo.call("/rest/v1/campaigns.json")]
+    marketo.now += 24 * 3600
+    [today] = marketo.call(USAGE).get_json()["result"]
+    assert today["users"] == [{"userId": "operator@example.com", "count": 1}]
+    assert today["total"] == 1
+
+    days = marketo.call("/rest/v1/stats/usage/last7days.json").get_json()["result"]
+    assert [day["total"] for day in days] == [0, 0, 0, 0, 0, len(two_of_yesterday), 2]
+    assert days[-1]["date"] == today["date"]
+    assert [day["date"] for day in days] == sorted(day["date"] for day in days)
+
+    marketo.now += 6 * 24 * 3600
+    days = marketo.call("/rest/v1/stats/usage/last7days.json").get_json()["result"]
+    assert [day["total"] for day in days] == [2, 0, 0, 0, 0, 0, 1]
+
+
 def test_without_limits_nothing_is_refused(marketo: Marketo) -> None:
     """For demos."""
     assert {code_of(marketo.call(USAGE)) for _ in range(150)} == {None}

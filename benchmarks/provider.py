@@ -19,7 +19,7 @@ from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 
 from benchmarks.marketo import Marketo, declared
 from benchmarks.trivial import TrivialProvider
-from tests.engine.provider_process import PICKLED, ProviderProcess
+from tests.support.engine.provider_process import PICKLED, ProviderProcess
 
 __all__ = ["TRIVIAL", "USER", "Users", "peak_memory", "provider_process"]
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from benchmarks.marketo import Marketo, declared, marketo_process
-from tests.engine.stack import Stack
+from tests.support.engine.stack import Stack
 
 __all__ = ["COMMANDS", "BenchmarkStack", "Cost", "deployable"]
 

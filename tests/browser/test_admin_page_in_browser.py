@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from marketo_simulator import Simulator
-from tests.browser.chromium import chromium
+from tests.support.chromium import chromium
 
 TAB, SPACE, ENTER = ("Tab", 9), (" ", 32, " "), ("Enter", 13, "\r")
 

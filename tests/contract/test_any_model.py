@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from pydantic import SecretStr
 
 from marketo_resources.marketo import ConnectionSettings, MarketoClient, errors, models
-from tests.contract.specification import specification
-from tests.unit.marketo.stand import Waits
+from tests.support.marketo.stand import Waits
+from tests.support.specification import specification
 
 USERS = "/userservice/management/v1/users"
 M = TypeVar("M")

@@ -19,7 +19,7 @@ import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 
 from marketo_simulator import Simulator
-from tests.contract.specification import Specification, specification
+from tests.support.specification import Specification, specification
 
 USERS = "/userservice/management/v1/users"
 OPERATIONS = [

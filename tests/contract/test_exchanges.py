@@ -19,7 +19,7 @@ from pydantic import SecretStr
 
 from marketo_resources.marketo import ConnectionSettings, MarketoClient, errors, models
 from marketo_simulator import Simulator
-from tests.contract.specification import Specification, specification
+from tests.support.specification import Specification, specification
 
 EMAIL = "ada@example.com"
 EXPIRY = datetime(2091, 1, 1, tzinfo=UTC)

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.contract.specification import specification
+from tests.support.specification import specification
 
 ROOT = Path(__file__).parents[2]
 SPEC = ROOT / "spec"

@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.conventions.test_surface import committed
+from tests.support.project import ROOT, committed, pages
 
-ROOT = Path(__file__).parents[2]
-PAGES = {str(path.relative_to(ROOT)): path for path in committed() if path.suffix == ".md"}
+PAGES = pages()
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 CODE = re.compile(r"```.*?```|`[^`]*`", re.DOTALL)
 FENCE = re.compile(r"^ *```\w", re.MULTILINE)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conventions.import_cycles import find_cycle, import_graph
+from tests.support.import_cycles import find_cycle, import_graph
 
 ROOT = Path(__file__).parents[2]
 WITHOUT_CYCLES = ["marketo_resources", "marketo_simulator"]

@@ -9,15 +9,18 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
-CHECKED = ["tests/typing", *(f"marketo_resources/{name}.py" for name in (
-    "api_only_role", "api_only_user", "custom_service", "integration"
+from tests.support.project import ROOT
+
+CHECKED = ["tests/support/typed_uses.py", *(f"marketo_resources/{name}" for name in (
+    "api_only_role/resource.py", "api_only_user/resource.py", "custom_service/resource.py",
+    "integration.py",
 ))]  # fmt: skip
 
 
 def test_the_public_surface_is_as_pyright_wants_it(tmp_path: Path) -> None:
     """A wrong use that it let through would leave an ignore that is not needed."""
     pytest.importorskip("basedpyright", reason="requirements-dev.txt has it")
+    assert [name for name in CHECKED if not (ROOT / name).is_file()] == []
     settings = {
         "include": [str(ROOT / name) for name in CHECKED],
         "extraPaths": [str(ROOT)],

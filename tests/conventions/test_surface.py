@@ -8,32 +8,19 @@ import pkgutil
 import re
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
 import marketo_resources
 import marketo_simulator
+from tests.support.project import ROOT, committed
 
-ROOT = Path(__file__).parents[2]
 MODULES = sorted(
     module.name
     for package in (marketo_resources, marketo_simulator)
     for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
     if not module.name.endswith("__main__")
 )
-
-
-def committed() -> list[Path]:
-    """The files of the project, as Git knows them."""
-    listed = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],  # noqa: S607 - wherever it is
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return [ROOT / name for name in listed.stdout.splitlines() if (ROOT / name).is_file()]
 
 
 def _as_ruff_sorts(name: str) -> tuple[int, str]:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 import tomllib
-from pathlib import Path
 
-from tests.conventions.test_docs import PAGES
-from tests.unit.said_by_the_package import said
+from tests.support.pages.said_by_the_package import said
+from tests.support.project import ROOT, pages
 
-ROOT = Path(__file__).parents[2]
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
 README = (ROOT / "README.md").read_text("utf-8")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
@@ -43,7 +41,7 @@ def test_no_message_and_no_page_has_a_word_that_is_not_used() -> None:
     """Only the glossary names them."""
     unused = [word for _, words in _glossary().values() for word in words]
     wrong = re.compile(rf"\b(?:{'|'.join(map(re.escape, unused))})s?\b", re.IGNORECASE)
-    texts = dict(said()) | {name: path.read_text("utf-8") for name, path in PAGES.items()}
+    texts = dict(said()) | {name: path.read_text("utf-8") for name, path in pages().items()}
     texts["CONTRIBUTING.md"] = CONTRIBUTING.replace(SECTION, "")
     assert {place: wrong.findall(text) for place, text in texts.items() if wrong.search(text)} == {}
 

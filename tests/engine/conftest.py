@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from marketo_simulator import Simulator
-from tests.engine.stack import Stack
+from tests.support.engine.stack import Stack
 
 ROOT = Path(__file__).parents[2]
 

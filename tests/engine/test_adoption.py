@@ -10,8 +10,8 @@ import pytest
 
 from marketo_simulator import Simulator
 from marketo_simulator.faults import Fault
-from tests.engine.provider_process import configuration, provider_process
-from tests.engine.subscription import OPERATOR, changes, role_id, user_named, users
+from tests.support.engine.provider_process import configuration, provider_process
+from tests.support.engine.subscription import OPERATOR, changes, role_id, user_named, users
 
 EMAIL = "etl@example.com"
 USER: dict[str, Any] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from tests.engine.stack import CONFIGURATION_OF_TESTS, Stack
+from tests.support.engine.stack import CONFIGURATION_OF_TESTS, Stack
 
 SCRIPT = """
 import json, threading

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from marketo_simulator import Simulator
-from tests.engine.stack import Stack
-from tests.engine.subscription import users
+from tests.support.engine.stack import Stack
+from tests.support.engine.subscription import users
 
 HEAD = """
 config = pulumi.Config()

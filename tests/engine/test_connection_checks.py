@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from marketo_simulator import Simulator
-from tests.engine.provider_process import ProviderProcess, configuration, provider_process
-from tests.engine.subscription import calls
+from tests.support.engine.provider_process import ProviderProcess, configuration, provider_process
+from tests.support.engine.subscription import calls
 
 USER: dict[str, Any] = {
     "__name": "warehouse",

@@ -13,8 +13,8 @@ import pytest
 
 from marketo_simulator import Simulator
 from marketo_simulator.records import Service
-from tests.engine.provider_process import ProviderProcess, configuration, provider_process
-from tests.engine.subscription import calls, role_id, user_named
+from tests.support.engine.provider_process import ProviderProcess, configuration, provider_process
+from tests.support.engine.subscription import calls, role_id, user_named
 
 EMAIL = "warehouse-api@example.com"
 

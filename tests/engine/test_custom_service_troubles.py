@@ -12,13 +12,13 @@ import pytest
 
 from marketo_simulator import Simulator
 from marketo_simulator.records import Service, User
-from tests.engine.provider_process import (
+from tests.support.engine.provider_process import (
     Json,
     ProviderProcess,
     configuration,
     provider_process,
 )
-from tests.engine.subscription import role_id, user_named
+from tests.support.engine.subscription import role_id, user_named
 
 OPERATOR = "operator@example.com"
 Change = Callable[[Simulator, Service, User], Any]

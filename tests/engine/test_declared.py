@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from marketo_simulator import Simulator
-from tests.engine.stack import Stack
-from tests.states.written import FOLDER, Marketos, Written, two_marketos
+from tests.support.engine.stack import Stack
+from tests.support.states.written import FOLDER, Marketos, Written, two_marketos
 
 GRANT = "marketo.RoleGrant(role_name='Warehouse API', workspace='Default')"
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from marketo_simulator import Simulator
-from tests.engine.stack import Stack
-from tests.engine.subscription import changes
+from tests.support.engine.stack import Stack
+from tests.support.engine.subscription import changes
 
 PROGRAM = """
 class Team(pulumi.ComponentResource):

@@ -10,10 +10,10 @@ import httpx
 import pytest
 
 from marketo_simulator import Simulator
-from tests.engine.admin import Admin
-from tests.engine.example import EXAMPLES, example_stack
-from tests.engine.stack import Stack
-from tests.engine.subscription import role_id, user_named, users
+from tests.support.engine.admin import Admin
+from tests.support.engine.example import EXAMPLES, example_stack
+from tests.support.engine.stack import Stack
+from tests.support.engine.subscription import role_id, user_named, users
 
 WITH_MOCKS = {"aws_secrets_manager", "kubernetes_secret"}
 HERE = {"env_file", "two_instances", "existing_user"}

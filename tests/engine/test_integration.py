@@ -9,9 +9,9 @@ from collections.abc import Iterator
 import pytest
 
 from marketo_simulator import Simulator
-from tests.engine.admin import Admin
-from tests.engine.stack import Stack
-from tests.engine.subscription import users
+from tests.support.engine.admin import Admin
+from tests.support.engine.stack import Stack
+from tests.support.engine.subscription import users
 
 SHARED = """
 role = marketo.ApiOnlyRole("shared", role_name="Warehouse API")

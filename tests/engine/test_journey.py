@@ -10,9 +10,9 @@ import httpx
 import pytest
 
 from marketo_simulator import Simulator
-from tests.engine.admin import Admin
-from tests.engine.listening import ListeningStack, without_payloads
-from tests.engine.subscription import users
+from tests.support.engine.admin import Admin
+from tests.support.engine.listening import ListeningStack, without_payloads
+from tests.support.engine.subscription import users
 
 EMAIL = "warehouse-api@example.com"
 PROGRAM = f"""

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from marketo_simulator import Simulator
-from tests.engine.kill_operations import OPERATIONS, Operation, Rehearsal
-from tests.engine.killing import PRINTED, RECOVERY, Killing, Victim
-from tests.engine.moments import Moment, watched_marketo
-from tests.engine.stack import Stack
-from tests.engine.stories import DELETE, EMAIL, GIVE, INVITE, user
+from tests.support.engine.kill_operations import OPERATIONS, Operation, Rehearsal
+from tests.support.engine.killing import PRINTED, RECOVERY, Killing, Victim
+from tests.support.engine.moments import Moment, watched_marketo
+from tests.support.engine.stack import Stack
+from tests.support.engine.stories import DELETE, EMAIL, GIVE, INVITE, user
 
 PAGE = (Path(__file__).parents[2] / "docs/reliability.md").read_text("utf-8")
 VICTIMS: tuple[Victim, ...] = ("provider", "engine", "machine")

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from marketo_simulator import Simulator
-from tests.engine.stack import Stack
-from tests.engine.subscription import calls, changes, role_id, user_named, users
+from tests.support.engine.stack import Stack
+from tests.support.engine.subscription import calls, changes, role_id, user_named, users
 
 EMAIL = "warehouse-api@example.com"
 JUNE_30 = 1814313600.0

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from marketo_simulator import Simulator
-from tests.engine.provider_process import ProviderProcess, configuration, provider_process
-from tests.engine.subscription import OPERATOR, role_id, user_named
+from tests.support.engine.provider_process import ProviderProcess, configuration, provider_process
+from tests.support.engine.subscription import OPERATOR, role_id, user_named
 
 EMAIL = "warehouse-api@example.com"
 WAREHOUSE = {"role_name": "Warehouse API", "workspace": "Default"}

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from marketo_simulator import Simulator
-from tests.engine.stack import Stack
+from tests.support.engine.stack import Stack
 
 PROGRAM = """
 config = pulumi.Config()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from marketo_simulator import Simulator
 from marketo_simulator.faults import Fault
-from tests.engine.stack import Stack
-from tests.engine.stories import INVITE, user
-from tests.engine.subscription import calls, users
+from tests.support.engine.stack import Stack
+from tests.support.engine.stories import INVITE, user
+from tests.support.engine.subscription import calls, users
 
 NAMES = ("a", "b", "c")
 BEFORE = ["allusers.json", "roles.json", "workspaces.json"]

@@ -7,8 +7,8 @@ import subprocess
 from pathlib import Path
 
 from marketo_simulator import Simulator
-from tests.engine.stack import Stack
-from tests.unit.marketo.test_meeting import holding_slots
+from tests.support.engine.stack import Stack
+from tests.support.marketo.slots import holding_slots
 
 FIVE_USERS = """
 for number in range(5):

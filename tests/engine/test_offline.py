@@ -9,8 +9,8 @@ import grpc
 import pytest
 
 from marketo_simulator import Simulator
-from tests.engine.provider_process import ProviderProcess, configuration, provider_process
-from tests.engine.subscription import calls, changes, users
+from tests.support.engine.provider_process import ProviderProcess, configuration, provider_process
+from tests.support.engine.subscription import calls, changes, users
 
 EMAIL = "etl@example.com"
 GRANT = {"role_name": "Warehouse API", "workspace": "Default"}

@@ -6,9 +6,9 @@ import json
 import os
 
 from marketo_simulator import Simulator
-from tests.engine.stack import CONFIGURATION_OF_TESTS, Stack
-from tests.engine.stories import EMAIL
-from tests.engine.subscription import changes, user_named, users
+from tests.support.engine.stack import CONFIGURATION_OF_TESTS, Stack
+from tests.support.engine.stories import EMAIL
+from tests.support.engine.subscription import changes, user_named, users
 
 HEAD = """
 class Team(pulumi.ComponentResource):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from marketo_simulator import Simulator
-from tests.engine.stack import Stack
-from tests.engine.stories import DELETE, EMAIL, INVITE, user
-from tests.engine.subscription import changes, user_named, users
+from tests.support.engine.stack import Stack
+from tests.support.engine.stories import DELETE, EMAIL, INVITE, user
+from tests.support.engine.subscription import changes, user_named, users
 
 DECLARED = """
 role = marketo.ApiOnlyRole("r", role_name="Warehouse API")

@@ -6,9 +6,9 @@ import pytest
 
 from marketo_simulator import Simulator
 from marketo_simulator.faults import Fault
-from tests.engine.stack import Stack
-from tests.engine.stories import INVITE, roles, user
-from tests.engine.subscription import users
+from tests.support.engine.stack import Stack
+from tests.support.engine.stories import INVITE, roles, user
+from tests.support.engine.subscription import users
 
 ROLE = "倉庫 API"
 PROGRAM = (

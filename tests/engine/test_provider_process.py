@@ -10,12 +10,12 @@ import pytest
 
 from marketo_simulator import Simulator
 from marketo_simulator.faults import Fault
-from tests.engine.provider_process import (
+from tests.support.engine.provider_process import (
     ProviderProcess,
     configuration,
     provider_process,
 )
-from tests.engine.subscription import role_id, user_named, users
+from tests.support.engine.subscription import role_id, user_named, users
 
 EMAIL = "warehouse-api@example.com"
 GRANT = {"role_name": "Warehouse API", "workspace": "Default"}

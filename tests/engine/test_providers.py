@@ -12,9 +12,9 @@ import pytest
 
 from marketo_simulator import Simulator
 from marketo_simulator.app import App
-from tests.engine.stack import Stack
-from tests.engine.stories import EMAIL, roles, user
-from tests.engine.subscription import changes, users
+from tests.support.engine.stack import Stack
+from tests.support.engine.stories import EMAIL, roles, user
+from tests.support.engine.subscription import changes, users
 
 
 class CountingApp(App):

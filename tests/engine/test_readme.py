@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from marketo_simulator import Simulator, command_line
-from tests.engine.stack import Stack
-from tests.engine.subscription import users
+from tests.support.engine.stack import Stack
+from tests.support.engine.subscription import users
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text()

@@ -8,8 +8,8 @@ import shlex
 from pathlib import Path
 
 from marketo_simulator import Simulator
-from tests.engine.stack import Stack
-from tests.engine.subscription import changes, user_named, users
+from tests.support.engine.stack import Stack
+from tests.support.engine.subscription import changes, user_named, users
 
 PAGE = Path(__file__).parents[2].joinpath("docs/refactoring.md").read_text("utf-8")
 NAMES = ("etl", "crm", "warehouse", "reports", "ads")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from marketo_simulator import Simulator
-from tests.engine.stack import Stack
-from tests.engine.stories import DELETE, EMAIL, INVITE, user
-from tests.engine.subscription import changes, role_id, user_named, users
+from tests.support.engine.stack import Stack
+from tests.support.engine.stories import DELETE, EMAIL, INVITE, user
+from tests.support.engine.subscription import changes, role_id, user_named, users
 
 URN = "urn:pulumi:test::marketo-access::pulumi-python:dynamic/marketo:ApiOnlyUser::"
 ADOPTED = "adopted@example.com"

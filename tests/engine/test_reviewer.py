@@ -6,8 +6,8 @@ import json
 from datetime import UTC, datetime, timedelta
 
 from marketo_simulator import Simulator
-from tests.engine.stack import Stack
-from tests.engine.subscription import changes, role_id, user_named
+from tests.support.engine.stack import Stack
+from tests.support.engine.subscription import changes, role_id, user_named
 
 SOURCE = """
 def user(name, *grants, **more):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from marketo_simulator import Simulator
-from tests.engine.stack import Stack
-from tests.engine.stories import user
-from tests.engine.subscription import calls
+from tests.support.engine.stack import Stack
+from tests.support.engine.stories import user
+from tests.support.engine.subscription import calls
 
 ROLE = "marketo.ApiOnlyRole('r', role_name={!r})\n"
 

@@ -14,10 +14,10 @@ from pathlib import Path
 import httpx
 
 from marketo_simulator import Simulator
-from tests.engine.admin import Admin
-from tests.engine.example import EXAMPLES
-from tests.engine.stack import Stack
-from tests.engine.subscription import users
+from tests.support.engine.admin import Admin
+from tests.support.engine.example import EXAMPLES
+from tests.support.engine.stack import Stack
+from tests.support.engine.subscription import users
 
 PAGE = (EXAMPLES.parent / "docs/custom-services.md").read_text()
 BLOCKS = [

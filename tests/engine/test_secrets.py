@@ -17,8 +17,13 @@ import pytest
 
 from marketo_simulator import Simulator
 from marketo_simulator.faults import Fault
-from tests.engine.provider_process import Json, ProviderProcess, configuration, provider_process
-from tests.engine.subscription import role_id
+from tests.support.engine.provider_process import (
+    Json,
+    ProviderProcess,
+    configuration,
+    provider_process,
+)
+from tests.support.engine.subscription import role_id
 
 TALKATIVE = "import logging\nlogging.basicConfig(level=logging.DEBUG)\n"
 SECRET, WRONG = "right/secret+of &us", "wrong/secret+of &us"

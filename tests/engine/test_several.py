@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 
 from marketo_simulator import Simulator
-from tests.engine.moments import Moment, watched, watched_marketo
-from tests.engine.stack import Stack
-from tests.engine.stories import EMAIL, GIVE, INVITE, roles, user
-from tests.engine.subscription import user_named, users
+from tests.support.engine.moments import Moment, watched, watched_marketo
+from tests.support.engine.stack import Stack
+from tests.support.engine.stories import EMAIL, GIVE, INVITE, roles, user
+from tests.support.engine.subscription import user_named, users
 
 OTHER = "other@example.com"
 
@@ -152,7 +152,7 @@ def test_many_users_in_one_up_keep_to_real_limits(stack: Stack, marketo: Simulat
 def test_an_administrator_who_edits_during_an_up_is_not_overlooked(
     stack: Stack, marketo: Simulator
 ) -> None:
-    """On the real engine; tests/engine/edits.py does it at every call."""
+    """On the real engine; tests/support/engine/edits.py does it at every call."""
     stack.program(user())
     stack.up()
     stack.program(user(first_name="'New'", roles=roles("Europe")))

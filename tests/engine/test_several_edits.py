@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.engine.edits import EDITS, OPERATIONS, Operation, moments_of, wrong
+from tests.support.engine.edits import EDITS, OPERATIONS, Operation, moments_of, wrong
 
 
 def results(operation: Operation, every: int, first: int = 0) -> dict[str, str]:

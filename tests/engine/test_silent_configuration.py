@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from marketo_simulator import Simulator
-from tests.engine.stack import Stack
-from tests.engine.stories import user
-from tests.engine.subscription import users
+from tests.support.engine.stack import Stack
+from tests.support.engine.stories import user
+from tests.support.engine.subscription import users
 
 PLAIN = "marketo:clientSecret is stored in plain text in the stack's configuration"
 UNKNOWN = "settings that marketo_resources does not know and ignores: "

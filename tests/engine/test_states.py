@@ -14,9 +14,16 @@ from pathlib import Path
 import pytest
 
 from marketo_simulator import Simulator
-from tests.engine.stack import Stack
-from tests.engine.subscription import changes, users
-from tests.states.written import FOLDER, THIS_VERSION, Marketos, Written, services, two_marketos
+from tests.support.engine.stack import Stack
+from tests.support.engine.subscription import changes, users
+from tests.support.states.written import (
+    FOLDER,
+    THIS_VERSION,
+    Marketos,
+    Written,
+    services,
+    two_marketos,
+)
 
 ROOT = Path(__file__).parents[2]
 STATES = sorted(FOLDER.glob("*.json"))
@@ -54,7 +61,7 @@ def destroy(stack: Stack, marketos: Marketos) -> None:
 
 
 def test_this_version_has_written_its_state() -> None:
-    """Else: `python -m tests.states.write`."""
+    """Else: `python -m tests.support.states`."""
     assert THIS_VERSION in [path.stem for path in STATES]
 
 

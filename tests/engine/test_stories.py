@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from marketo_simulator import Simulator
-from tests.engine.stack import Stack
-from tests.engine.stories import EMAIL, OF_ROLES_AND_SERVICES, OF_USERS, REFRESHED, user
-from tests.engine.subscription import users
-from tests.engine.telling import Outcome, tell
+from tests.support.engine.stack import Stack
+from tests.support.engine.stories import EMAIL, OF_ROLES_AND_SERVICES, OF_USERS, REFRESHED, user
+from tests.support.engine.subscription import users
+from tests.support.engine.telling import Outcome, tell
 
 STACKS = {"users": OF_USERS, "refreshed": REFRESHED, "roles and services": OF_ROLES_AND_SERVICES}
 

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 
 from marketo_simulator import Simulator
-from tests.engine.provider_process import (
+from tests.support.engine.provider_process import (
     UNKNOWN,
     ProviderProcess,
     configuration,
     provider_process,
 )
-from tests.engine.subscription import role_id
+from tests.support.engine.subscription import role_id
 
 USER: dict[str, Any] = {
     "__name": "u",

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from marketo_simulator import Simulator
-from tests.engine.moments import Moment, watched, watched_marketo
-from tests.engine.stack import Stack
-from tests.engine.subscription import users
+from tests.support.engine.moments import Moment, watched, watched_marketo
+from tests.support.engine.stack import Stack
+from tests.support.engine.subscription import users
 
 PROGRAM = """
 role = marketo.ApiOnlyRole("late", role_name="Late API", wait_for_creation={seconds},

@@ -6,13 +6,13 @@ import base64
 import json
 import subprocess
 import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-EXAMPLES = Path(__file__).parents[2] / "examples"
-RUNNER = Path(__file__).with_name("run_with_mocks.py")
+from tests.support import run_with_mocks
+from tests.support.project import ROOT
+
 CLIENT_ID = "5a8f2c1e-client"
 SECRET = "a-secret-of-the-service"
 Resource = dict[str, Any]
@@ -22,7 +22,7 @@ def declared(example: str, integration: str = "") -> list[Resource]:
     """The resources of an example; with credentials for an integration, once it has a service."""
     configuration = {f"{integration}ClientId": CLIENT_ID, f"{integration}ClientSecret": SECRET}
     outcome = subprocess.run(  # noqa: S603 - our own words
-        [sys.executable, str(RUNNER), str(EXAMPLES / example)],
+        [sys.executable, run_with_mocks.__file__, str(ROOT / "examples" / example)],
         input=json.dumps(configuration if integration else {}),
         capture_output=True,
         text=True,

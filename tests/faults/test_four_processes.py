@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from marketo_simulator import Simulator
-from tests.faults.four_processes import THREADS
-from tests.faults.virtual_time import VirtualTime
+from tests.support.faults.four_processes import THREADS
+from tests.support.faults.virtual_time import VirtualTime
 
 ROOT = Path(__file__).parents[2]
 WINDOW = 20.0
@@ -23,7 +23,7 @@ DEFAULT = 50
 def arrivals(marketo: Simulator, calls: int, limit: int, port: int, folder: Path) -> list[float]:
     """The moments at which a simulator with Marketo's real limits got the calls of each."""
     environment = os.environ | {"HOME": str(folder), "XDG_CACHE_HOME": str(folder)}
-    program = [sys.executable, "-m", "tests.faults.four_processes", marketo.base_url]
+    program = [sys.executable, "-m", "tests.support.faults.four_processes", marketo.base_url]
     running = [
         subprocess.Popen(  # noqa: S603 - our own words
             [*program, str(calls), str(limit), str(port)],

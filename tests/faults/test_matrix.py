@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.faults.matrix import (
+from tests.support.faults.matrix import (
     GOES_ON,
     REFRESHES,
     STAYS,
@@ -14,7 +14,7 @@ from tests.faults.matrix import (
     cells,
     outcome,
 )
-from tests.faults.page import NOTHING, SUMMARY, recorded, short, with_summary
+from tests.support.faults.page import NOTHING, SUMMARY, recorded, short, with_summary
 
 SAMPLE, PARTS = 19, 4
 SHOWN_LATE = "visible after 90 s"
@@ -31,7 +31,7 @@ def found_of(cell: Cell) -> Outcome:
 
 @pytest.mark.parametrize("part", range(PARTS))
 def test_a_sample_of_the_matrix_is_as_recorded(part: int) -> None:
-    """Every nineteenth cell, in four parts; `python -m tests.faults` records them anew."""
+    """Every nineteenth cell, in four parts; `python -m tests.support.faults` records them anew."""
     known = recorded()
     for cell in list(cells())[part * SAMPLE :: SAMPLE * PARTS]:
         assert (cell.key, found_of(cell)) == (cell.key, known.get(cell.key))
@@ -66,7 +66,7 @@ def _goes_on(one: Outcome) -> bool:
 
 
 def test_the_summary_counts_what_is_recorded() -> None:
-    """Else `python -m tests.faults` was not run to its end."""
+    """Else `python -m tests.support.faults` was not run to its end."""
     page = SUMMARY.read_text("utf-8")
     assert "<!-- matrix -->" in page
     assert with_summary(page, recorded()) == page

@@ -27,8 +27,8 @@ from pydantic import SecretStr
 from marketo_resources.marketo import ConnectionSettings, MarketoClient, errors
 from marketo_resources.marketo.pace import shared as shared_window
 from marketo_resources.marketo.pace.shared import open_postgresql, open_redis
-from tests.unit.marketo.interleaving import Step, World, steps
-from tests.unit.marketo.stand import CLIENT_ID, SECRET, Waits, settings_for, token
+from tests.support.marketo.interleaving import Step, World, steps
+from tests.support.marketo.stand import CLIENT_ID, SECRET, Waits, settings_for, token
 
 PASSWORD = "a-password-of-the-store"
 

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.engine.subscription import role_id, user_named
-from tests.faults.matrix import problem
-from tests.faults.operations import EMAIL, OPERATIONS, Stack, prepared
+from tests.support.engine.subscription import role_id, user_named
+from tests.support.faults.matrix import problem
+from tests.support.faults.operations import EMAIL, OPERATIONS, Stack, prepared
 
 NAMED = {operation.name: operation for operation in OPERATIONS}
 

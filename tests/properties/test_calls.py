@@ -13,8 +13,8 @@ import pytest
 
 from marketo_simulator import Simulator
 from marketo_simulator.switches import Order
-from tests.engine.subscription import calls, role_id
-from tests.properties.engine_model import EngineModel, forget_processes
+from tests.support.engine.subscription import calls, role_id
+from tests.support.properties.engine_model import EngineModel, forget_processes
 
 LISTS = Counter({"roles.json": 1, "workspaces.json": 1})
 """What every command reads first: the meaning of each grant."""

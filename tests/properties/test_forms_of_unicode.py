@@ -10,8 +10,8 @@ from typing import Literal, get_args
 import pytest
 
 from marketo_simulator import Simulator
-from tests.engine.edits import EMAIL, declared
-from tests.properties.engine_model import EngineModel, RefusedError
+from tests.support.engine.edits import EMAIL, declared
+from tests.support.properties.engine_model import EngineModel, RefusedError
 
 Form = Literal["NFC", "NFD"]
 FORMS = get_args(Form)

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from tests.properties.engine_model import NOUN
-from tests.properties.programs import secret_of
-from tests.properties.world import World
+from tests.support.properties.engine_model import NOUN
+from tests.support.properties.programs import secret_of
+from tests.support.properties.world import World
 
 GRANTS = [{"role_name": "Warehouse API", "workspace": "Default"}]
 

@@ -7,9 +7,9 @@ from hypothesis import HealthCheck, event, example, given, settings
 from hypothesis import strategies as st
 
 from marketo_simulator.faults import Fault
-from tests.faults.operations import EMAIL, Stack, declared, prepared
-from tests.properties.engine_model import NOUN
-from tests.properties.hostile import EMPTY, NASTY, TEXTS, assert_harmless, told
+from tests.support.faults.operations import EMAIL, Stack, declared, prepared
+from tests.support.properties.engine_model import NOUN
+from tests.support.properties.hostile import EMPTY, NASTY, TEXTS, assert_harmless, told
 
 QUIET = settings(deadline=None, suppress_health_check=list(HealthCheck))
 EXAMPLES, LONG = 150, 3000

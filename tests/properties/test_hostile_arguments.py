@@ -9,9 +9,17 @@ from hypothesis import HealthCheck, event, example, given, settings
 from hypothesis import strategies as st
 from pulumi.output import UNKNOWN
 
-from tests.faults.operations import BOTH, EMAIL, ROLE, SERVICE, Stack, prepared
-from tests.properties.engine_model import NOUN, Managed
-from tests.properties.hostile import EMPTY, MARK, TEXTS, VALUES, assert_harmless, or_value, told
+from tests.support.faults.operations import BOTH, EMAIL, ROLE, SERVICE, Stack, prepared
+from tests.support.properties.engine_model import NOUN, Managed
+from tests.support.properties.hostile import (
+    EMPTY,
+    MARK,
+    TEXTS,
+    VALUES,
+    assert_harmless,
+    or_value,
+    told,
+)
 
 EXAMPLES = 150
 LONG = 3000

@@ -20,7 +20,7 @@ from marketo_resources.marketo.errors import (
     MarketoError,
     UnexpectedAnswerError,
 )
-from tests.unit.marketo.stand import IDENTITY, SECRET, USERS, Stand, Waits, served, settings_for
+from tests.support.marketo.stand import IDENTITY, SECRET, USERS, Stand, Waits, served, settings_for
 
 ROLES = f"{USERS}/roles.json"
 OPENSSL = shutil.which("openssl")

@@ -16,8 +16,8 @@ from marketo_resources.marketo.connection_settings import is_loopback
 from marketo_resources.marketo.errors import MarketoError
 from marketo_resources.setting_names import EXPLICIT
 from marketo_resources.settings import Settings
-from tests.properties.hostile import MARK, TEXTS, VALUES
-from tests.unit.marketo.stand import Waits
+from tests.support.marketo.stand import Waits
+from tests.support.properties.hostile import MARK, TEXTS, VALUES
 
 GOOD = "123-abc-456.mktorest.com"
 QUIET = settings(deadline=None, suppress_health_check=list(HealthCheck), max_examples=300)

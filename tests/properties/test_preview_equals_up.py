@@ -19,8 +19,8 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from tests.properties.administrator import ACTIONS
-from tests.properties.programs import (
+from tests.support.properties.administrator import ACTIONS
+from tests.support.properties.programs import (
     EMAILS,
     PROPERTIES,
     USERS,
@@ -32,7 +32,7 @@ from tests.properties.programs import (
     users,
     without_dangling,
 )
-from tests.properties.world import World
+from tests.support.properties.world import World
 
 
 class PreviewEqualsUp(RuleBasedStateMachine):

@@ -9,7 +9,7 @@ import pytest
 from marketo_resources.marketo import models
 from marketo_resources.role_grants.grant import Grant
 from marketo_resources.role_grants.resolution import Catalogue
-from tests.unit.marketo.endpoints import ROLE, WORKSPACE
+from tests.support.marketo.endpoints import ROLE, WORKSPACE
 
 COMPOSED, DECOMPOSED = "Zo\u00eb API", "Zoe\u0308 API"
 

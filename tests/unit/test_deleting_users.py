@@ -12,8 +12,8 @@ from marketo_resources.api_only_user.lifecycle import ApiOnlyUserLifecycle
 from marketo_resources.api_only_user.properties import ApiOnlyUserOutputs
 from marketo_simulator import Simulator
 from marketo_simulator.faults import Fault, Kind
-from tests.engine.subscription import role_id
-from tests.unit.test_pending_invitations import EMAIL, instance_of
+from tests.support.engine.subscription import role_id
+from tests.support.marketo.in_provider import EMAIL, instance_of
 
 STATE = ApiOnlyUserOutputs.model_construct(
     email_address=EMAIL, first_name="E", last_name="TL", roles=[], adopted=False

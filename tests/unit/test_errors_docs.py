@@ -1,55 +1,15 @@
-"""The table of docs/errors.md says what the code does; run this file as a program to write it."""
+"""docs/errors.md says what the code does, and explains each of its messages."""
 
 from __future__ import annotations
 
-import pathlib
-import re
-from collections.abc import Iterator
-
-from marketo_resources.marketo.error_table import LOST, TROUBLES, Again, Decision
-from tests.unit.said_by_the_package import messages, said
-
-PAGE = pathlib.Path(__file__).parents[2] / "docs/errors.md"
-
-
-def table() -> Iterator[str]:
-    """Every trouble, and what is done about it."""
-    yield "| trouble | meaning | error | a read | a change | what to do | source |"
-    yield "| --- | --- | --- | --- | --- | --- | --- |"
-    for row in TROUBLES.values():
-        done = f"{_done(row.read)} | {_done(row.write)}"
-        remedy = row.remedy or "see the message"
-        yield (
-            f"| {row.name} | {row.meaning} | `{row.error.__name__}` | {done} | {remedy} "
-            f"| {row.source} |"
-        )
-
-
-def _done(decision: Decision) -> str:
-    if isinstance(decision, Again):
-        return f"up to {decision.tries} tries, first after {decision.first:g} s"
-    return "outcome unknown: looked up first" if decision is LOST else "stops"
-
-
-def with_table(page: str) -> str:
-    """The page with the table after its marker."""
-    lines = "\n".join(table())
-    return re.sub(r"(<!-- troubles -->\n)(?:\|.*\n)*", lambda marker: f"{marker[1]}{lines}\n", page)
+from marketo_resources.marketo.error_table import TROUBLES
+from tests.support.pages.errors import TABLE, quoted
+from tests.support.pages.said_by_the_package import messages, said
 
 
 def test_the_table_is_as_the_code_has_it() -> None:
-    """Else: run this file as a program."""
-    page = PAGE.read_text("utf-8")
-    assert "<!-- troubles -->" in page
-    assert with_table(page) == page
-
-
-def quoted() -> list[str]:
-    """The messages that the page explains: the first cells of its tables of messages."""
-    page = PAGE.read_text("utf-8").partition("## What a preview cannot know")[0]
-    cells = re.findall(r"^\| (.+?) \| .+ \| .+ \|$", page, re.MULTILINE)
-    quotes = [quote for cell in cells for quote in cell.split("<br>")]
-    return [quote for quote in quotes if quote not in {"message", "---"}]
+    """Else: `python -m tests.support.pages`."""
+    TABLE.assert_is_written()
 
 
 def test_every_message_of_the_package_is_explained() -> None:
@@ -72,7 +32,3 @@ def test_every_message_that_is_explained_is_one_of_the_package() -> None:
 def test_the_page_explains_more_than_a_hundred_messages() -> None:
     """So that nobody empties both sides unseen."""
     assert len(quoted()) > 100
-
-
-if __name__ == "__main__":
-    PAGE.write_text(with_table(PAGE.read_text("utf-8")), "utf-8")

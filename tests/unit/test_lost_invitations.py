@@ -12,9 +12,9 @@ from marketo_resources import ResourceError
 from marketo_simulator import Simulator
 from marketo_simulator.faults import Fault
 from marketo_simulator.switches import Identity
-from tests.engine.subscription import calls, users
-from tests.properties.engine_model import NOUN, forget_processes
-from tests.properties.listing_engine import ListingEngine, TimeOfItsOwn
+from tests.support.engine.subscription import calls, users
+from tests.support.properties.engine_model import NOUN, forget_processes
+from tests.support.properties.listing_engine import ListingEngine, TimeOfItsOwn
 
 EMAIL = "etl@example.com"
 USER: dict[str, Any] = {

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.adobes_open_questions import CONTRADICTIONS, UNKNOWNS
+from tests.support.pages.adobes_open_questions import CONTRADICTIONS, UNKNOWNS
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs/marketo-api.md").read_text("utf-8")

@@ -11,7 +11,7 @@ import pytest
 
 from marketo_resources.core import notices
 from marketo_resources.marketo import MarketoClient
-from tests.unit.marketo.stand import USERS, Stand, Waits, answer, served, settings_for
+from tests.support.marketo.stand import USERS, Stand, Waits, answer, served, settings_for
 
 NOTICE = "first_name 'R' → 'Zoë', role 倉庫"
 

@@ -7,7 +7,7 @@ import sys
 import grpc
 import pytest
 
-from tests.engine.provider_process import provider_process
+from tests.support.engine.provider_process import provider_process
 
 
 def test_the_sdk_prints_an_error_as_one_line() -> None:

@@ -5,26 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from pydantic import SecretStr
 
 from marketo_resources.api_only_user.invitation import find_pending
-from marketo_resources.core.instance import Instance
-from marketo_resources.marketo import ConnectionSettings, errors
+from marketo_resources.marketo import errors
 from marketo_simulator import Simulator
 from marketo_simulator.faults import Fault
-
-EMAIL = "etl@example.com"
-
-
-def instance_of(simulator: Simulator) -> Instance:
-    """The instance as a provider process sees it."""
-    settings = ConnectionSettings(
-        base_url=simulator.base_url,
-        client_id=simulator.client_id,
-        client_secret=SecretStr(simulator.client_secret),
-        quota_store=SecretStr("memory://"),
-    )
-    return Instance(settings, "127.0.0.1")
+from tests.support.marketo.in_provider import EMAIL, instance_of
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.examples import run_with_mocks
+from tests.support import run_with_mocks
 
 PROGRAM = """
 import marketo_resources as marketo

@@ -6,7 +6,7 @@ import pytest
 
 from marketo_resources.marketo import models
 from marketo_resources.role_grants.resolution import Catalogue
-from tests.unit.marketo.endpoints import ROLE, WORKSPACE
+from tests.support.marketo.endpoints import ROLE, WORKSPACE
 
 ONE = [models.Workspace.model_validate(WORKSPACE)]
 TWO = [*ONE, models.Workspace.model_validate(WORKSPACE | {"id": 2, "name": "Europe"})]

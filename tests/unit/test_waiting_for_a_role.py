@@ -9,9 +9,9 @@ import pytest
 
 from marketo_resources import ResourceError
 from marketo_simulator import Simulator
-from tests.engine.subscription import calls
-from tests.properties.engine_model import NOUN, forget_processes
-from tests.properties.listing_engine import ListingEngine, TimeOfItsOwn
+from tests.support.engine.subscription import calls
+from tests.support.properties.engine_model import NOUN, forget_processes
+from tests.support.properties.listing_engine import ListingEngine, TimeOfItsOwn
 
 LATE = "Late API"
 ROLE = {

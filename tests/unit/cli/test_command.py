@@ -8,7 +8,7 @@ from importlib.metadata import version
 
 import pytest
 
-from tests.unit.cli.operator_command import operate
+from tests.support.operator_command import operate
 
 
 def test_help_and_version_are_told_without_a_connection() -> None:

@@ -12,7 +12,7 @@ from marketo_resources.cli.connection import ConnectionSource
 from marketo_resources.cli.pulumi_command import PulumiCommandError, StackPlace
 from marketo_resources.errors import SettingsError
 from marketo_simulator import Simulator
-from tests.unit.cli.operator_command import connected_to
+from tests.support.operator_command import connected_to
 
 SECRET = "s3cr3t-of-the-stack"
 CONFIGURATION = {

@@ -3,37 +3,16 @@
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
-import httpx
 import pytest
 
 from marketo_resources.marketo import Clock, MarketoClient
-from tests.unit.marketo.stand import Stand, Waits, served, settings_for
+from tests.support.marketo.connected import Connect, InProcess
+from tests.support.marketo.stand import Stand, Waits, served, settings_for
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
-
-
-class Connect(Protocol):
-    """Makes clients of a WSGI application, closed when the test is over."""
-
-    def __call__(
-        self, app: "WSGIApplication", clock: Clock | None = None, **settings: Any
-    ) -> MarketoClient:
-        """Return a client of the application."""
-        ...
-
-
-class InProcess(httpx.WSGITransport):
-    """Calls an application, whose cut connections are seen as over a socket."""
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Call the application."""
-        try:
-            return super().handle_request(request)
-        except ConnectionError:
-            raise httpx.RemoteProtocolError("the connection was cut") from None
 
 
 READINGS: dict[str, dict[str, Any]] = {

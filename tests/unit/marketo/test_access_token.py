@@ -7,9 +7,9 @@ import pytest
 from werkzeug import Response
 
 from marketo_resources.marketo import MarketoClient, errors
-from tests.unit.marketo.conftest import Connect
-from tests.unit.marketo.stand import IDENTITY, SECRET, TOKEN, USERS, Stand, Waits, answer, token
-from tests.unit.marketo.stand import errors as said
+from tests.support.marketo.connected import Connect
+from tests.support.marketo.stand import IDENTITY, SECRET, TOKEN, USERS, Stand, Waits, answer, token
+from tests.support.marketo.stand import errors as said
 
 ROLES = f"{USERS}/roles.json"
 

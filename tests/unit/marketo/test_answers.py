@@ -7,8 +7,8 @@ from werkzeug import Response
 
 from marketo_resources.marketo import MarketoClient, errors
 from marketo_resources.marketo.error_table import TROUBLES
-from tests.unit.marketo.stand import USERS, Stand, answer
-from tests.unit.marketo.stand import errors as said
+from tests.support.marketo.stand import USERS, Stand, answer
+from tests.support.marketo.stand import errors as said
 
 ADA = f"{USERS}/ada@example.com"
 

@@ -1,7 +1,6 @@
 """Whatever a server answers, a call gives a typed result or one of our errors."""
 
 import json
-from collections.abc import Callable
 from typing import Any
 
 import httpx
@@ -10,31 +9,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from marketo_resources.marketo import MarketoClient, errors, models
-from tests.unit.marketo.stand import Waits, settings_for, token
+from tests.support.marketo.calls import CALLS
+from tests.support.marketo.stand import Waits, settings_for, token
 
-ID = "ada@example.com"
-PAIRS = [models.UserRoleWorkspaceId(access_role_id=1, workspace_id=1)]
-INVITATION = models.InviteUserRequest(
-    email_address=ID, first_name="A", last_name="B", user_role_workspaces=PAIRS
-)
-CALLS: dict[str, Callable[[MarketoClient], object]] = {
-    "get_users": lambda client: client.get_users(),
-    "get_user": lambda client: client.get_user(ID),
-    "get_invited_user": lambda client: client.get_invited_user(ID),
-    "get_user_roles": lambda client: client.get_user_roles(ID),
-    "get_roles": lambda client: client.get_roles(),
-    "get_workspaces": lambda client: client.get_workspaces(),
-    "invite_user": lambda client: client.invite_user(INVITATION),
-    "update_user": lambda client: client.update_user(
-        ID, models.UpdateUserAttributesRequest(first_name="C")
-    ),
-    "delete_user": lambda client: client.delete_user(ID),
-    "delete_invited_user": lambda client: client.delete_invited_user(ID),
-    "add_roles": lambda client: client.add_roles(ID, PAIRS),
-    "delete_roles": lambda client: client.delete_roles(ID, PAIRS),
-    "get_usage": lambda client: client.get_usage(),
-    "token_owner": lambda client: client.token_owner(),
-}
 FIELDS = st.sampled_from(
     ["errors", "code", "message", "result", "success", "userid", "emailAddress", "id", "name",
      "userRoleWorkspaces", "accessRoleId", "workspaceId", "expiresAt", "apiOnly", "access_token",

@@ -13,9 +13,9 @@ from pydantic import SecretStr
 from marketo_resources.marketo import MarketoClient, errors, models
 from marketo_simulator import Simulator
 from marketo_simulator.faults import Fault, Kind, When
-from tests.unit.marketo.conftest import Connect, InProcess
-from tests.unit.marketo.simulated import EMAIL, EUROPE, EXPIRY, LATE, Simulated
-from tests.unit.marketo.stand import Waits, settings_for
+from tests.support.marketo.connected import Connect, InProcess
+from tests.support.marketo.simulated import EMAIL, EUROPE, EXPIRY, LATE, Simulated
+from tests.support.marketo.stand import Waits, settings_for
 
 OWNER = "operator@example.com"
 

@@ -11,8 +11,8 @@ import pytest
 from marketo_resources.marketo import MarketoClient, errors
 from marketo_resources.marketo.error_table import LOST, TROUBLES, Again, Trouble
 from marketo_resources.marketo.retrying import BUDGET
-from tests.unit.marketo.endpoints import ENDPOINTS, Endpoint
-from tests.unit.marketo.stand import IDENTITY, Waits, settings_for, token
+from tests.support.marketo.endpoints import ENDPOINTS, Endpoint
+from tests.support.marketo.stand import IDENTITY, Waits, settings_for, token
 
 READ = next(one for one in ENDPOINTS if one.name == "get_user")
 WRITE = next(one for one in ENDPOINTS if one.name == "update_user")

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
 import sqlite3
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
@@ -19,35 +18,10 @@ from marketo_resources.marketo import Clock, MarketoClient
 from marketo_resources.marketo.errors import TemporarilyUnavailableError
 from marketo_resources.marketo.pace.machine import FILE, MachineWindow
 from marketo_resources.marketo.pace.slots import LONGEST_CALL
-from tests.unit.marketo.stand import USERS, Stand, Waits, errors, served, settings_for
+from tests.support.marketo.slots import holding_slots
+from tests.support.marketo.stand import USERS, Stand, Waits, errors, served, settings_for
 
 ROOT = Path(__file__).parents[3]
-HOLDING = """
-import fcntl, pathlib, sys
-files = [(pathlib.Path(sys.argv[1]) / f"slot-{n}").open("ab") for n in range(int(sys.argv[2]))]
-for file in files:
-    fcntl.flock(file, fcntl.LOCK_EX)
-print("held", flush=True)
-sys.stdin.read()
-"""
-
-
-@contextmanager
-def holding_slots(folder: Path, count: int) -> Iterator[subprocess.Popen[bytes]]:
-    """A process that holds all slots and is stopped."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with subprocess.Popen(  # noqa: S603 - our own words
-        [sys.executable, "-c", HOLDING, str(folder), str(count)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-    ) as process:
-        assert process.stdout
-        assert process.stdout.readline() == b"held\n"
-        process.send_signal(signal.SIGSTOP)
-        try:
-            yield process
-        finally:
-            process.kill()
 
 
 @pytest.fixture
@@ -242,7 +216,8 @@ import sys
 import threading
 from marketo_resources.marketo import Clock, MarketoClient
 from marketo_resources.marketo.errors import TemporarilyUnavailableError
-from tests.unit.marketo.stand import settings_for
+from tests.support.marketo.slots import holding_slots
+from tests.support.marketo.stand import settings_for
 with MarketoClient(settings_for(sys.argv[1], quota_store=None), announce=print) as client:
     client.get_roles()
     client.get_roles()

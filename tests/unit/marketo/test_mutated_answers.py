@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from marketo_resources.marketo import MarketoClient, dates, errors, models
 from marketo_simulator import Simulator
-from tests.unit.marketo.mutations import HEADERS, mutated
-from tests.unit.marketo.stand import SECRET, Waits, settings_for, token
-from tests.unit.marketo.test_any_answer import CALLS, ID
+from tests.support.marketo.calls import CALLS, ID
+from tests.support.marketo.mutations import HEADERS, mutated
+from tests.support.marketo.stand import SECRET, Waits, settings_for, token
 
 FEW, MANY = 40, 4000
 QUIET = settings(deadline=None, suppress_health_check=list(HealthCheck), database=None)

@@ -17,8 +17,8 @@ from marketo_resources.marketo.errors import (
     OutcomeUnknownError,
     TemporarilyUnavailableError,
 )
-from tests.unit.marketo.sockets import Listener, listening, request_of
-from tests.unit.marketo.stand import SECRET, Waits, settings_for, token
+from tests.support.marketo.sockets import Listener, listening, request_of
+from tests.support.marketo.stand import SECRET, Waits, settings_for, token
 
 IDENTITY = "(POST /identity/oauth/token)"
 TRIED = (

@@ -14,8 +14,8 @@ from marketo_resources.marketo import MarketoClient
 from marketo_resources.marketo.connection_settings import ConnectionSettings
 from marketo_resources.marketo.pace.machine import MachineWindow, memory_window
 from marketo_resources.marketo.pace.window import Window
-from tests.unit.marketo.interleaving import USERS, Step, World, steps
-from tests.unit.marketo.stand import CLIENT_ID, SECRET, Waits, token
+from tests.support.marketo.interleaving import USERS, Step, World, steps
+from tests.support.marketo.stand import CLIENT_ID, SECRET, Waits, token
 
 WINDOW = 20.0
 

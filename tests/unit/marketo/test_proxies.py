@@ -18,7 +18,7 @@ from marketo_resources import MarketoResourcesError, SettingsError
 from marketo_resources.marketo import MarketoClient
 from marketo_resources.marketo.errors import ConnectionFailedError
 from marketo_resources.marketo.proxies import parsed, proxy_for
-from tests.unit.marketo.sockets import (
+from tests.support.marketo.sockets import (
     Listener,
     Tunnel,
     listening,
@@ -26,7 +26,7 @@ from tests.unit.marketo.sockets import (
     request_of,
     with_tls,
 )
-from tests.unit.marketo.stand import SECRET, Waits, settings_for
+from tests.support.marketo.stand import SECRET, Waits, settings_for
 
 MARKETO = "https://marketo.example.com"
 PASSWORD = "p@ss/w#rd%"

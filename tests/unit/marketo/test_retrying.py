@@ -12,8 +12,8 @@ from marketo_resources.marketo import MarketoClient, errors
 from marketo_resources.marketo.documented_forms import is_about_the_form
 from marketo_resources.marketo.error_table import LOST, TROUBLES, Again, Trouble
 from marketo_resources.marketo.retrying import BUDGET, Retrier, wait
-from tests.unit.marketo.stand import USERS, Stand, Waits, answer
-from tests.unit.marketo.stand import errors as said
+from tests.support.marketo.stand import USERS, Stand, Waits, answer
+from tests.support.marketo.stand import errors as said
 
 ADA = f"{USERS}/ada@example.com"
 READ, WRITE = f"{ADA}/user.json", f"{ADA}/roles/create.json"

@@ -15,8 +15,8 @@ from werkzeug import Response
 
 from marketo_resources.marketo import MarketoClient, errors, models
 from marketo_resources.marketo.error_table import TROUBLES
-from tests.unit.marketo.conftest import Connect
-from tests.unit.marketo.stand import (
+from tests.support.marketo.connected import Connect
+from tests.support.marketo.stand import (
     IDENTITY,
     SECRET,
     TOKEN,
@@ -26,7 +26,7 @@ from tests.unit.marketo.stand import (
     answer,
     settings_for,
 )
-from tests.unit.marketo.stand import errors as said
+from tests.support.marketo.stand import errors as said
 
 ROLES, UPDATE = f"{USERS}/roles.json", f"{USERS}/ada/update.json"
 TELLING = {SECRET, quote(SECRET), quote(SECRET, safe=""), quote_plus(SECRET), TOKEN}

@@ -16,7 +16,7 @@ from marketo_resources import MarketoResourcesError, SettingsError
 from marketo_resources.marketo import MarketoClient
 from marketo_resources.marketo.errors import ConnectionFailedError
 from marketo_resources.marketo.trust import trusted, trusting_nobody
-from tests.unit.marketo.sockets import (
+from tests.support.marketo.sockets import (
     Listener,
     expired,
     in_plain,
@@ -26,7 +26,7 @@ from tests.unit.marketo.sockets import (
     self_signed,
     with_tls,
 )
-from tests.unit.marketo.stand import SECRET, Waits, settings_for
+from tests.support.marketo.stand import SECRET, Waits, settings_for
 
 ADOBE = "Check the base URL against Admin > Web Services > REST API (without /rest)."
 ADD_IT = (
@@ -211,7 +211,7 @@ def test_a_folder_without_certificates_is_named(
 SYSTEM = Path(ssl.get_default_verify_paths().openssl_cafile)
 CALL = """
 from marketo_resources.marketo import MarketoClient
-from tests.unit.marketo.stand import settings_for
+from tests.support.marketo.stand import settings_for
 MarketoClient(settings_for("https://localhost:{port}")).get_roles()
 """
 

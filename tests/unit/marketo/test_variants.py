@@ -10,9 +10,9 @@ import pytest
 from werkzeug import Response
 
 from marketo_resources.marketo import MarketoClient, errors
-from tests.unit.marketo.endpoints import ENDPOINTS, UPDATE, USER, Endpoint
-from tests.unit.marketo.stand import Stand, answer
-from tests.unit.marketo.stand import errors as said
+from tests.support.marketo.endpoints import ENDPOINTS, UPDATE, USER, Endpoint
+from tests.support.marketo.stand import Stand, answer
+from tests.support.marketo.stand import errors as said
 
 DESCRIBED = [one for one in ENDPOINTS if one.payload is not None]
 OBJECTS = [one for one in DESCRIBED if isinstance(one.payload, dict)]

@@ -13,13 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-EVERY_SWITCH = [
-    "--user-calls", "refused", "--edit-in-use", "refused", "--relinked-token", "new",
-    "--include-role-workspace", "--identity", "adobe", "--roles-body", "input",
-    "--errors", "body", "--dates", "iso", "--spelling", "specification",
-    "--order", "by-name", "--plan", "basic", "--crm", "--calls-a-day", "7",
-    "--visible-after", "1.5", "--pending", "--no-limits",
-]  # fmt: skip
+from tests.support.simulator.switches import EVERY_SWITCH
 
 
 @contextmanager

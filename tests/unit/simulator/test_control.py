@@ -8,57 +8,15 @@ from typing import Any
 import pytest
 from werkzeug.test import Client
 
-from marketo_simulator import Simulator
+from tests.support.simulator.called import EMAIL, GRANT, WAREHOUSE, Marketo
 
-EMAIL = "etl@example.com"
-WAREHOUSE, OPERATOR = 1003, "users/operator@example.com"
-GRANT = {"accessRoleId": WAREHOUSE, "workspaceId": 1}
+OPERATOR = "users/operator@example.com"
 NAMES = {"firstName": "E", "lastName": "TL"}
 
 
 def grants(*entries: dict[str, Any]) -> dict[str, Any]:
     """A body that sets these grants."""
     return {"userRoleWorkspaces": list(entries)}
-
-
-class Marketo:
-    """A simulator, called as a program would."""
-
-    def __init__(self, **switches: Any) -> None:
-        self.now = 1_800_000_000.0
-        self.simulator = Simulator(clock=lambda: self.now, **switches)
-        self.subscription = self.simulator.subscription
-        self._client = Client(self.simulator.app)
-
-    def control(self, method: str, path: str, body: object = None, status: int = 200) -> Any:
-        """The answer of the control interface."""
-        sent: dict[str, Any] = {} if body is None else {"json": body}
-        answered = self._client.open(f"/_simulator/{path}", method=method, **sent)
-        assert answered.status_code == status, answered.get_data(as_text=True)
-        return answered.get_json()
-
-    def token(self, client_id: str = "simulator", secret: str = "simulator-secret") -> Any:  # noqa: S107 - it opens nothing else
-        """Identity's answer."""
-        query = {"grant_type": "client_credentials", "client_id": client_id}
-        return self._client.get(
-            "/identity/oauth/token", query_string=query | {"client_secret": secret}
-        )
-
-    def call(self, path: str, token: str = "", method: str = "GET", **more: Any) -> Any:
-        """The answer to a call with a token."""
-        token = token or self.token().get_json()["access_token"]
-        headers = {"Authorization": f"Bearer {token}"}
-        return self._client.open(path, method=method, headers=headers, **more)
-
-    def users(self, path: str, **more: Any) -> Any:
-        """The answer to one of the user management calls."""
-        return self.call(f"/userservice/management/v1/users/{path}", **more)
-
-
-@pytest.fixture
-def marketo() -> Marketo:
-    """A new subscription."""
-    return Marketo()
 
 
 def test_calls_are_noted_until_they_are_forgotten(marketo: Marketo) -> None:

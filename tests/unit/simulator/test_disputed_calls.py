@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 
 from marketo_simulator.records import Service, User
-from tests.unit.simulator.test_control import EMAIL, GRANT, Marketo
-from tests.unit.simulator.test_marketo_rules import NEW, USAGE, code_of
+from tests.support.simulator.called import EMAIL, GRANT, NEW, USAGE, Marketo, code_of
 
 OTHER = "other@example.com"
 DISPUTED = {

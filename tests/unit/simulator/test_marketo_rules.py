@@ -8,16 +8,7 @@ from typing import Any
 import pytest
 
 from marketo_simulator.marketo import probes
-from tests.unit.simulator.test_control import EMAIL, Marketo
-
-USAGE = "/rest/v1/stats/usage.json"
-NEW = {"emailAddress": EMAIL, "firstName": "E", "lastName": "TL", "apiOnly": True}
-
-
-@pytest.fixture
-def marketo() -> Marketo:
-    """A new subscription."""
-    return Marketo()
+from tests.support.simulator.called import EMAIL, NEW, USAGE, Marketo, code_of
 
 
 def invite(marketo: Marketo, **changes: Any) -> Any:
@@ -28,12 +19,6 @@ def invite(marketo: Marketo, **changes: Any) -> Any:
     return marketo.users(
         "invite.json", method="POST", json=NEW | {"userRoleWorkspaces": pairs} | changes
     )
-
-
-def code_of(answered: Any) -> int | None:
-    """Marketo's code in an answer."""
-    listed = (answered.get_json() or {}).get("errors") or [{}]
-    return int(listed[0]["code"]) if "code" in listed[0] else None
 
 
 def test_identity_hands_out_one_token_with_its_remaining_life(marketo: Marketo) -> None:

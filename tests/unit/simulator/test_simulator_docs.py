@@ -7,34 +7,15 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from marketo_simulator import Simulator, command_line
-from tests.unit.simulator.test_command_line import EVERY_SWITCH
+from tests.support.pages.simulator import OPTIONS, TABLE
+from tests.support.simulator.switches import EVERY_SWITCH
 
-FILE = Path(__file__).parents[3] / "docs/simulator.md"
-PAGE = FILE.read_text("utf-8")
-OPTIONS = list(command_line.options())
-
-
-def table() -> Iterator[str]:
-    """Return the rows of the page's table of options."""
-    yield "| option | what it does | unless set |"
-    yield "| --- | --- | --- |"
-    for option in OPTIONS:
-        taken = r"\|".join(option.choices) or option.takes
-        is_off = option.default is None or option.kind is bool
-        default = "off" if is_off else f"`{option.default}`"
-        yield f"| `{f'{option.flag} {taken}'.rstrip()}` | {option.does} | {default} |"
-
-
-def with_table(page: str) -> str:
-    """Return the page with the table after its marker."""
-    lines = "\n".join(table())
-    return re.sub(r"(<!-- options -->\n)(?:\|.*\n)*", lambda marker: f"{marker[1]}{lines}\n", page)
+PAGE = TABLE.text()
 
 
 @pytest.mark.parametrize("number", [0, 1])
@@ -54,9 +35,8 @@ def test_the_examples_pass_as_a_users_own_tests(number: int, tmp_path: Path) -> 
 
 
 def test_every_option_of_the_command_line_is_there() -> None:
-    """With all values, or the name of what it takes; else: run this file as a program."""
-    assert "<!-- options -->" in PAGE
-    assert with_table(PAGE) == PAGE
+    """With all values, or the name of what it takes; else: `python -m tests.support.pages`."""
+    TABLE.assert_is_written()
 
 
 def test_every_option_of_the_page_is_there() -> None:
@@ -106,7 +86,3 @@ def test_the_options_of_the_command_line_stay() -> None:
     every = [*EVERY_SWITCH, "--port", "1", "--state", "file"]
     given = vars(command_line.parser().parse_args(every))
     assert [name for name, default in frozen.items() if given[name] == default] == []
-
-
-if __name__ == "__main__":
-    FILE.write_text(with_table(PAGE), "utf-8")

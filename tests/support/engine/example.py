@@ -1,0 +1,21 @@
+"""The stacks of `examples/`, as a user would start with them."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from tests.support.engine.stack import Stack
+from tests.support.project import ROOT
+
+EXAMPLES = ROOT / "examples"
+
+
+def example_stack(folder: Path, engine: Path, name: str) -> Stack:
+    """A stack of an example: its files, in a folder of its own, without any configuration."""
+    stack = Stack(folder, engine)
+    for file in (EXAMPLES / name).iterdir():
+        if file.is_file():
+            shutil.copy(file, stack.folder / "project")
+    stack.run("stack", "init", "example")
+    return stack

@@ -1,0 +1,9 @@
+"""`python -m tests.support.pages`: write the tables in docs/ that are made from the code."""
+
+from __future__ import annotations
+
+from tests.support.pages import changes, errors, permissions, simulator
+
+if __name__ == "__main__":
+    for table in (changes.TABLE, errors.TABLE, simulator.TABLE, *permissions.TABLES.values()):
+        table.write()

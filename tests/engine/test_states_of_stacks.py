@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from tests.engine.stack import PASSPHRASE, Stack
-from tests.states.written import FOLDER
+from tests.support.engine.stack import PASSPHRASE, Stack
+from tests.support.states.written import FOLDER
 
 READ = """
 from pathlib import Path

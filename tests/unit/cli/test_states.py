@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from marketo_resources.cli.states import StateError, States
-from tests.states.written import FOLDER
+from tests.support.states.written import FOLDER
 
 WRITTEN: dict[str, Any] = json.loads((FOLDER / "0.1.0.json").read_text("utf-8"))["stack"]
 SECRET = "s3cr3t-of-a-service"

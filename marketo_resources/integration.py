@@ -65,6 +65,7 @@ class Integration(pulumi.ComponentResource):
         client_id: pulumi.Input[str] | None = None,
         client_secret: pulumi.Input[str] | None = None,
         wait_for_role: pulumi.Input[int] | None = None,
+        wait_for_person: pulumi.Input[int] | None = None,
         wait_for_deletion: pulumi.Input[int] | None = None,
         part_aliases: PartAliases | None = None,
         opts: pulumi.ResourceOptions | None = None,
@@ -88,6 +89,7 @@ class Integration(pulumi.ComponentResource):
                 out. What a configuration key cannot hold of the name is a hyphen in it.
             client_secret: Its secret; the stack configuration `<name>ClientSecret` if left out.
             wait_for_role: See `ApiOnlyRole.wait_for_creation`.
+            wait_for_person: See `ApiOnlyUser`.
             wait_for_deletion: See `CustomService`.
             part_aliases: What its parts were before they were moved into it, as Pulumi's `aliases`
                 by part: `{"user": [pulumi.Alias(name="etl", parent=pulumi.ROOT_STACK_RESOURCE)]}`
@@ -135,6 +137,7 @@ class Integration(pulumi.ComponentResource):
             expires_at=expires_at,
             reason=reason,
             adopt=adopt,
+            wait_for_person=wait_for_person,
             opts=part("user"),
         )
         self.service = None

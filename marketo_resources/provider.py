@@ -6,7 +6,7 @@ import pulumi
 
 from marketo_resources.configuration_warnings import Address, loopback_warning
 from marketo_resources.program_log import warn
-from marketo_resources.setting_names import EXPLICIT, argument
+from marketo_resources.setting_names import EXPLICIT, UsersByHand, argument
 
 __all__ = ["Provider"]
 
@@ -36,6 +36,7 @@ class Provider(pulumi.ProviderResource):
         offline_preview: pulumi.Input[bool] | None = None,
         probe_permissions: pulumi.Input[bool] | None = None,
         expiry_notice: pulumi.Input[int] | None = None,
+        users_by_hand: pulumi.Input[UsersByHand] | None = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         """Declare a connection.
@@ -54,6 +55,8 @@ class Provider(pulumi.ProviderResource):
             probe_permissions: Whether the permissions of custom services are probed each time.
             expiry_notice: How many days before a user's access ends previews begin to say so; 30
                 if unset, never if 0.
+            users_by_hand: "auto", the default, tries Marketo's calls and tells a person what to
+                click where Marketo refuses them; "always" never makes, changes or deletes a user.
             opts: Pulumi's options.
         """
         settings: dict[str, pulumi.Input[object] | None] = {
@@ -72,6 +75,7 @@ class Provider(pulumi.ProviderResource):
             "marketo:offlinePreview": _text(offline_preview),
             "marketo:probePermissions": _text(probe_permissions),
             "marketo:expiryNotice": _text(expiry_notice),
+            "marketo:usersByHand": users_by_hand,
         }
         super().__init__("pulumi-python", resource_name, settings, opts)
         given = {"baseUrl": base_url, "munchkinId": munchkin_id}

@@ -8,8 +8,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import Enum
+from typing import Literal, get_args
 
-__all__ = ["EXPLICIT", "KEYS", "Origin", "Place", "argument", "variable"]
+__all__ = [
+    "EXPLICIT",
+    "KEYS",
+    "USERS_BY_HAND",
+    "Origin",
+    "Place",
+    "UsersByHand",
+    "argument",
+    "variable",
+]
 
 EXPLICIT = "marketo:provider"
 """The key by which an explicit provider's settings are told from a stack's configuration."""
@@ -25,8 +35,13 @@ KEYS = (
     "offlinePreview",
     "probePermissions",
     "expiryNotice",
+    "usersByHand",
 )
 """Every setting, by its key in a stack's configuration without the namespace `marketo:`."""
+
+UsersByHand = Literal["auto", "always"]
+USERS_BY_HAND: tuple[UsersByHand, ...] = get_args(UsersByHand)
+"""Whether programs try to make, change and delete users, or only people do; `auto` if unset."""
 
 _NEXT_WORD = re.compile(r"(?<=[a-z])(?=[A-Z0-9])|(?<=[0-9])(?=[A-Z])")
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
@@ -18,13 +19,23 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from marketo_resources.errors import SettingsError
 from marketo_resources.marketo import ConnectionSettings
 from marketo_resources.marketo.connection_settings import base_url_of, is_loopback
-from marketo_resources.setting_names import EXPLICIT, KEYS, Origin, Place, argument, variable
+from marketo_resources.setting_names import (
+    EXPLICIT,
+    KEYS,
+    USERS_BY_HAND,
+    Origin,
+    Place,
+    UsersByHand,
+    argument,
+    variable,
+)
 
 __all__ = ["Settings"]
 
 _MUNCHKIN_ID = re.compile(r"[0-9]{3}-[A-Za-z0-9]{3}-[0-9]{3}")
 
 Get = Callable[[str], object]
+Choice = TypeVar("Choice", bound=str)
 
 
 class Settings(BaseModel):
@@ -39,6 +50,8 @@ class Settings(BaseModel):
     """Whether the permissions of custom services are probed each time, not only on a change."""
     expiry_notice: int = 30
     """How many days before a user's access ends previews begin to say so; 0 is never."""
+    users_by_hand: UsersByHand = "auto"
+    """Whether programs try to make, change and delete users, or people always do."""
     provider: str = ""
     """The name of the explicit provider that they are those of, or nothing."""
     origins: Mapping[str, Origin] = Field(default_factory=dict)
@@ -68,6 +81,7 @@ class Settings(BaseModel):
             offline_preview=offline,
             probe_permissions=source.flag("probePermissions"),
             expiry_notice=source.number("expiryNotice", 30, least=0),
+            users_by_hand=source.choice("usersByHand", USERS_BY_HAND),
             provider=source.provider,
             origins=source.origins(),
         )
@@ -165,6 +179,15 @@ class _Source:
                 f"{setting.name} is {setting.value!r}: set it to a whole number, {least} or more"
             )
         return int(number[1])
+
+    def choice(self, key: str, known: Sequence[Choice]) -> Choice:
+        setting = self.first(key)
+        if setting is None:
+            return known[0]
+        for one in known:
+            if setting.value.lower() == one:
+                return one
+        raise SettingsError(f"{setting.name} is {setting.value!r}: set it to {' or '.join(known)}")
 
     def origins(self) -> dict[str, Origin]:
         address = self.address()

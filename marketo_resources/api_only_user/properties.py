@@ -20,6 +20,8 @@ __all__ = ["HELD_BY_MARKETO", "NOT_API_ONLY", "ApiOnlyUserInputs", "ApiOnlyUserO
 NOT_API_ONLY = "no longer API-only"
 HELD_BY_MARKETO = ("email_address", "first_name", "last_name", "expires_at", "roles")
 """The properties that Marketo holds and answers; the others are recorded in state only."""
+_LONGEST_WAIT = 14_400
+"""Seconds: one wait is shared by all users of a command, and there may be many."""
 
 
 def _not_empty(roles: list[DeclaredGrant]) -> list[DeclaredGrant]:
@@ -47,6 +49,7 @@ class ApiOnlyUserInputs(Properties):
     adopt: Annotated[bool | None, NotCompared()] = None
     """What is done about a user that exists when this one is made; means nothing later."""
     delete_adopted: bool = False
+    wait_for_person: Annotated[int, Field(ge=0, le=_LONGEST_WAIT)] = 0
     api_only: Annotated[bool | None, NotCompared()] = None
     """False where a refresh by 0.1.0 found that it is not API-only; no program declares it."""
     found_by_refresh: Annotated[str | None, NotCompared()] = None

@@ -48,6 +48,8 @@ class ApiOnlyUser(Resource, module="marketo", name="ApiOnlyUser"):
     """What is done where a user of this e-mail address exists already."""
     delete_adopted: pulumi.Output[bool]
     """Whether a delete also deletes a user that was adopted."""
+    wait_for_person: pulumi.Output[int]
+    """How many seconds a command waits for what Marketo lets no program do with the user."""
     adopted: pulumi.Output[bool]
     """Whether the user existed before, and was somebody else's."""
     instance: pulumi.Output[str]
@@ -68,6 +70,7 @@ class ApiOnlyUser(Resource, module="marketo", name="ApiOnlyUser"):
         reason: pulumi.Input[str] | None = None,
         adopt: pulumi.Input[bool] | None = None,
         delete_adopted: pulumi.Input[bool] | None = None,
+        wait_for_person: pulumi.Input[int] | None = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         """Declare an API-only user.
@@ -86,6 +89,9 @@ class ApiOnlyUser(Resource, module="marketo", name="ApiOnlyUser"):
                 interrupted `up` left behind and refuses others; True takes an API-only user over
                 and leaves it in Marketo on delete; False always refuses.
             delete_adopted: Whether a delete deletes a user that was adopted too.
+            wait_for_person: How many seconds, up to 14,400, a command waits where Marketo lets no
+                program make, change or delete the user, and a person must. All users of a command
+                share one wait. With 0, the default, it fails and says what to click.
             opts: Pulumi's options.
         """
         grants = declared_grants(f'ApiOnlyUser "{resource_name}"', roles)
@@ -105,6 +111,7 @@ class ApiOnlyUser(Resource, module="marketo", name="ApiOnlyUser"):
                 "reason": reason,
                 "adopt": adopt,
                 "delete_adopted": delete_adopted,
+                "wait_for_person": wait_for_person,
                 "adopted": None,
                 "instance": None,
                 "unfinished": None,

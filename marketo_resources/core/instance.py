@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from pydantic import SecretStr
 
 from marketo_resources.core import notices
+from marketo_resources.core.by_hand import ByHand
 from marketo_resources.core.command_journal import CommandJournal
 from marketo_resources.core.ownership import Ownership
 from marketo_resources.core.user_list import Moment, UserList
@@ -23,6 +24,7 @@ from marketo_resources.marketo.client import warn
 from marketo_resources.marketo.errors import NotFoundError
 from marketo_resources.marketo.fetched_once import FetchedOnce
 from marketo_resources.marketo.models import Role, User, UserSummary, Workspace
+from marketo_resources.setting_names import UsersByHand
 from marketo_resources.settings import Settings
 
 __all__ = ["Instance", "instance_for"]
@@ -40,6 +42,7 @@ class Instance:
         *,
         probe_permissions: bool = False,
         expiry_notice: int = 30,
+        users_by_hand: UsersByHand = "auto",
         provider: str = "",
         clock: Clock | None = None,
         ownership: Ownership | None = None,
@@ -49,6 +52,7 @@ class Instance:
         self.probe_permissions = probe_permissions
         self.expiry_notice = expiry_notice
         self.clock = clock or Clock()
+        self.by_hand = ByHand(self.clock.now, always=users_by_hand == "always")
         self.ownership = ownership or Ownership()
         self._settings = settings
         self._announce = partial(_warn_of, provider) if provider else warn
@@ -197,7 +201,7 @@ def _warn_of(provider: str, text: str) -> None:
     warn(f'Provider "{provider}": {text}')
 
 
-InstanceKey = tuple[ConnectionSettings | None, str, bool, int, str]
+InstanceKey = tuple[ConnectionSettings | None, str, bool, int, UsersByHand, str]
 
 _instances: dict[InstanceKey, Instance] = {}
 _instances_lock = threading.Lock()
@@ -229,7 +233,8 @@ def instance_for(
                 *key[:2],
                 probe_permissions=key[2],
                 expiry_notice=key[3],
-                provider=key[4],
+                users_by_hand=key[4],
+                provider=key[5],
                 clock=clock,
                 ownership=next(known, None) or Ownership(_journal(settings, command)),
             )
@@ -240,7 +245,14 @@ def instance_key(settings: Settings, *, offline: bool = False) -> InstanceKey:
     """Return what tells one instance of this process from another."""
     connection = None if offline else settings.connect_with()
     host = settings.instance or ""
-    return connection, host, settings.probe_permissions, settings.expiry_notice, settings.provider
+    return (
+        connection,
+        host,
+        settings.probe_permissions,
+        settings.expiry_notice,
+        settings.users_by_hand,
+        settings.provider,
+    )
 
 
 def _journal(settings: Settings, command: str | None) -> CommandJournal | None:

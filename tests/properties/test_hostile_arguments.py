@@ -48,6 +48,7 @@ USERS = st.fixed_dictionaries(
         "reason": or_value(st.just("why")),
         "adopt": or_value(st.booleans()),
         "delete_adopted": or_value(st.booleans()),
+        "wait_for_person": or_value(st.sampled_from([0, 0.0, 5])),
         "instance": VALUES,
         "api_only": VALUES,
         "user_id": TEXTS,

@@ -198,6 +198,8 @@ OF_USERS = [
           lambda marketo, email: _someone_made(marketo, email, seen=True)),
     Story("an adopted user is left", user(adopt="True"), "", {U: "delete"}, [],
           prepare=_someone_made),
+    Story("another wait for a person", user(), user(wait_for_person="60"), CHANGE,
+          about="ApiOnlyUser.wait_for_person"),
     Story("an adopted user is deleted", user(adopt="True", delete_adopted="True"), "",
           {U: "delete"}, [DELETE], prepare=_someone_made),
     Story("what an interrupted up left", "", user(), CREATE, [], _someone_made),

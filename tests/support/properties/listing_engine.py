@@ -203,7 +203,9 @@ class ListingEngine(EngineModel):
         settings = provider._settings()  # noqa: SLF001 - the same that it will use
         key = instance.instance_key(settings)
         if key not in instance._instances:  # noqa: SLF001 - where the provider looks for it
-            made = WiredInstance(*key[:2], clock=self.time.clock())
+            made = WiredInstance(
+                *key[:2], users_by_hand=settings.users_by_hand, clock=self.time.clock()
+            )
             made.wire = httpx.WSGITransport(app=self.marketo.app)
             instance._instances[key] = made  # noqa: SLF001 - same
         return provider

@@ -27,7 +27,7 @@ from marketo_resources.marketo.models import Role, User, UserSummary, Workspace
 from marketo_resources.setting_names import UsersByHand
 from marketo_resources.settings import Settings
 
-__all__ = ["Instance", "instance_for"]
+__all__ = ["Instance", "close_instances", "instance_for"]
 
 Value = TypeVar("Value")
 
@@ -213,6 +213,7 @@ def instance_for(
     offline: bool = False,
     command: str | None = None,
     clock: Clock | None = None,
+    make: Callable[..., Instance] = Instance,
 ) -> Instance:
     """Return the process's one instance for these settings; an offline one has no connection.
 
@@ -221,6 +222,7 @@ def instance_for(
         offline: Whether it is asked nothing.
         command: What all provider processes of a command have in common, and no other process.
         clock: Tells the time and sleeps, for an instance that is new; the machine's by default.
+        make: Makes an instance that is new.
 
     Raises:
         SettingsError: if it needs a connection and the settings name none.
@@ -229,7 +231,7 @@ def instance_for(
     with _instances_lock:
         if key not in _instances:
             known = (one.ownership for one in _instances.values() if one.host == key[1])
-            _instances[key] = Instance(
+            _instances[key] = make(
                 *key[:2],
                 probe_permissions=key[2],
                 expiry_notice=key[3],
@@ -239,6 +241,14 @@ def instance_for(
                 ownership=next(known, None) or Ownership(_journal(settings, command)),
             )
         return _instances[key]
+
+
+def close_instances() -> None:
+    """Close the instances of this process and forget them, as a process that ends does."""
+    with _instances_lock:
+        for one in _instances.values():
+            one.close()
+        _instances.clear()
 
 
 def instance_key(settings: Settings, *, offline: bool = False) -> InstanceKey:

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TextIO
 
-__all__ = ["Sink", "printable", "say", "say_once", "send_to"]
+__all__ = ["Sink", "forget_said", "printable", "say", "say_once", "send_to"]
 
 Sink = Callable[[str, str], None]
 """Takes what a notice is about (a resource by kind and logical name, or "") and its text."""
@@ -61,6 +61,12 @@ def say_once(resource: str, text: str) -> None:
         _said.add(line)
     if new:
         say(resource, text)
+
+
+def forget_said() -> None:
+    """Begin a command: what an earlier one of this process has said may be said again."""
+    with _lock:
+        _said.clear()
 
 
 def _write(stream: TextIO | None, line: str) -> None:

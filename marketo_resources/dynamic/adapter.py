@@ -25,7 +25,7 @@ from pulumi.output import Unknown as EnginesUnknown
 from marketo_resources.core import notices
 from marketo_resources.core.instance import Instance, instance_for
 from marketo_resources.core.lifecycle import Lifecycle
-from marketo_resources.core.operations import Operations
+from marketo_resources.core.operations import Connect, Operations
 from marketo_resources.core.properties import Problem
 from marketo_resources.core.unknown import UNKNOWN, Unknown
 from marketo_resources.errors import ResourceError, SettingsError
@@ -52,10 +52,16 @@ class _OneLineError(ResourceError):
 
 
 class MarketoResourceProvider(ProviderReference):
-    """The dynamic provider of one resource type, in the provider process."""
+    """The dynamic provider of one resource type, in the provider process.
 
-    def __init__(self, noun: str) -> None:
+    Args:
+        noun: The resource type.
+        connect: Gives the instance for settings; by default the process's own.
+    """
+
+    def __init__(self, noun: str, connect: Connect | None = None) -> None:
         super().__init__(noun)
+        self._connect = connect or _connect
         self._request: ConfigureRequest | None = None
         self._resolved: Settings | None = None
 
@@ -122,7 +128,7 @@ class MarketoResourceProvider(ProviderReference):
             raise _OneLineError(str(error)) from None
 
     def _operations(self) -> Operations:
-        return Operations(_lifecycle_type(self._noun), self._settings, _connect)
+        return Operations(_lifecycle_type(self._noun), self._settings, self._connect)
 
     def _settings(self) -> Settings:
         if self._request is None:

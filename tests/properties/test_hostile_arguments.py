@@ -132,7 +132,7 @@ def test_any_service(first: dict[str, Any], second: dict[str, Any]) -> None:
 def test_any_id_to_look_up(noun: str, identity: str) -> None:
     """What `get` is given is a name to look for, and never a part of a path by itself."""
     with prepared(EMPTY) as stack:
-        provider = stack.engine._new_process()(noun)  # noqa: SLF001 - the engine has no `get`
+        provider = stack.engine.new_process()(noun)
         text = told(provider.read, identity, {"__name": "found"})
         assert text
         assert_harmless(stack, text)

@@ -9,10 +9,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from marketo_resources.core import instance
-from marketo_resources.core.instance import Instance
-from marketo_resources.dynamic.adapter import MarketoResourceProvider
+from marketo_resources.core.instance import Instance, instance_for
 from marketo_resources.marketo import Clock, ConnectionSettings, MarketoClient
+from marketo_resources.settings import Settings
 from marketo_simulator import Simulator
 from marketo_simulator.switches import Identity
 from tests.support.faults.line import Line
@@ -64,16 +63,14 @@ class EngineOnLine(EngineModel):
     line: Line = field(kw_only=True)
     waits: Waits = field(kw_only=True)
 
-    def _provider(self, noun: str) -> MarketoResourceProvider:
-        provider = super()._provider(noun)
-        settings = provider._settings()  # noqa: SLF001 - the same that it will use
-        key = instance.instance_key(settings)
-        if key not in instance._instances:  # noqa: SLF001 - where the provider looks for it
-            clock = Clock(self.waits.now, self.waits.now, self.waits.sleep, lambda: 0.0)
-            made = InstanceOnLine(*key[:2], clock=clock)
+    def _connect(self, settings: Settings, offline: bool) -> Instance:  # noqa: FBT001 - as the core calls it
+        def on_line(*args: Any, **kwargs: Any) -> Instance:
+            made = InstanceOnLine(*args, **kwargs)
             made.line = self.line
-            instance._instances[key] = made  # noqa: SLF001 - same
-        return provider
+            return made
+
+        clock = Clock(self.waits.now, self.waits.now, self.waits.sleep, lambda: 0.0)
+        return instance_for(settings, offline=offline, clock=clock, make=on_line)
 
     def _configuration(self) -> dict[str, str]:
         return {

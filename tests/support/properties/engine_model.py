@@ -9,8 +9,10 @@ from typing import Any
 
 from pulumi.dynamic import Config, ConfigureRequest
 
-from marketo_resources.core import instance, notices
-from marketo_resources.dynamic.adapter import MarketoResourceProvider, load
+from marketo_resources.core import notices
+from marketo_resources.core.instance import Instance, close_instances, instance_for
+from marketo_resources.dynamic.adapter import MarketoResourceProvider
+from marketo_resources.settings import Settings
 from marketo_simulator import Simulator
 
 Wire = dict[str, Any]
@@ -48,14 +50,14 @@ class EngineModel:
         Raises:
             RefusedError: if a check fails; as in Pulumi, all resources are checked first.
         """
-        process = self._new_process()
+        process = self.new_process()
         return {
             name: step for name, (step, _) in self._plan(process, program).items() if step != "same"
         }
 
     def up(self, program: Program) -> None:
         """Apply a program; what succeeded before an error stays in state."""
-        process = self._new_process()
+        process = self.new_process()
         for name, declared in program.items():
             noun = declared.get(NOUN, Managed.noun)
             step, inputs = self._step(process(noun), name, declared)
@@ -68,7 +70,7 @@ class EngineModel:
 
     def refresh(self) -> None:
         """Read everything anew; what is gone leaves the state."""
-        process = self._new_process()
+        process = self.new_process()
         for name, managed in list(self.state.items()):
             found = process(managed.noun).read(managed.identity, managed.outputs)
             if not found.id:
@@ -118,14 +120,18 @@ class EngineModel:
             managed.outputs = dict(updated.outs or {})
         managed.inputs = inputs
 
-    def _new_process(self) -> Process:
+    def new_process(self) -> Process:
+        """End the provider process before and begin another one."""
         forget_processes()
         return cache(self._provider)
 
     def _provider(self, noun: str) -> MarketoResourceProvider:
-        provider = load(noun)
+        provider = MarketoResourceProvider(noun, self._connect)
         provider.configure(ConfigureRequest(Config(self._configuration(), "test")))
         return provider
+
+    def _connect(self, settings: Settings, offline: bool) -> Instance:  # noqa: FBT001 - as the core calls it
+        return instance_for(settings, offline=offline)
 
     def _configuration(self) -> dict[str, str]:
         return {
@@ -139,9 +145,5 @@ class EngineModel:
 
 def forget_processes() -> None:
     """What a provider process knows ends with it."""
-    known = instance._instances  # noqa: SLF001 - there is no other way to end a process here
-    for one in known.values():
-        if "client" in vars(one):
-            one.client.close()
-    known.clear()
-    notices._said.clear()  # noqa: SLF001 - same
+    close_instances()
+    notices.forget_said()

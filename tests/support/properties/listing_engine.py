@@ -11,10 +11,10 @@ from typing import Any
 import httpx
 from pulumi.output import UNKNOWN
 
-from marketo_resources.core import instance
-from marketo_resources.core.instance import Instance
+from marketo_resources.core.instance import Instance, instance_for
 from marketo_resources.dynamic.adapter import MarketoResourceProvider
 from marketo_resources.marketo import Clock, ConnectionSettings, MarketoClient
+from marketo_resources.settings import Settings
 from tests.support.properties.engine_model import (
     NOUN,
     EngineModel,
@@ -89,7 +89,7 @@ class ListingEngine(EngineModel):
         Raises:
             RefusedError: if a check fails.
         """
-        process = self._new_process()
+        process = self.new_process()
         found: dict[str, Listed] = {}
         self.blind.clear()
         self.unsure.clear()
@@ -107,7 +107,7 @@ class ListingEngine(EngineModel):
 
     def up(self, program: Program) -> None:
         """Apply a program; what succeeded before an error stays in state."""
-        process = self._new_process()
+        process = self.new_process()
         replaced: list[tuple[str, Managed]] = []
         with self._listening():
             for name in program:
@@ -198,17 +198,13 @@ class ListingEngine(EngineModel):
     def _configuration(self) -> dict[str, str]:
         return super()._configuration() | {"marketo:offlinePreview": str(self.offline).lower()}
 
-    def _provider(self, noun: str) -> MarketoResourceProvider:
-        provider = super()._provider(noun)
-        settings = provider._settings()  # noqa: SLF001 - the same that it will use
-        key = instance.instance_key(settings)
-        if key not in instance._instances:  # noqa: SLF001 - where the provider looks for it
-            made = WiredInstance(
-                *key[:2], users_by_hand=settings.users_by_hand, clock=self.time.clock()
-            )
+    def _connect(self, settings: Settings, offline: bool) -> Instance:  # noqa: FBT001 - as the core calls it
+        def wired(*args: Any, **kwargs: Any) -> Instance:
+            made = WiredInstance(*args, **kwargs)
             made.wire = httpx.WSGITransport(app=self.marketo.app)
-            instance._instances[key] = made  # noqa: SLF001 - same
-        return provider
+            return made
+
+        return instance_for(settings, offline=offline, clock=self.time.clock(), make=wired)
 
 
 def _checked(provider: MarketoResourceProvider, name: str, declared: Wire) -> Wire:

@@ -154,7 +154,7 @@ def _post_service(controlled: Controlled, given: Json) -> Answer:
 
 
 def _patch_service(controlled: Controlled, given: Json, client_id: str) -> Answer:
-    names = {"emailAddress": "email_address", "clientSecret": "client_secret"}
+    names = {"name": "name", "emailAddress": "email_address", "clientSecret": "client_secret"}
     changes = cast("ServiceChanges", {names[key]: value for key, value in given.items()})
     service = operations.service_of(controlled.subscription, client_id)
     operations.change_service(controlled.subscription, service, changes)
@@ -186,7 +186,7 @@ def _post_allowlist(controlled: Controlled, given: Json) -> Answer:
 
 _ROLE = {"name": name, "permissions": list_of(name), "onlyAllZones": flag, "description": text}
 _NEW_SERVICE = {"name": name, "emailAddress": name}
-_SERVICE = {"emailAddress": name, "clientSecret": or_null(name)}
+_SERVICE = {"emailAddress": name, "clientSecret": or_null(name), "name": name}
 _USER = control_users.USER
 CALLS = (
     ControlCall("GET", "calls", _get_calls),

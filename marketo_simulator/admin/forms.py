@@ -1,43 +1,58 @@
-"""The admin page: what only people can do in Marketo, for people. No part of Marketo's API.
+"""Answer the admin page: what only people can do in Marketo, for people. No part of Marketo's API.
 
-A form changes the subscription and leads back to the page, which says what came of it.
+A form changes the subscription and leads back to the page, which says what came of it. A dialog
+that is refused is shown again as it was filled in, and says why.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
 
-from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest, Forbidden, HTTPException, NotFound
 from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
 
 from marketo_simulator.subscription import Subscription
 
-from . import operations, page, values
+from . import dialogs, form_roles, form_services, form_users, page
+from .form_fields import Form
 from .local import is_local
-from .operations import RoleChanges, ServiceChanges, UserChanges
-from .refused import RefusedActError
+from .refused import NotThereError, RefusedActError
 
-Form = MultiDict[str, str]
-T = TypeVar("T")
 PREFIX = "/admin/"
 PAGE = "/"
+Shown = Callable[..., str]
+"""Returns a page for a subscription, what was filled in, what is said, and the address's values."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """An address of the admin page.
+
+    Attributes:
+        path: its path under the prefix, as werkzeug matches it.
+        shows: the page that a browser gets from it.
+        does: what a form that is sent to it does, which returns what came of it.
+        leads_to: the page that follows such a form at once, where it is a step of a dialog.
+        again: the page that is shown again where such a form is refused, instead of the first page.
+    """
+
+    path: str
+    shows: Shown | None = None
+    does: Callable[..., str] | None = None
+    leads_to: Shown | None = None
+    again: Shown | None = None
 
 
 def answer(subscription: Subscription, request: Request) -> Response:
-    """Show the page, or do what a form asks for."""
+    """Show a page, or do what a form asks for."""
     try:
         _check_origin(request)
-        handler, values = _MAP.bind_to_environ(request.environ).match()
-        if handler == "page":
-            said = request.args.get("said", "")
-            with subscription.lock:
-                return Response(page.page(subscription, said), mimetype="text/html")
-        with subscription.changing():
-            return _back(_FORMS[handler](subscription, request.form, **values))
+        path, values = _MAP.bind_to_environ(request.environ).match()
+        act = _sent if request.method == "POST" else _shown
+        return act(subscription, request, _ADDRESSES[path], **values)
     except RefusedActError as error:
         return _back(str(error))
     except (NotFound, BadRequest) as problem:
@@ -57,132 +72,80 @@ def _check_origin(request: Request) -> None:
         raise Forbidden("this form was sent by another site")
 
 
+def _shown(
+    subscription: Subscription, request: Request, address: Address, **values: str
+) -> Response:
+    shows = address.shows or page.page
+    with subscription.lock:
+        return _html(shows(subscription, Form(), request.args.get("said", ""), **values))
+
+
+def _sent(
+    subscription: Subscription, request: Request, address: Address, **values: str
+) -> Response:
+    try:
+        with subscription.changing():
+            said = address.does(subscription, request.form, **values) if address.does else ""
+    except RefusedActError as error:
+        if address.again is None or isinstance(error, NotThereError):
+            raise
+        with subscription.lock:
+            return _html(address.again(subscription, request.form, str(error), **values), 422)
+    if address.leads_to:
+        return _html(address.leads_to(subscription, request.form, "", **values))
+    return _back(said)
+
+
+def _html(text: str, status: int = 200) -> Response:
+    return Response(text, status, mimetype="text/html")
+
+
 def _back(said: str) -> Response:
     return Response(status=303, headers={"Location": f"{PAGE}?{urlencode({'said': said})}"})
 
 
-def _create_role(subscription: Subscription, form: Form) -> str:
-    wanted = _role_changes(form) | RoleChanges(
-        name=_name(form, "name"),
-        description=_line(form, "description"),
-        only_all_zones="only_all_zones" in form,
+def _methods(address: Address) -> list[str]:
+    return [*["GET"] * bool(address.shows), *["POST"] * bool(address.does)]
+
+
+_USER = "users/<path:userid>"
+_SERVICE = "services/<path:client_id>"
+_ADDRESSES = {
+    one.path: one
+    for one in (
+        Address("", page.page),
+        Address("roles", does=form_roles.create),
+        Address("roles/<number>", does=form_roles.edit),
+        Address("roles/<number>/delete", does=form_roles.delete),
+        Address("services", does=form_services.create),
+        Address(_SERVICE, dialogs.edit_service, form_services.edit, again=dialogs.edit_service),
+        Address(f"{_SERVICE}/secret", does=form_services.replace_secret),
+        Address(f"{_SERVICE}/delete", does=form_services.delete),
+        Address("users/new", dialogs.new_user),
+        Address("users", does=form_users.create, again=dialogs.new_user),
+        Address(
+            "users/invite/permissions",
+            does=form_users.check_info,
+            leads_to=dialogs.invite_permissions,
+            again=dialogs.new_user,
+        ),
+        Address(
+            "users/invite/message",
+            does=form_users.check_invitation,
+            leads_to=dialogs.invite_message,
+            again=dialogs.invite_permissions,
+        ),
+        Address("users/invite", does=form_users.invite, again=dialogs.new_user),
+        Address(f"{_USER}/lock", does=form_users.lock),
+        Address(f"{_USER}/unlock", does=form_users.unlock),
+        Address(f"{_USER}/delete", does=form_users.delete),
+        Address(_USER, dialogs.edit_user, form_users.edit, again=dialogs.edit_user),
     )
-    role = operations.create_role(subscription, wanted)
-    return f"Created the role {role.name} ({role.id})."
-
-
-def _edit_role(subscription: Subscription, form: Form, number: str) -> str:
-    role = operations.role_of(subscription, number)
-    before = role.name
-    named = RoleChanges(name=_name(form, "name")) if "name" in form else RoleChanges()
-    operations.change_role(subscription, role, _role_changes(form) | named)
-    renamed = "" if role.name == before else f", which was {before}"
-    return f"Saved the role {role.name}{renamed}."
-
-
-def _role_changes(form: Form) -> RoleChanges:
-    permissions = [_held_to(values.name, "permission", one) for one in form.getlist("permission")]
-    return RoleChanges(permissions=permissions)
-
-
-def _delete_role(subscription: Subscription, _form: Form, number: str) -> str:
-    role = operations.role_of(subscription, number)
-    operations.delete_role(subscription, role)
-    return f"Deleted the role {role.name}."
-
-
-def _create_service(subscription: Subscription, form: Form) -> str:
-    name, email = _name(form, "name"), _name(form, "email")
-    service = operations.create_service(subscription, name, email)
-    return f"Created the service {name}. Client Id: {service.client_id}"
-
-
-def _replace_secret(subscription: Subscription, form: Form, client_id: str) -> str:
-    service = operations.service_of(subscription, client_id)
-    secret = _name(form, "client_secret") if _is_given(form, "client_secret") else None
-    operations.change_service(subscription, service, ServiceChanges(client_secret=secret))
-    return f"Replaced the secret of the service {service.name}. Its client id stays."
-
-
-def _delete_service(subscription: Subscription, _form: Form, client_id: str) -> str:
-    service = operations.service_of(subscription, client_id)
-    operations.delete_service(subscription, service)
-    return f"Deleted the service {service.name}."
-
-
-def _edit_user(subscription: Subscription, form: Form, userid: str) -> str:
-    user = operations.user_of(subscription, userid)
-    ends = _is_given(form, "expires_at")
-    changes = UserChanges(
-        expires_at=_read(form, "expires_at", values.instant) if ends else None,
-        first_name=_name(form, "first_name"),
-        last_name=_name(form, "last_name"),
-    )
-    operations.change_user(subscription, user, changes)
-    return f"Saved the user {user.email_address}."
-
-
-def _lock_user(subscription: Subscription, form: Form, userid: str) -> str:
-    user = operations.user_of(subscription, userid)
-    reason = _line(form, "locked_reason") or None
-    operations.change_user(subscription, user, UserChanges(locked=True, locked_reason=reason))
-    return f"Locked the user {user.email_address}."
-
-
-def _unlock_user(subscription: Subscription, _form: Form, userid: str) -> str:
-    user = operations.user_of(subscription, userid)
-    operations.change_user(subscription, user, UserChanges(locked=False))
-    if user.has_expired(subscription.now()):
-        return f"{user.email_address} stays locked: its access has expired. Give it a later date."
-    return f"Unlocked the user {user.email_address}."
-
-
-def _delete_user(subscription: Subscription, _form: Form, userid: str) -> str:
-    user = operations.user_of(subscription, userid)
-    operations.delete_user(subscription, user)
-    return f"Deleted the user {user.email_address}."
-
-
-def _is_given(form: Form, field: str) -> bool:
-    return bool(form.get(field, "").strip())
-
-
-def _name(form: Form, field: str) -> values.Name:
-    return _read(form, field, values.name)
-
-
-def _line(form: Form, field: str) -> values.Line:
-    return _read(form, field, values.line)
-
-
-def _read(form: Form, field: str, rule: Callable[[str], T]) -> T:
-    return _held_to(rule, field, form.get(field, "").strip())
-
-
-def _held_to(rule: Callable[[str], T], field: str, value: str) -> T:
-    try:
-        return rule(value)
-    except RefusedActError as error:
-        raise RefusedActError(f"{field.replace('_', ' ')}: {error}") from None
-
-
-_ROUTES: list[tuple[str, Callable[..., str]]] = [
-    ("roles", _create_role),
-    ("roles/<number>", _edit_role),
-    ("roles/<number>/delete", _delete_role),
-    ("services", _create_service),
-    ("services/<path:client_id>/secret", _replace_secret),
-    ("services/<path:client_id>/delete", _delete_service),
-    ("users/<path:userid>/lock", _lock_user),
-    ("users/<path:userid>/unlock", _unlock_user),
-    ("users/<path:userid>/delete", _delete_user),
-    ("users/<path:userid>", _edit_user),
-]
-_FORMS: dict[str, Callable[..., Any]] = dict(_ROUTES)
+}
 _MAP = Map(
     [
-        Rule(PAGE, endpoint="page", methods=["GET"]),
-        *(Rule(PREFIX + path, endpoint=path, methods=["POST"]) for path, _ in _ROUTES),
+        Rule((PREFIX + path) if path else PAGE, endpoint=path, methods=_methods(one))
+        for path, one in _ADDRESSES.items()
     ],
     merge_slashes=False,
 )

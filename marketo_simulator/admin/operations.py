@@ -15,9 +15,8 @@ from marketo_simulator.records import ALL_ZONES, Grant, Role, Service, User, Wor
 from marketo_simulator.subscription import Subscription
 
 from .refused import NotThereError, RefusedActError
-from .values import Line, Name, is_showable, shortened
+from .values import DIGITS_OF_AN_ID, Line, Name, is_showable, shortened
 
-_DIGITS_OF_AN_ID = 10
 _EDITS = {"email_address", "first_name", "last_name", "api_only", "expires_at", "grants"}
 """What a person edits of a user, of all that can change."""
 
@@ -35,6 +34,7 @@ class UserChanges(TypedDict, total=False):
     expires_at: float | None
     last_login_at: float | None
     grants: list[Grant]
+    reason: Line | None
 
 
 class RoleChanges(TypedDict, total=False):
@@ -49,6 +49,7 @@ class RoleChanges(TypedDict, total=False):
 class ServiceChanges(TypedDict, total=False):
     """What an administrator can change of a custom service; without a secret, one is made."""
 
+    name: Name
     email_address: Name
     client_secret: Name | None
 
@@ -63,7 +64,7 @@ def user_of(subscription: Subscription, userid: str) -> User:
 
 def role_of(subscription: Subscription, number: str) -> Role:
     """Return the role of an id as it stands in an address."""
-    is_number = number.isascii() and number.isdigit() and len(number) <= _DIGITS_OF_AN_ID
+    is_number = number.isascii() and number.isdigit() and len(number) <= DIGITS_OF_AN_ID
     role = subscription.roles.get(int(number)) if is_number else None
     if role is None:
         raise NotThereError(f"There is no role {shortened(number)}.")
@@ -81,7 +82,7 @@ def service_of(subscription: Subscription, client_id: str) -> Service:
 def create_users(subscription: Subscription, wanted: list[UserChanges]) -> list[User]:
     """Add users, all or none; each is API-only unless wanted else, and has an address and names."""
     for one in wanted:
-        _check_user(subscription, one, None)
+        check_user(subscription, one, None)
     _check_no_address_twice(wanted)
     return [_create_user(subscription, one) for one in wanted]
 
@@ -100,7 +101,7 @@ def _check_no_address_twice(wanted: list[UserChanges]) -> None:
 
 def change_user(subscription: Subscription, user: User, changes: UserChanges) -> None:
     """Change a user; unlocking forgets why it was locked."""
-    _check_user(subscription, changes, user)
+    check_user(subscription, changes, user)
     if _EDITS & changes.keys() and not subscription.can_be_edited(user):
         raise RefusedActError(
             f"{user.email_address} is in use by a custom service, and cannot be edited: link the "
@@ -112,7 +113,8 @@ def change_user(subscription: Subscription, user: User, changes: UserChanges) ->
         user.locked_reason = None
 
 
-def _check_user(subscription: Subscription, wanted: UserChanges, user: User | None) -> None:
+def check_user(subscription: Subscription, wanted: UserChanges, user: User | None) -> None:
+    """Refuse what a user cannot be: a new one, or one that is there."""
     if "email_address" in wanted:
         _check_address(subscription, wanted["email_address"], user)
     locked = wanted.get("locked", user.locked if user else False)
@@ -225,12 +227,14 @@ def create_service(subscription: Subscription, name: Name, address: Name) -> Ser
 
 
 def change_service(subscription: Subscription, service: Service, changes: ServiceChanges) -> None:
-    """Link a service to another API-only user, or replace its secret; its client id stays.
+    """Rename a service, link it to another API-only user, replace its secret; its client id stays.
 
     A token that runs already stays valid, and goes on to act as the user it was given for.
     """
     if "email_address" in changes:
         service.userid = _api_only_user(subscription, changes["email_address"]).userid
+    if "name" in changes:
+        service.name = changes["name"]
     if "client_secret" in changes:
         service.client_secret = changes["client_secret"] or uuid.uuid4().hex
 

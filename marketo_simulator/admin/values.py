@@ -22,6 +22,8 @@ Name = NewType("Name", Line)
 """Text of one line that is not empty."""
 
 _LONGEST_QUOTE = 80
+DIGITS_OF_AN_ID = 10
+"""The most digits that an id in an address or a form may have."""
 
 
 def line(text: str) -> Line:

@@ -290,7 +290,7 @@ STATUS_OF_ADDRESS = {
             "PATCH",
             "services/simulator",
             {},
-            "Nothing to change: send at least one of emailAddress, clientSecret.",
+            "Nothing to change: send at least one of emailAddress, clientSecret, name.",
         ),
         # Types
         ("POST", "workspaces", {"name": 7}, "name: must be text, not a number."),
@@ -491,7 +491,7 @@ def test_a_wrong_call_is_answered_with_a_sentence(
     ("method", "path", "wanted"),
     [
         ("POST", "services", "with name, emailAddress."),
-        ("PATCH", "services/simulator", "with at least one of emailAddress, clientSecret."),
+        ("PATCH", "services/simulator", "with at least one of emailAddress, clientSecret, name."),
         ("POST", "roles", "with name, and if you like permissions, onlyAllZones, description."),
     ],
 )

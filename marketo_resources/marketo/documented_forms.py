@@ -3,13 +3,11 @@
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
+from .error_table import ABOUT_THE_FORM
 from .errors import RefusedError
 
 F = TypeVar("F")
 R = TypeVar("R")
-
-_FORM_CODES = frozenset({609, 612, 701, 704, *range(1001, 1008)})
-"""Codes that speak of the form of a request ("Error Codes": JSON, type, blank, date, field)."""
 
 
 class DocumentedForms(Generic[F]):
@@ -55,4 +53,4 @@ def is_about_the_form(refusal: RefusedError) -> bool:
     """Whether a refusal may be for the form of a request rather than for what it asks."""
     if refusal.code is None:
         return refusal.status == 400  # noqa: PLR2004 - RFC 9110: malformed
-    return refusal.code in _FORM_CODES
+    return refusal.code in ABOUT_THE_FORM

@@ -68,9 +68,9 @@ _HOST = "Check the base URL against Admin > Web Services > REST API (without /re
 _OURS = "This is most likely a mistake in this package: please report it."
 _LOOK = "See Marketo's words for the reason."
 
-_UP = errors.TemporarilyUnavailableError
-_NO = errors.RefusedError
-_ODD = errors.UnexpectedAnswerError
+_Unavailable = errors.TemporarilyUnavailableError
+_Refused = errors.RefusedError
+_Unexpected = errors.UnexpectedAnswerError
 
 _CONNECTION = (
     Trouble("unreachable", "Marketo could not be reached", errors.ConnectionFailedError,
@@ -90,31 +90,33 @@ _CONNECTION = (
             errors.ConnectionFailedError, STOP, STOP,
             "OpenSSL: the handshake failed, so nothing was sent",
             "Nothing was sent. " + _HOST),
-    Trouble("no answer", "Marketo did not answer in time", _UP, ONCE, LOST,
+    Trouble("no answer", "Marketo did not answer in time", _Unavailable, ONCE, LOST,
             "Adobe's developer blog: calls time out after 30 s on the server", _LATER),
-    Trouble("cut off", "The connection broke before the answer was complete", _UP,
+    Trouble("cut off", "The connection broke before the answer was complete", _Unavailable,
             Again(tries=3, first=1.0), LOST, "httpx: the call may have been carried out", _LATER),
     Trouble("quota store", "The quotaStore cannot be used", errors.QuotaStoreError, STOP, STOP,
             "nothing was sent"),
-    Trouble("unsendable", "The call could not be written as HTTP, so nothing was sent", _ODD, STOP,
+    Trouble("unsendable", "The call could not be written as HTTP, so nothing was sent",
+            _Unexpected, STOP,
             STOP, "httpx: nothing was sent",
             "A value in it is far too long or holds half a character: correct it."),
 )  # fmt: skip
 
 _ANSWER = (
-    Trouble("unreadable", "The answer is not one that Marketo gives to this call", _ODD,
+    Trouble("unreadable", "The answer is not one that Marketo gives to this call", _Unexpected,
             A_LITTLE, LOST, "tap-marketo and other clients meet empty bodies now and then",
             "Try again later; if it stays, something else may answer, such as a proxy. " + _HOST),
-    Trouble("redirect", "The server sent the call elsewhere, and that is never followed", _ODD,
+    Trouble("redirect", "The server sent the call elsewhere, and that is never followed",
+            _Unexpected,
             STOP, STOP, "Adobe documents no redirect: the token must not go elsewhere", _HOST),
-    Trouble("refused", "Marketo refused the call", _NO, STOP, STOP,
+    Trouble("refused", "Marketo refused the call", _Refused, STOP, STOP,
             'Adobe, "Error Codes": 6xx is not executed, 7xx and 1xxx are bad parameters', _LOOK),
-    Trouble("no success", "Marketo says that the call had no success, and not why", _NO, STOP,
+    Trouble("no success", "Marketo says that the call had no success, and not why", _Refused, STOP,
             STOP, 'Adobe, "Error Codes": success is false', _LOOK),
 )  # fmt: skip
 
 _HTTP = (
-    Trouble("HTTP 400", "Marketo refused the call as malformed", _NO, STOP, STOP,
+    Trouble("HTTP 400", "Marketo refused the call as malformed", _Refused, STOP, STOP,
             "RFC 9110", _LOOK),
     Trouble("HTTP 401", "Marketo does not accept the access token for this call",
             errors.AccessDeniedError, STOP, STOP, "Adobe, user specification"),
@@ -122,21 +124,23 @@ _HTTP = (
             "Adobe, user specification"),
     Trouble("HTTP 404", "There is no such thing in Marketo", errors.NotFoundError, STOP, STOP,
             "Adobe, user specification"),
-    Trouble("HTTP 408", "Marketo did not get the whole call in time", _UP, ONCE, LOST,
+    Trouble("HTTP 408", "Marketo did not get the whole call in time", _Unavailable, ONCE, LOST,
             "RFC 9110", _LATER),
-    Trouble("HTTP 413", "The call is larger than the 1 MB that Marketo takes", _NO, STOP, STOP,
+    Trouble("HTTP 413", "The call is larger than the 1 MB that Marketo takes", _Refused, STOP, STOP,
             _CODES, _OURS),
-    Trouble("HTTP 414", "The address is longer than the 8 KB that Marketo takes", _NO, STOP, STOP,
+    Trouble("HTTP 414", "The address is longer than the 8 KB that Marketo takes", _Refused, STOP,
+            STOP,
             _CODES, _OURS),
     Trouble("HTTP 429", "Too many calls", errors.RateLimitedError, A_WINDOW, A_WINDOW,
             "RFC 6585; no Adobe page names it, others met it"),
-    Trouble("HTTP 500", "Marketo failed inside", _UP, A_LITTLE, LOST, _CODES, _LATER),
-    Trouble("HTTP 502", "Marketo's gateway failed", _UP, Again(tries=5, first=1.0), LOST,
+    Trouble("HTTP 500", "Marketo failed inside", _Unavailable, A_LITTLE, LOST, _CODES, _LATER),
+    Trouble("HTTP 502", "Marketo's gateway failed", _Unavailable, Again(tries=5, first=1.0), LOST,
             _CODES, _LATER),
-    Trouble("HTTP 503", "Marketo is not available", _UP, SLOWLY, LOST, "RFC 9110", _LATER),
-    Trouble("HTTP 504", "Marketo's gateway waited in vain", _UP, ONCE, LOST, "RFC 9110", _LATER),
-    Trouble("HTTP 5xx", "Marketo failed", _UP, A_LITTLE, LOST, "RFC 9110", _LATER),
-    Trouble("HTTP 4xx", "Marketo refused the call", _NO, STOP, STOP, "RFC 9110", _LOOK),
+    Trouble("HTTP 503", "Marketo is not available", _Unavailable, SLOWLY, LOST, "RFC 9110", _LATER),
+    Trouble("HTTP 504", "Marketo's gateway waited in vain", _Unavailable, ONCE, LOST, "RFC 9110",
+            _LATER),
+    Trouble("HTTP 5xx", "Marketo failed", _Unavailable, A_LITTLE, LOST, "RFC 9110", _LATER),
+    Trouble("HTTP 4xx", "Marketo refused the call", _Refused, STOP, STOP, "RFC 9110", _LOOK),
 )  # fmt: skip
 
 _TOKEN = (
@@ -160,12 +164,13 @@ _TOKEN = (
 )  # fmt: skip
 
 _GATEWAY = (
-    Trouble("500", "Marketo failed inside", _UP, A_LITTLE, LOST, _CODES, _LATER),
-    Trouble("502", "Marketo's gateway failed", _UP, Again(tries=5, first=1.0), LOST,
+    Trouble("500", "Marketo failed inside", _Unavailable, A_LITTLE, LOST, _CODES, _LATER),
+    Trouble("502", "Marketo's gateway failed", _Unavailable, Again(tries=5, first=1.0), LOST,
             f"{_CODES}: repeat with exponential back-off", _LATER),
-    Trouble("604", "Marketo gave up on the call after its time limit", _UP, ONCE, LOST,
+    Trouble("604", "Marketo gave up on the call after its time limit", _Unavailable, ONCE, LOST,
             _CODES, _LATER),
-    Trouble("605", "Marketo does not support this method here", _ODD, STOP, STOP, _CODES, _HOST),
+    Trouble("605", "Marketo does not support this method here", _Unexpected, STOP, STOP, _CODES,
+            _HOST),
     Trouble("606", "The instance's 100 calls per 20 seconds are used up",
             errors.RateLimitedError, A_WINDOW, A_WINDOW, _NOT_EXECUTED,
             "All integrations of the instance share them. Lower callsPer20Seconds, or let the "
@@ -174,50 +179,67 @@ _GATEWAY = (
             errors.QuotaExhaustedError, STOP, STOP, _CODES,
             "The daily quota starts anew at midnight US Central Time: 06:00 UTC, or 05:00 UTC if "
             "Adobe follows daylight saving. Admin > Web Services shows who used it."),
-    Trouble("608", "Marketo's API is not available now", _UP, SLOWLY, SLOWLY, _NOT_EXECUTED,
+    Trouble("608", "Marketo's API is not available now", _Unavailable, SLOWLY, SLOWLY,
+            _NOT_EXECUTED,
             _LATER),
-    Trouble("609", "Marketo could not read the JSON that was sent", _NO, STOP, STOP, _CODES, _OURS),
-    Trouble("610", "Marketo knows no such resource", _ODD, STOP, STOP, _CODES, _HOST),
-    Trouble("611", "Marketo refused the call, or failed inside", _NO, ONCE, STOP,
+    Trouble("609", "Marketo could not read the JSON that was sent", _Refused, STOP, STOP, _CODES,
+            _OURS),
+    Trouble("610", "Marketo knows no such resource", _Unexpected, STOP, STOP, _CODES, _HOST),
+    Trouble("611", "Marketo refused the call, or failed inside", _Refused, ONCE, STOP,
             f"{_CODES}: all unhandled exceptions; Adobe's developer blog: also refusals", _LOOK),
-    Trouble("612", "Marketo does not take this content type", _NO, STOP, STOP, _CODES, _OURS),
-    Trouble("613", "Marketo could not read the multipart body", _NO, STOP, STOP, _CODES, _OURS),
-    Trouble("614", "Marketo cannot find the instance, or not reach it", _UP,
+    Trouble("612", "Marketo does not take this content type", _Refused, STOP, STOP, _CODES, _OURS),
+    Trouble("613", "Marketo could not read the multipart body", _Refused, STOP, STOP, _CODES,
+            _OURS),
+    Trouble("614", "Marketo cannot find the instance, or not reach it", _Unavailable,
             Again(tries=3, first=2.0), Again(tries=3, first=2.0),
             f"{_NOT_EXECUTED}; usually temporary", "Try again in some minutes. " + _HOST),
     Trouble("615", "The instance is answering ten calls already", errors.RateLimitedError,
             BACK_OFF, BACK_OFF, _NOT_EXECUTED,
             "All integrations of the instance share them. Lower concurrentCalls."),
-    Trouble("616", "The instance's plan does not include this", _NO, STOP, STOP, _CODES,
+    Trouble("616", "The instance's plan does not include this", _Refused, STOP, STOP, _CODES,
             "Ask your Adobe account team."),
 )  # fmt: skip
 
 _BUSINESS = (
-    Trouble("701", "Marketo misses a value", _NO, STOP, STOP, _CODES, _LOOK),
+    Trouble("701", "Marketo misses a value", _Refused, STOP, STOP, _CODES, _LOOK),
     Trouble("702", "Marketo has no such data", errors.NotFoundError, STOP, STOP, _CODES),
-    Trouble("703", "The instance does not have this feature", _NO, STOP, STOP, _CODES,
+    Trouble("703", "The instance does not have this feature", _Refused, STOP, STOP, _CODES,
             "Ask your Adobe account team."),
-    Trouble("704", "Marketo does not take this form of date", _NO, STOP, STOP, _CODES, _OURS),
-    Trouble("709", "A business rule of Marketo forbids this", _NO, STOP, STOP, _CODES, _LOOK),
-    Trouble("710", "Marketo does not find the parent folder", _NO, STOP, STOP, _CODES, _LOOK),
-    Trouble("711", "Marketo does not take this type of folder", _NO, STOP, STOP, _CODES, _LOOK),
-    Trouble("712", "Marketo does not merge these records", _NO, STOP, STOP, _CODES, _LOOK),
-    Trouble("713", "Marketo failed for the moment", _UP, A_LITTLE, LOST, _CODES, _LATER),
-    Trouble("714", "Marketo does not find this type of record", _NO, STOP, STOP, _CODES, _LOOK),
-    Trouble("718", "Marketo does not find this sales person", _NO, STOP, STOP, _CODES, _LOOK),
-    Trouble("719", "Marketo waited in vain for a lock", _UP, A_LITTLE, LOST, _CODES, _LATER),
+    Trouble("704", "Marketo does not take this form of date", _Refused, STOP, STOP, _CODES, _OURS),
+    Trouble("709", "A business rule of Marketo forbids this", _Refused, STOP, STOP, _CODES, _LOOK),
+    Trouble("710", "Marketo does not find the parent folder", _Refused, STOP, STOP, _CODES, _LOOK),
+    Trouble("711", "Marketo does not take this type of folder", _Refused, STOP, STOP, _CODES,
+            _LOOK),
+    Trouble("712", "Marketo does not merge these records", _Refused, STOP, STOP, _CODES, _LOOK),
+    Trouble("713", "Marketo failed for the moment", _Unavailable, A_LITTLE, LOST, _CODES, _LATER),
+    Trouble("714", "Marketo does not find this type of record", _Refused, STOP, STOP, _CODES,
+            _LOOK),
+    Trouble("718", "Marketo does not find this sales person", _Refused, STOP, STOP, _CODES, _LOOK),
+    Trouble("719", "Marketo waited in vain for a lock", _Unavailable, A_LITTLE, LOST, _CODES,
+            _LATER),
     Trouble("1004", "Marketo has no such record", errors.NotFoundError, STOP, STOP, _CODES),
     Trouble("1013", "Marketo has no such object", errors.NotFoundError, STOP, STOP, _CODES),
-    Trouble("1016", "Too many imports are waiting", _UP, SLOWLY, SLOWLY, _CODES, _LATER),
-    Trouble("1019", "An import is running", _UP, SLOWLY, SLOWLY, _CODES, _LATER),
-    Trouble("1022", "The object is in use", _UP, SLOWLY, SLOWLY, _CODES, _LATER),
-    Trouble("1029", "The queue of exports is full", _UP, SLOWLY, SLOWLY, _CODES, _LATER),
+    Trouble("1016", "Too many imports are waiting", _Unavailable, SLOWLY, SLOWLY, _CODES, _LATER),
+    Trouble("1019", "An import is running", _Unavailable, SLOWLY, SLOWLY, _CODES, _LATER),
+    Trouble("1022", "The object is in use", _Unavailable, SLOWLY, SLOWLY, _CODES, _LATER),
+    Trouble("1029", "The queue of exports is full", _Unavailable, SLOWLY, SLOWLY, _CODES, _LATER),
 )  # fmt: skip
 
 TROUBLES = {
     row.name: row for row in (*_CONNECTION, *_ANSWER, *_HTTP, *_TOKEN, *_GATEWAY, *_BUSINESS)
 }
 """Every row by its name. Codes that have no row are refusals ("refused")."""
+
+TOKEN_ENDED = frozenset({601, 602})
+"""Codes of a call whose token has ended: 602 at its first use, 601 later (developer blog)."""
+NOT_EXECUTED = frozenset({600, 601, 602, 603, 606, 607, 608, 614, 615})
+"""Codes of Marketo's gateway that say the same at any HTTP status, 404 too."""
+ABOUT_THE_FORM = frozenset({609, 612, 701, 704, *range(1001, 1008)})
+"""Codes that speak of the form of a request ("Error Codes": JSON, type, blank, date, field)."""
+NO_SUCH_ADDRESS = frozenset({"HTTP 404", "610"})
+"""Rows that mean that one thing is not there, or, where a path names none, that no Marketo is."""
+USER_IN_USE = "611"
+"""The row of a user who is not deleted, because a custom service uses it."""
 
 
 def of_status(status: int) -> Trouble:

@@ -8,14 +8,13 @@ import httpx
 from . import error_table, errors
 from .call import IDENTITY_PATH, Call
 from .causes import Cause, cause_of
-from .error_table import LOST, TROUBLES, Trouble
+from .error_table import LOST, NO_SUCH_ADDRESS, NOT_EXECUTED, TROUBLES, USER_IN_USE, Trouble
 from .network import Way
 
 USAGE = "/rest/v1/stats/usage.json"
 USAGE_OF_LAST_DAYS = "/rest/v1/stats/usage/last7days.json"
 """Needs no permission (Adobe's endpoint reference), so it tells an allowlist from a permission."""
 
-_NOT_EXECUTED = frozenset({600, 601, 602, 603, 606, 607, 608, 614, 615})
 _Told = tuple[type[errors.MarketoError], str, str]
 _NOT_KNOWN = ", so it is not known whether the change was made"
 _LOOK_FIRST = (
@@ -69,7 +68,7 @@ def of_answer(call: Call, status: int, said: Said | None) -> errors.MarketoError
         return None
     code = said.code if said else None
     words = said.words if said else ""
-    if status == httpx.codes.NOT_FOUND and code not in _NOT_EXECUTED:
+    if status == httpx.codes.NOT_FOUND and code not in NOT_EXECUTED:
         row = error_table.of_status(status)
     elif code is not None:
         row = error_table.of_code(code)
@@ -119,9 +118,9 @@ def _for_call(call: Call, row: Trouble, cause: Cause | None) -> _Told:
         return row.error, problem, cause.remedy or row.remedy
     if row.error is errors.AccessDeniedError:
         return row.error, row.meaning, _denied(call)
-    if row.name in {"HTTP 404", "610"}:
+    if row.name in NO_SUCH_ADDRESS:
         return _NOT_FOUND if call.names_one else _WRONG_HOST
-    if row.name == "611" and _is_deletion_of_user(call):
+    if row.name == USER_IN_USE and _is_deletion_of_user(call):
         return _IN_USE
     return row.error, row.meaning, row.remedy
 

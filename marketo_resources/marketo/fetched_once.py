@@ -41,6 +41,11 @@ class FetchedOnce(Generic[Value]):
         """How many fetches have begun: what `after` takes."""
         return self._begun
 
+    @property
+    def latest(self) -> Value | None:
+        """The value fetched last, if any; nothing is fetched for it."""
+        return self._value
+
     def __call__(
         self, *, again: bool = False, after: int | None = None, since: float | None = None
     ) -> Value:

@@ -9,7 +9,10 @@ ROOT = Path(__file__).parents[2]
 
 
 def committed() -> list[Path]:
-    """Return the files of the project, as Git knows them."""
+    """Return the files of the project: Git's, or those that its source distribution lists."""
+    if not (ROOT / ".git").exists():
+        names = (ROOT / "marketo_resources.egg-info/SOURCES.txt").read_text("utf-8").splitlines()
+        return [ROOT / name for name in names]
     listed = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard"],  # noqa: S607 - wherever it is
         cwd=ROOT,

@@ -13,19 +13,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeVar
 from urllib.parse import urlsplit
 
 import pulumi
 from pulumi.runtime.config import get_config
 
+from marketo_resources.api_only_user.invitation import find_pending
 from marketo_resources.api_only_user.reading import read_user
 from marketo_resources.configuration_warnings import announce
 from marketo_resources.core.instance import Instance
 from marketo_resources.declaration import inherited_provider
 from marketo_resources.errors import ResourceError
 from marketo_resources.marketo.connection_settings import is_loopback
-from marketo_resources.marketo.models import Role, User, UserSummary, Workspace
+from marketo_resources.marketo.models import InvitedUser, Role, User, UserSummary, Workspace
 from marketo_resources.program_run import current_run, is_mocked
 from marketo_resources.provider import Provider
 from marketo_resources.role_grants.resolution import named, near, told_apart, with_ids
@@ -89,11 +91,27 @@ class UserSummaryResult:
 
 @dataclass(frozen=True)
 class UserResult(UserSummaryResult):
-    """A user of Marketo in full; `roles` are pairs of role name and workspace name."""
+    """A user of Marketo in full.
+
+    Attributes:
+        expires_at: when its access ends; None for never.
+        is_locked: whether Marketo lets it do nothing.
+        roles: pairs of role name and workspace name.
+        locked_reason: why it is locked, in Marketo's words; empty where Marketo gives none.
+        last_login_at: when it last logged in or, as far as Marketo counts that, got a token; None
+            for never.
+        failed_logins: how many logins failed since the last that did not.
+        pending: whether it is an invitation that nobody has accepted: Marketo shows address and
+            names of it, and neither roles nor whether it is API-only.
+    """
 
     expires_at: str | None
     is_locked: bool
     roles: tuple[tuple[str, str], ...]
+    locked_reason: str = ""
+    last_login_at: str | None = None
+    failed_logins: int = 0
+    pending: bool = False
 
 
 def get_roles() -> list[RoleResult]:
@@ -135,10 +153,10 @@ def get_users(*, api_only: bool | None = None) -> list[UserSummaryResult]:
 
 
 def get_user(user: str) -> UserResult:
-    """Return the user of this userid or e-mail address, with its roles.
+    """Return the user or the pending invitation of this userid or e-mail address, in full.
 
     Raises:
-        ResourceError: if there is none, or several have the address.
+        ResourceError: if there is neither, or several users have the address.
     """
     with _instance() as instance:
         return _find_user(instance, user)
@@ -283,6 +301,8 @@ def _find_user(instance: Instance, user: str) -> UserResult:
         found = [one for one in users if one.userid == user] or instance.users_with(user)
         if found:
             break
+    if not found and (invited := find_pending(instance, user)):
+        return _invited(invited)
     addresses = [one.email_address for one in users]
     userid = _only("user", user, found, addresses, _userids).userid
     return _user(read_user(instance, userid))
@@ -331,7 +351,28 @@ def _user(user: User) -> UserResult:
         user.first_name,
         user.last_name,
         user.api_only,
-        user.expires_at.isoformat() if user.expires_at else None,
+        _instant(user.expires_at),
         user.is_locked,
         tuple(sorted(grants)),
+        user.locked_reason,
+        _instant(user.last_login_at),
+        user.failed_logins,
     )
+
+
+def _invited(one: InvitedUser) -> UserResult:
+    return UserResult(
+        one.userid,
+        one.email_address,
+        one.first_name,
+        one.last_name,
+        api_only=False,
+        expires_at=None,  # the date that Marketo shows is the invitation's own
+        is_locked=False,
+        roles=(),
+        pending=True,
+    )
+
+
+def _instant(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None

@@ -55,6 +55,7 @@ class User:
     visible_at: float = 0.0
     created_at: float = 0.0
     reason: str | None = None
+    failed_logins: int = 0
 
     def is_locked(self, now: float) -> bool:
         """Whether the account is locked; the end of its access locks it too."""

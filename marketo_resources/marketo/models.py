@@ -24,12 +24,17 @@ def _none_is_false(value: object) -> object:
     return False if value is None else value
 
 
+def _none_is_zero(value: object) -> object:
+    return 0 if value is None else value
+
+
 def _none_is_none_of_them(value: object) -> object:
     return [] if value is None else value
 
 
 Text = Annotated[str, BeforeValidator(_none_is_empty)]
 Flag = Annotated[bool, BeforeValidator(_none_is_false)]
+Count = Annotated[int, BeforeValidator(_none_is_zero)]
 
 
 class Answer(BaseModel):
@@ -74,6 +79,7 @@ class User(UserSummary):
     last_login_at: MarketoDate = None
     is_locked: Flag = False
     locked_reason: Text = ""
+    failed_logins: Count = 0
     user_role_workspaces: Annotated[
         list[UserRoleWorkspace], BeforeValidator(_none_is_none_of_them)
     ] = Field(default_factory=list)

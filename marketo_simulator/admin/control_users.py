@@ -27,8 +27,9 @@ _ATTRIBUTES = {
     "pending": "pending",
     "expiresAt": "expires_at",
     "lastLoginAt": "last_login_at",
+    "failedLogins": "failed_logins",
 }
-_ID = whole(0, 2**31 - 1)
+_ID = _COUNT = whole(0, 2**31 - 1)
 GRANT = {
     "accessRoleId": _ID,
     "accessRoleName": name,
@@ -47,6 +48,7 @@ USER = {
     "pending": flag,
     "expiresAt": date,
     "lastLoginAt": date,
+    "failedLogins": _COUNT,
     "userRoleWorkspaces": list_of(lambda entry: read(entry, GRANT)),
 }
 NEEDED = ("emailAddress", "firstName", "lastName")

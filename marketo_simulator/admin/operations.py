@@ -35,6 +35,7 @@ class UserChanges(TypedDict, total=False):
     last_login_at: float | None
     grants: list[Grant]
     reason: Line | None
+    failed_logins: int
 
 
 class RoleChanges(TypedDict, total=False):

@@ -45,7 +45,7 @@ def user(subscription: Subscription, record: User) -> Json:
     return summary(record) | {
         "id": 0 if switches.by_guide else record.id,
         "optedIn": False,
-        "failedLogins": 0,
+        "failedLogins": record.failed_logins,
         "failedDeviceCode": 0,
         "isLocked": record.is_locked(now),
         "lockedReason": record.locked_reason or expired,

@@ -71,6 +71,32 @@ def test_a_user_is_found_by_its_address_with_its_roles(instance: Simulator) -> N
     assert marketo.get_user(user.user_id) == user
 
 
+def test_a_user_is_shown_with_all_that_marketo_tells(instance: Simulator) -> None:
+    """Expiry, last login, failed logins, and the lock with its reason."""
+    made = instance.subscription.add_user(
+        "etl@example.com", "E", "TL", expires_at=1_900_000_000.0, last_login_at=1_700_000_000.0
+    )
+    made.failed_logins = 3
+    made.locked, made.locked_reason = True, "Too many failed logins"
+    user = marketo.get_user("etl@example.com")
+    assert (user.is_locked, user.locked_reason) == (True, "Too many failed logins")
+    assert user.last_login_at == "2023-11-14T22:13:20+00:00"
+    assert user.expires_at == "2030-03-17T17:46:40+00:00"
+    assert (user.failed_logins, user.pending, user.roles) == (3, False, ())
+    assert marketo.get_user("operator@example.com").locked_reason == ""
+
+
+@pytest.mark.parametrize("found_by", ["etl@example.com", "an-id"])
+def test_a_pending_invitation_is_found_and_said_to_be_one(
+    instance: Simulator, found_by: str
+) -> None:
+    """The end that Marketo shows of it is not the user's, and its roles are shown nowhere."""
+    instance.subscription.add_user("etl@example.com", "E", "TL", userid=found_by, pending=True)
+    user = marketo.get_user(found_by)
+    assert (user.pending, user.first_name, user.email_address) == (True, "E", "etl@example.com")
+    assert (user.expires_at, user.roles, user.api_only) == (None, (), False)
+
+
 def test_people_and_programs_are_told_apart(instance: Simulator) -> None:
     """`api_only` filters the list."""
     instance.subscription.add_user("person@example.com", "P", "N", api_only=False)

@@ -9,11 +9,11 @@ import pytest
 
 from marketo_simulator import Simulator
 from tests.support.engine.stack import Stack
-from tests.support.engine.stories import EMAIL, OF_ROLES_AND_SERVICES, OF_USERS, REFRESHED, user
+from tests.support.engine.stories import EMAIL, STORIES, user
 from tests.support.engine.subscription import users
 from tests.support.engine.telling import Outcome, tell
 
-STACKS = {"users": OF_USERS, "refreshed": REFRESHED, "roles and services": OF_ROLES_AND_SERVICES}
+STACKS = {stories.__name__.replace("_", " ").removeprefix("of "): stories for stories in STORIES}
 
 
 @pytest.fixture(scope="module", params=list(STACKS), ids=list(STACKS))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
 from marketo_simulator import Simulator
 from tests.support.engine.stack import Stack
-from tests.support.engine.stories import EMAIL, INVITE, Story
+from tests.support.engine.stories import INVITE, Names, Stories, Story
 
 
 @dataclass(frozen=True)
@@ -30,18 +30,18 @@ class Outcome:
     seen: Course
 
 
-def tell(stack: Stack, marketo: Simulator, stories: Sequence[Story]) -> dict[str, Outcome]:
+def tell(stack: Stack, marketo: Simulator, stories: Stories) -> dict[str, Outcome]:
     """Tell stories of one stack at once, and return what came of each."""
-    prefixes = {f"s{number:02}": story for number, story in enumerate(stories)}
-    for prefix, story in prefixes.items():
-        story.prepare(marketo, _of(prefix, EMAIL))
-    stack.program(_program(prefixes, "before"))
+    told = list(_each(stories))
+    for names, story in told:
+        story.prepare(marketo, names)
+    stack.program("".join(story.before for _, story in told))
     stack.up()
-    for prefix, story in prefixes.items():
-        story.by_hand(marketo, _of(prefix, EMAIL))
-    if any(story.refresh for story in stories):
+    for names, story in told:
+        story.by_hand(marketo, names)
+    if any(story.refresh for _, story in told):
         stack.refresh()
-    stack.program(_program(prefixes, "after"))
+    stack.program("".join(story.after for _, story in told))
     marketo.app.calls.clear()
     listed = stack.steps()
     assert [call for call in marketo.app.calls.all() if call["changed"]] == []
@@ -51,25 +51,20 @@ def tell(stack: Stack, marketo: Simulator, stories: Sequence[Story]) -> dict[str
     left = stack.steps()
     return {
         story.name: Outcome(
-            Course(_steps(prefix, story.steps), story.changed, {}),
-            Course(_own(prefix, listed), changed.get(prefix, []), _own(prefix, left)),
+            Course(story.steps, story.changed, {}),
+            Course(
+                _own(names.prefix, listed), changed.get(names.prefix, []), _own(names.prefix, left)
+            ),
         )
-        for prefix, story in prefixes.items()
+        for names, story in told
     }
 
 
-def _program(prefixes: dict[str, Story], part: str) -> str:
-    return "".join(_of(prefix, getattr(story, part)) for prefix, story in prefixes.items())
-
-
-def _of(prefix: str, text: str) -> str:
-    """Give the story's own names to its resources, credentials and addresses."""
-    named = re.sub(r"'([a-z0-9]+)'", rf"'{prefix}\1'", text)
-    return re.sub(r"(?i)(etl|other)@", rf"{prefix}.\1@", named)
-
-
-def _steps(prefix: str, steps: dict[str, str]) -> dict[str, str]:
-    return {resource.replace(" ", f" {prefix}"): step for resource, step in steps.items()}
+def _each(stories: Stories) -> Iterator[tuple[Names, Story]]:
+    """Yield each story with the names that it alone uses."""
+    for number in range(len(stories(Names()))):
+        names = Names(f"s{number:02}")
+        yield names, stories(names)[number]
 
 
 def _own(prefix: str, listed: dict[str, str]) -> dict[str, str]:

@@ -2,6 +2,10 @@
 
 Each follows what a vendor asks for in its own setup guide; the names are those of Marketo's role
 editor. A profile is a starting point: `permissions_for` computes the least set for known calls.
+
+Warning: Adobe's pages disagree on whether bulk extracts of people, activities and custom objects
+are bounded by the workspaces of a grant, or hold the data of all workspaces. A profile whose
+docstring says that it can extract in bulk is affected (docs/permissions.md).
 """
 
 from __future__ import annotations
@@ -26,7 +30,9 @@ WAREHOUSE_READ = (
     "Read-Only Person",
     "Read-Only Sales Person",
 )
+"""Read everything into a warehouse. Can extract in bulk, perhaps from all workspaces."""
 PEOPLE_SYNC = ("Read-Write Assets", "Read-Write Named Account", "Read-Write Person")
+"""Keep people and named accounts in step. Can extract in bulk, perhaps from all workspaces."""
 PEOPLE_AND_OBJECTS = (
     "Read-Write Assets",
     "Read-Write Custom Object",
@@ -34,12 +40,14 @@ PEOPLE_AND_OBJECTS = (
     "Read-Write Named Account",
     "Read-Write Person",
 )
+"""Keep people and objects in step. Can extract in bulk, perhaps from all workspaces."""
 EVENTS = (
     "Execute Campaign",
     "Read-Only Campaign",
     "Read-Write Custom Object",
     "Read-Write Person",
 )
+"""Register attendees and run campaigns. Can extract in bulk, perhaps from all workspaces."""
 CUSTOM_ACTIVITIES = (
     "Read-Only Assets",
     "Read-Write Activity",
@@ -47,7 +55,9 @@ CUSTOM_ACTIVITIES = (
     "Read-Write Custom Object",
     "Read-Write Person",
 )
+"""Record activities and objects. Can extract in bulk, perhaps from all workspaces."""
 CONTENT = ("Approve Assets", "Read-Write Assets")
+"""Write and approve assets."""
 PRIVACY = (
     "Read-Only Activity",
     "Read-Only Activity Metadata",
@@ -59,12 +69,17 @@ PRIVACY = (
     "Read-Only Sales Person",
     "Read-Write Person",
 )
+"""Answer requests about people. Can extract in bulk, perhaps from all workspaces."""
 USER_ADMINISTRATION = ("Access User Management Api", "Access Users")
+"""Manage users."""
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
     """The permissions one kind of integration needs.
+
+    Its permissions hold in the workspaces in which the role is granted. Whether those bound what
+    can be extracted in bulk is disputed on Adobe's pages: see docs/permissions.md.
 
     Attributes:
         name: its key in `PROFILES`, such as `"warehouse-read"`.

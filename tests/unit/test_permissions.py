@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import itertools
 import json
 import pathlib
 from typing import Any, get_args
@@ -11,6 +13,11 @@ import pytest
 from marketo_resources import permissions
 from marketo_resources.permissions.names import _key
 
+ROOT = pathlib.Path(__file__).parents[2]
+EXTRACTS = [
+    f"POST /bulk/v1/{what}/export/create.json"
+    for what in ("leads", "activities", "customobjects/car_c", "program/members")
+]
 FACTS = pathlib.Path(__file__).parents[2] / "spec/permissions.json"
 
 
@@ -215,3 +222,35 @@ def test_the_public_names_are_sorted_and_there() -> None:
         public
     )
     assert all(hasattr(permissions, name) for name in public)
+
+
+def test_profiles_that_can_extract_in_bulk_warn_of_workspaces() -> None:
+    """In the docstring where one is chosen, and by name on the page; the others do not."""
+    nouns = {name.removeprefix("Read-Only ") for name in permissions.permissions_for(EXTRACTS)}
+    assert nouns == {"Activity", "Custom Object", "Person"}
+    extracting = {
+        name
+        for name, profile in permissions.PROFILES.items()
+        if any(box.endswith(tuple(f"-{k} {n}" for k in ("Only", "Write") for n in nouns))
+               for box in profile.permissions)
+    }  # fmt: skip
+    page = (ROOT / "docs/permissions.md").read_text("utf-8")
+    warning = page.partition("### Bulk extracts and workspaces")[2].partition("\n## ")[0]
+    assert {name for name in permissions.PROFILES if f"`{name}`" in warning} == extracting
+    docstrings = _docstrings_of_constants(permissions.profiles.__file__)
+    warned = {name for name, text in docstrings.items() if "in bulk, perhaps from all" in text}
+    assert warned == {name.replace("-", "_").upper() for name in extracting}
+
+
+def _docstrings_of_constants(file: str) -> dict[str, str]:
+    """Return the text below each constant of a module."""
+    body = ast.parse(pathlib.Path(file).read_text("utf-8")).body
+    return {
+        target.id: str(below.value.value)
+        for constant, below in itertools.pairwise(body)
+        if isinstance(constant, ast.Assign)
+        and isinstance(below, ast.Expr)
+        and isinstance(below.value, ast.Constant)
+        for target in constant.targets
+        if isinstance(target, ast.Name)
+    }

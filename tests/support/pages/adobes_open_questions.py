@@ -21,6 +21,8 @@ CONTRADICTIONS = {
     "readable since May 2022 (BL) ": "Whether companies are readable with a CRM",
     'subscription", minimum 10,000 ': "The size of the daily quota",
     "v2 asset specs still require it ": "When tokens in addresses end",
+    "### 9.1 ": "Whether programs may make, change and delete users on Adobe identity",
+    "### 9.4 ": "Which workspaces a bulk extract reads",
 }
 """The last words before each mark, and the first cell of its row in docs/marketo-api.md."""
 
@@ -49,5 +51,15 @@ UNKNOWNS = {
     "is checked before existence ": "Whether a permission is checked before existence",
     "daylight saving is followed is ": "Whether the quota's midnight follows daylight saving",
     "e-mail; on IMS e-mail or GUID ": "What `scope` holds on Adobe identity",
+    "code and words a refusal has: ": (
+        "With which code and words a subscription keeps programs from users"
+    ),
+    "can be edited. For the API: ": "Whether a user that a service uses can be edited",
+    "token keeps the old user's rights: ": (
+        "Whom a running token acts as once its service is linked to another user"
+    ),
+    "09a656c) [D]; the API: ": (
+        "Whether an update can untick *API Only* or blank an expiry, as the admin pages can"
+    ),
 }
 """The same of what is not documented."""

@@ -30,11 +30,13 @@ class Configuration:
         values: The configuration by key with namespace; some values are secrets.
         is_secret: Tells of a key whether its value is stored as a secret.
         environment: The environment's variables.
+        stack: The stack's name.
     """
 
     values: Mapping[str, object] = field(repr=False)
     is_secret: Callable[[str], bool]
     environment: Mapping[str, str] = field(repr=False)
+    stack: str
 
     def warnings(self) -> Iterator[str]:
         """Yield what is wrong, whichever provider is used."""
@@ -47,7 +49,7 @@ class Configuration:
     def plain_secret(self, key: str) -> Iterator[str]:
         """Yield a warning if a key that holds a secret is stored in plain text."""
         if self._configured(key) and not self.is_secret(key):
-            yield _IN_PLAIN_TEXT.format(key, pulumi.get_stack())
+            yield _IN_PLAIN_TEXT.format(key, self.stack)
 
     def warnings_about_default_provider(self) -> Iterator[str]:
         """Yield what may surprise where no explicit provider is given."""
@@ -141,7 +143,7 @@ def _print(what: str, warnings: Callable[[], Iterable[str]]) -> None:
 
 def _current() -> Configuration:
     values = {**config.get_config_env(), **config.CONFIG.get()}
-    return Configuration(values, config.is_config_secret, os.environ)
+    return Configuration(values, config.is_config_secret, os.environ, pulumi.get_stack())
 
 
 def _addresses(name: Callable[[str], str], get: Callable[[str], str]) -> Iterator[Address]:

@@ -23,7 +23,9 @@ from marketo_resources.errors import MarketoResourcesError
 
 __all__ = ["VERBS", "group", "run"]
 
-VERBS: dict[str, tuple[str, str]] = {}
+VERBS = {
+    "doctor": ("doctor.command", "Check, one by one, all that a stack needs to reach Marketo."),
+}
 """By verb: its module in this folder, imported when it is used, and its line in `--help`."""
 
 
@@ -42,7 +44,7 @@ class _Verbs(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - same
         with formatter.section("Verbs"):
-            formatter.write_dl([(verb, line) for verb, (_, line) in VERBS.items()] or [("", "")])
+            formatter.write_dl([(verb, line) for verb, (_, line) in VERBS.items()])
 
 
 @click.group(

@@ -10,6 +10,7 @@ import json
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cached_property, wraps
 from pathlib import Path
@@ -18,8 +19,9 @@ from typing import Any
 import click
 
 from marketo_resources.cli.pulumi_command import PulumiCommandError, StackPlace
-from marketo_resources.core.instance import Instance, instance_for
+from marketo_resources.core.instance import Instance
 from marketo_resources.errors import SettingsError
+from marketo_resources.marketo import ConnectionSettings
 from marketo_resources.setting_names import Origin, Place, variable
 from marketo_resources.settings import Settings
 
@@ -35,6 +37,14 @@ _NO_CONNECTION = (
 
 
 @dataclass(frozen=True)
+class _Configured:
+    """A stack's configuration: its values, secrets too, and the keys of those kept as secrets."""
+
+    values: Mapping[str, str] = field(repr=False)
+    secret: frozenset[str]
+
+
+@dataclass(frozen=True)
 class ConnectionSource:
     """Where the connection comes from, as the command line says.
 
@@ -46,16 +56,18 @@ class ConnectionSource:
     stack: StackPlace | None
     environment: Mapping[str, str] = field(repr=False)
 
-    @cached_property
+    @property
     def configuration(self) -> Mapping[str, str]:
         """The stack's configuration by key with namespace, secrets too; never print it.
 
         Raises:
             PulumiCommandError: `pulumi` cannot tell it.
         """
-        if self.stack is None:
-            return {}
-        return _read(self.stack.run("config", "--show-secrets", "--json"))
+        return self._configured.values
+
+    def is_secret(self, key: str) -> bool:
+        """Return whether the stack keeps the value of a key as a secret."""
+        return key in self._configured.secret
 
     @cached_property
     def settings(self) -> Settings:
@@ -74,15 +86,50 @@ class ConnectionSource:
             PulumiCommandError: `pulumi` cannot tell the stack's configuration.
             SettingsError: No connection is configured, or not correctly.
         """
+        return self._instance
+
+    def close(self) -> None:
+        """Close the instance's connections, if it was used."""
+        if "_instance" in vars(self):
+            self._instance.close()
+
+    def connect_with(self) -> ConnectionSettings:
+        """Return the connection's settings.
+
+        Raises:
+            PulumiCommandError: `pulumi` cannot tell the stack's configuration.
+            SettingsError: No connection is configured, or not correctly.
+        """
         if self.stack is None and isinstance(self.settings.connection, SettingsError):
             raise SettingsError(_NO_CONNECTION.format(missing=", ".join(self._missing())))
-        return instance_for(self.settings)
+        return self.settings.connect_with()
+
+    def value_of(self, origin: Origin) -> str:
+        """Return the value that a setting has in the place it came from; it may be a secret."""
+        outside = origin.place is Place.ENVIRONMENT
+        return (self.environment if outside else self.configuration)[origin.name].strip()
 
     def place_of(self, origin: Origin) -> str:
         """Return the place that a setting came from, with the file of a stack's configuration."""
         if self.stack is None or origin.place is not Place.CONFIGURATION:
             return str(origin)
         return f"{_file(self.stack, origin.name)} ({origin.name})"
+
+    @cached_property
+    def _instance(self) -> Instance:
+        connection = self.connect_with()
+        return Instance(
+            connection,
+            connection.host,
+            probe_permissions=self.settings.probe_permissions,
+            expiry_notice=self.settings.expiry_notice,
+        )
+
+    @cached_property
+    def _configured(self) -> _Configured:
+        if self.stack is None:
+            return _Configured({}, frozenset())
+        return _read(self.stack.run("config", "--show-secrets", "--json"))
 
     def _missing(self) -> Iterator[str]:
         if self.settings.address_origin is None:
@@ -92,10 +139,12 @@ class ConnectionSource:
                 yield variable(key)
 
 
-def _read(printed: str) -> dict[str, str]:
+def _read(printed: str) -> _Configured:
     try:
-        values = json.loads(printed).items()
-        return {key: str(value["value"]) for key, value in values if "value" in value}
+        entries = json.loads(printed).items()
+        values = {key: str(one["value"]) for key, one in entries if "value" in one}
+        secret = frozenset(key for key, one in entries if one.get("secret"))
+        return _Configured(values, secret)
     except (ValueError, AttributeError, TypeError):
         # Without its text: it may hold secrets.
         raise PulumiCommandError(
@@ -118,7 +167,9 @@ def connection_options(command: Callable[..., int]) -> Callable[..., int]:
     @wraps(command)
     def with_source(*, stack: str | None, cwd: Path, **others: Any) -> int:  # noqa: ANN401 - the verb's own options
         place = StackPlace(stack, cwd) if stack else None
-        return command(source=ConnectionSource(place, dict(os.environ)), **others)
+        source = ConnectionSource(place, dict(os.environ))
+        with closing(source):
+            return command(source=source, **others)
 
     return _stack_option(_cwd_option(with_source))
 

@@ -17,7 +17,7 @@ def told(
     secret: tuple[str, ...] = ("marketo:clientSecret",),
 ) -> list[str]:
     """All warnings."""
-    configuration = Configuration(values, secret.__contains__, environment or {})
+    configuration = Configuration(values, secret.__contains__, environment or {}, "prod")
     return [*configuration.warnings(), *configuration.warnings_about_default_provider()]
 
 
@@ -60,7 +60,7 @@ def test_no_secret_is_in_a_warning_or_a_representation() -> None:
     warnings = told(values, outside, ())
     assert len(warnings) == 4
     assert SECRET not in str(warnings)
-    assert SECRET not in repr(Configuration(values, bool, outside))
+    assert SECRET not in repr(Configuration(values, bool, outside, "prod"))
 
 
 def test_one_instance_in_two_forms_is_one_instance() -> None:

@@ -1,0 +1,107 @@
+"""`marketo-resources doctor`: print a line for each thing that must hold, as it is checked."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator
+from importlib.metadata import version
+from pathlib import Path
+
+import click
+from rich.text import Text
+
+from marketo_resources.cli.connection import ConnectionSource, connection_options
+from marketo_resources.cli.doctor.configured import configured
+from marketo_resources.cli.doctor.machine import on_this_machine
+from marketo_resources.cli.doctor.marketo import at_marketo
+from marketo_resources.cli.doctor.network import on_the_way
+from marketo_resources.cli.doctor.rows import Row, State, rows
+from marketo_resources.cli.exit_codes import ExitCode
+from marketo_resources.cli.output import console, print_json
+from marketo_resources.core.notices import printable
+
+_STYLES = {State.OK: "green", State.NOTE: "yellow", State.FAILED: "bold red", State.SKIPPED: "dim"}
+_STATE_WIDTH = 8
+_NAME_WIDTH = 17
+_NARROW = 60
+"""The columns of a terminal below which the text stands under the name, not beside it."""
+
+
+@click.command("doctor")
+@connection_options
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for a support ticket.")
+def command(source: ConnectionSource, *, as_json: bool) -> int:
+    """Check, one by one, all that a stack needs to reach Marketo.
+
+    Each line that fails says what to do; what depends on it is skipped. Nothing is changed in
+    Marketo, and no secret is printed. Ends with 1 if a line fails.
+    """
+    found = _checked(source)
+    seen = _as_json(found) if as_json else _as_lines(found)
+    return ExitCode.FINDINGS if State.FAILED in seen else ExitCode.FINE
+
+
+def _checked(source: ConnectionSource) -> Iterator[Row]:
+    machine = on_this_machine(source.stack.directory if source.stack else Path())
+    return rows([*configured(source), *on_the_way(source), *at_marketo(source), *machine])
+
+
+def _as_json(found: Iterable[Row]) -> set[State]:
+    listed = list(found)
+    entries = [
+        {
+            "name": row.name,
+            "state": row.finding.state.value,
+            "text": row.finding.text,
+            "remedy": row.finding.remedy,
+            "details": row.finding.details,
+        }
+        for row in listed
+    ]
+    print_json({"version": version("marketo-resources"), "rows": entries})
+    return {row.finding.state for row in listed}
+
+
+def _as_lines(found: Iterable[Row]) -> set[State]:
+    states = []
+    for row in found:
+        states.append(row.finding.state)
+        console().print(_lines(row), soft_wrap=True)
+    console().print(_summary(states))
+    return set(states)
+
+
+def _lines(row: Row) -> Text:
+    finding, style = row.finding, _STYLES[row.finding.state]
+    is_narrow = console().width < _NARROW
+    head = Text.assemble((f"{finding.state:{_STATE_WIDTH}}", style), f"{row.name:{_NAME_WIDTH}}")
+    told = [(finding.text, ""), *((detail, "dim") for detail in finding.details)]
+    if finding.remedy:
+        told.append((f"→ {finding.remedy}", style))
+    indent = " " * (2 if is_narrow else _STATE_WIDTH + _NAME_WIDTH)
+    body = Text("\n").join(Text(line, of) for text, of in told for line in _wrapped(text, indent))
+    if is_narrow:
+        return Text("\n").join([head, body])
+    return head + body[len(indent) :]
+
+
+def _wrapped(text: str, indent: str) -> list[str]:
+    # Not by rich: it would fill each line with spaces, and break paths and addresses.
+    return textwrap.wrap(
+        printable(text),
+        console().width,
+        initial_indent=indent,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _summary(states: list[State]) -> Text:
+    number = states.count(State.FAILED)
+    if not number:
+        return Text("All is well.", "green")
+    lines = "1 line fails" if number == 1 else f"{number} lines fail"
+    skipped = states.count(State.SKIPPED)
+    rest = f", and {skipped} could not be checked because of that" if skipped else ""
+    return Text(f"{lines}{rest}.", "bold red")

@@ -1,0 +1,65 @@
+"""Check that the settings are complete, and that the address is one of Marketo's API."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from marketo_resources.cli.connection import ConnectionSource
+from marketo_resources.cli.doctor.rows import Check, Finding, failed, note, ok
+from marketo_resources.configuration_warnings import Configuration
+from marketo_resources.marketo.connection_settings import is_loopback
+from marketo_resources.setting_names import Origin
+
+__all__ = ["configured"]
+
+_SECRET = {"clientSecret", "quotaStore"}
+"""The settings whose values may hold a secret and are never shown."""
+_PAGES = (".marketo.com", ".marketodesigner.com", ".adobe.com")
+"""Where people log in: these hosts have no API."""
+_WHERE = (
+    "Set the one of Admin > Web Services > REST API, such as https://123-ABC-456.mktorest.com, or "
+    "the Munchkin id of Admin > Munchkin."
+)
+
+
+def configured(source: ConnectionSource) -> list[Check]:
+    """Return the checks of what is set."""
+    return [
+        Check("settings", lambda: _settings(source)),
+        Check("address", lambda: _address(source), ("settings",)),
+    ]
+
+
+def _settings(source: ConnectionSource) -> Finding:
+    source.connect_with()
+    shown = tuple(
+        f"{key} {_value(source, origin)}from {source.place_of(origin)}"
+        for key, origin in source.settings.origins.items()
+    )
+    if warnings := [*_warnings(source)]:
+        return note("complete, but:", "", *warnings, *shown)
+    return ok("complete", *shown)
+
+
+def _warnings(source: ConnectionSource) -> Iterator[str]:
+    stack = source.stack.name if source.stack else ""
+    configuration = Configuration(source.configuration, source.is_secret, source.environment, stack)
+    yield from configuration.warnings()
+    yield from configuration.warnings_about_default_provider()
+
+
+def _value(source: ConnectionSource, origin: Origin) -> str:
+    return "" if origin.key in _SECRET else f"{source.value_of(origin)} "
+
+
+def _address(source: ConnectionSource) -> Finding:
+    base_url = source.connect_with().base_url
+    host = urlsplit(base_url).hostname or ""
+    if is_loopback(host):
+        return note(f"{base_url}: this machine, so a simulator and no subscription")
+    if host.endswith(_PAGES):
+        return failed(f"{base_url} is where people log in, and not the address of the API.", _WHERE)
+    if not host.endswith(".mktorest.com"):
+        return note(f"{base_url}: not one of Marketo's own (…mktorest.com)", _WHERE)
+    return ok(base_url)

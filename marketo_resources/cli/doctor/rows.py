@@ -1,0 +1,165 @@
+"""What the doctor prints a line about, and the order in which one line needs another."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, wait
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeVar
+
+from marketo_resources.errors import MarketoResourcesError
+from marketo_resources.marketo.errors import MarketoError
+
+__all__ = [
+    "Check",
+    "Finding",
+    "NotInTimeError",
+    "Row",
+    "State",
+    "begun",
+    "failed",
+    "failed_call",
+    "note",
+    "ok",
+    "rows",
+    "within",
+]
+
+Value = TypeVar("Value")
+
+
+class State(StrEnum):
+    """How a check ended."""
+
+    OK = "ok"
+    NOTE = "note"
+    """It holds, and there is something to know about it."""
+    FAILED = "failed"
+    SKIPPED = "skipped"
+    """Another one that it depends on has failed."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a check found.
+
+    Attributes:
+        state: How it ended.
+        text: What holds, or what is wrong.
+        remedy: What to do.
+        details: More lines, each a fact.
+    """
+
+    state: State
+    text: str
+    remedy: str = ""
+    details: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Check:
+    """Something that must hold.
+
+    Attributes:
+        name: The name of its line.
+        find: Looks whether it holds; what it raises is what is wrong.
+        needs: The names of those before it without which it means nothing.
+    """
+
+    name: str
+    find: Callable[[], Finding]
+    needs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line: the name of a check, and what it found."""
+
+    name: str
+    finding: Finding
+
+
+class NotInTimeError(MarketoResourcesError):
+    """Something took longer than the doctor waits.
+
+    Attributes:
+        remedy: What to do.
+    """
+
+    def __init__(self, text: str, remedy: str = "") -> None:
+        super().__init__(text)
+        self.remedy = remedy
+
+
+def ok(text: str, *details: str) -> Finding:
+    """Return that something holds."""
+    return Finding(State.OK, text, details=details)
+
+
+def note(text: str, remedy: str = "", *details: str) -> Finding:
+    """Return that something holds, and what there is to know about it."""
+    return Finding(State.NOTE, text, remedy, details)
+
+
+def failed(text: str, remedy: str = "") -> Finding:
+    """Return what is wrong, and what to do."""
+    return Finding(State.FAILED, text, remedy)
+
+
+def rows(checks: Iterable[Check]) -> Iterator[Row]:
+    """Check one after the other, and skip what depends on one that failed."""
+    broken: dict[str, str] = {}
+    for check in checks:
+        cause = next((broken[need] for need in check.needs if need in broken), None)
+        finding = _found(check) if cause is None else _skipped(cause)
+        if finding.state in {State.FAILED, State.SKIPPED}:
+            broken[check.name] = cause or check.name
+        yield Row(check.name, finding)
+
+
+def begun(work: Callable[[], Value]) -> Future[Value]:
+    """Begin some work that nobody need wait for, not even the end of this process."""
+    future: Future[Value] = Future()
+
+    def run() -> None:
+        try:
+            future.set_result(work())
+        except BaseException as error:  # noqa: BLE001 - it is raised where the work is waited for
+            future.set_exception(error)
+
+    threading.Thread(target=run, daemon=True).start()
+    return future
+
+
+def within(seconds: float, work: Future[Value], late: str, remedy: str = "") -> Value:
+    """Return what some work came to, or give up on it after some seconds.
+
+    Raises:
+        NotInTimeError: It takes longer; `late` is the text.
+    """
+    if not wait([work], seconds).done:
+        raise NotInTimeError(late, remedy)
+    return work.result()
+
+
+def _found(check: Check) -> Finding:
+    try:
+        return check.find()
+    except MarketoError as error:
+        return failed_call(error)
+    except NotInTimeError as error:
+        return failed(str(error), error.remedy)
+    except MarketoResourcesError as error:
+        return failed(str(error))
+
+
+def failed_call(error: MarketoError, remedy: str = "") -> Finding:
+    """Return what is wrong with a call to Marketo, and its remedy unless another one is known."""
+    facts = f" ({error.facts})" if error.facts else ""
+    return failed(f"{error.problem}{facts}.", remedy or error.remedy)
+
+
+def _skipped(cause: str) -> Finding:
+    return Finding(State.SKIPPED, f"not checked, because {cause} has failed")

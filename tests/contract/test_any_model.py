@@ -99,21 +99,23 @@ def assert_documented(bodies: list[tuple[str, Any]]) -> None:
 
 @settings(max_examples=150, deadline=None, derandomize=True)
 @given(invitation=INVITATIONS)
-def test_any_invitation(invitation: models.InviteUserRequest) -> None:
+def test_every_invitation_follows_the_specification(invitation: models.InviteUserRequest) -> None:
     """With every optional field there or not."""
     assert_documented(sent(lambda client: client.invite_user(invitation)))
 
 
 @settings(max_examples=150, deadline=None, derandomize=True)
 @given(update=UPDATES)
-def test_any_update(update: models.UpdateUserAttributesRequest) -> None:
+def test_every_update_follows_the_specification(update: models.UpdateUserAttributesRequest) -> None:
     """In both forms of its date."""
     assert_documented(sent(lambda client: client.update_user("a@example.com", update)))
 
 
 @settings(max_examples=50, deadline=None, derandomize=True)
 @given(pairs=PAIRS)
-def test_any_grants(pairs: list[models.UserRoleWorkspaceId]) -> None:
+def test_every_body_of_grants_follows_the_specification(
+    pairs: list[models.UserRoleWorkspaceId],
+) -> None:
     """In both documented forms, given and taken."""
     for name in ("add_roles", "delete_roles"):
         bodies = sent(lambda client, name=name: getattr(client, name)("a@example.com", pairs))

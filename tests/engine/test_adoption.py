@@ -61,7 +61,7 @@ def test_each_attribute_and_grant_is_announced(marketo: Simulator, tmp_path: Pat
     assert changes(marketo) == []
 
 
-def test_it_is_recorded_and_stays_so(marketo: Simulator, tmp_path: Path) -> None:
+def test_an_adoption_is_recorded_and_stays_so(marketo: Simulator, tmp_path: Path) -> None:
     """Whatever is changed, refreshed or declared later, a delete leaves the user in Marketo."""
     somebody_made_it(marketo)
     says = tmp_path / "says"

@@ -47,7 +47,7 @@ def told(marketo: Simulator, **settings: str) -> str:
     return problems[""]
 
 
-def test_rejected_credentials(marketo: Simulator) -> None:
+def test_rejected_credentials_are_named_with_where_to_find_right_ones(marketo: Simulator) -> None:
     """With where to look for the right ones, and without the secret."""
     said = told(marketo, clientSecret="not-the-secret")
     assert "does not know this client id and secret" in said
@@ -57,7 +57,7 @@ def test_rejected_credentials(marketo: Simulator) -> None:
     assert "not-the-secret" not in said
 
 
-def test_an_unreachable_host(marketo: Simulator) -> None:
+def test_an_unreachable_host_is_named_with_where_to_look_it_up(marketo: Simulator) -> None:
     """With where to look the address up."""
     said = told(marketo, baseUrl="http://127.0.0.1:9")
     assert "could not be reached" in said
@@ -69,7 +69,9 @@ def test_an_unreachable_host(marketo: Simulator) -> None:
     [(200, "answered without an access token"), (404, "does not know Marketo's addresses")],
     ids=["pages", "no such page"],
 )
-def test_a_host_that_is_not_marketo(marketo: Simulator, status: int, words: str) -> None:
+def test_a_host_that_is_not_marketo_is_said_to_be_none(
+    marketo: Simulator, status: int, words: str
+) -> None:
     """A web site that answers with pages, or knows no such page."""
     with web_site(status) as address:
         said = told(marketo, baseUrl=address)
@@ -77,7 +79,9 @@ def test_a_host_that_is_not_marketo(marketo: Simulator, status: int, words: str)
     assert "base URL" in said
 
 
-def test_a_caller_without_user_management(process: ProviderProcess, marketo: Simulator) -> None:
+def test_a_caller_without_user_management_is_told_which_boxes_to_tick(
+    process: ProviderProcess, marketo: Simulator
+) -> None:
     """Both boxes are named."""
     role = marketo.subscription.role_named("API User Management")
     assert role
@@ -87,7 +91,7 @@ def test_a_caller_without_user_management(process: ProviderProcess, marketo: Sim
     assert '"Access User Management Api" and "Access Users"' in problems[""]
 
 
-def test_an_address_that_is_not_on_the_allowlist(
+def test_an_address_that_is_not_on_the_allowlist_is_told_where_the_list_is(
     process: ProviderProcess, marketo: Simulator
 ) -> None:
     """Where it is kept is named."""

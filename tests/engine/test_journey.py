@@ -68,7 +68,7 @@ def listening(tmp_path: Path, engine: Path, marketo: Simulator) -> ListeningStac
     return made
 
 
-def test_the_journey_of_an_integration(
+def test_an_integration_goes_from_a_missing_role_to_a_destroyed_stack(
     listening: ListeningStack, marketo: Simulator, tmp_path: Path
 ) -> None:
     """From a missing role to a destroyed stack, each step of the README's list in its order."""

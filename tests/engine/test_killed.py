@@ -68,7 +68,7 @@ def wrong(rehearsal: Rehearsal, killing: Killing, victim: Victim, moment: Moment
     ],
     ids=str,
 )
-def test_one_more_up_puts_it_right(
+def test_one_more_up_puts_a_killed_one_right(
     killing: Killing, name: str, victim: Victim, moment: Moment
 ) -> None:
     """No second user, none unknown to the state, no grant too many, `adopted` kept."""
@@ -102,7 +102,7 @@ def test_the_page_says_what_is_printed_and_what_to_run(victim: Victim) -> None:
 @pytest.mark.long
 @pytest.mark.parametrize("victim", VICTIMS)
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.name)
-def test_one_more_up_puts_it_right_wherever_it_was_killed(
+def test_one_more_up_puts_one_right_that_was_killed_at_any_call(
     killing: Killing,
     operation: Operation,
     victim: Victim,

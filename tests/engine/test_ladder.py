@@ -50,7 +50,9 @@ def held(**others: Any) -> dict[str, Any]:
     return usual | others
 
 
-def test_the_whole_life(stack: Stack, marketo: Simulator) -> None:
+def test_a_stack_is_previewed_applied_repaired_changed_and_destroyed(
+    stack: Stack, marketo: Simulator
+) -> None:
     """Previewed, applied, left alone, drifted, repaired, changed, recreated, destroyed."""
     stack.program(declared())
     assert stack.steps() == {ROLE: "create", USER: "create"}

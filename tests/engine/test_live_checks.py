@@ -55,14 +55,18 @@ def refused(
          "workspace of another case", "workspace not given", "only all workspaces", "no role",
          "no grant"],
 )  # fmt: skip
-def test_a_grant(process: ProviderProcess, grant: Any, property_: str, words: str) -> None:
+def test_a_grant_that_marketo_would_refuse_is_refused_in_preview(
+    process: ProviderProcess, grant: Any, property_: str, words: str
+) -> None:
     """On its part at fault, with what would be right."""
     problems = refused(process, roles=[WAREHOUSE, grant])
     assert list(problems) == ["roles[1]" + (f".{property_}" if property_ else "")]
     assert words in " ".join(problems.values())
 
 
-def test_two_roles_of_a_name(process: ProviderProcess, marketo: Simulator) -> None:
+def test_two_roles_of_one_name_are_told_apart_by_their_ids(
+    process: ProviderProcess, marketo: Simulator
+) -> None:
     """Nobody can tell which one is meant, so one of their ids is asked for."""
     made = marketo.subscription.add_role("Warehouse API", [])
     said = refused(process)["roles[0].role_name"]
@@ -70,13 +74,17 @@ def test_two_roles_of_a_name(process: ProviderProcess, marketo: Simulator) -> No
     assert refused(process, roles=[{"role_id": str(made.id), "workspace": "Default"}]) == {}
 
 
-def test_a_grant_given_twice(process: ProviderProcess, marketo: Simulator) -> None:
+def test_a_grant_that_is_declared_twice_is_refused(
+    process: ProviderProcess, marketo: Simulator
+) -> None:
     """However it is spelt."""
     again = {"role_id": str(role_id(marketo, "Warehouse API")), "workspace_id": "1"}
     assert "a second time" in refused(process, roles=[WAREHOUSE, again])["roles[1]"]
 
 
-def test_an_address_of_an_api_only_user(process: ProviderProcess, marketo: Simulator) -> None:
+def test_an_existing_api_only_user_is_taken_over_only_where_adopt_says_so(
+    process: ProviderProcess, marketo: Simulator
+) -> None:
     """`adopt=True` takes it over, and the message says so; `adopt=False` never does."""
     marketo.subscription.add_user(EMAIL.upper(), "Some", "Body")
     said = refused(process)["email_address"]
@@ -88,7 +96,9 @@ def test_an_address_of_an_api_only_user(process: ProviderProcess, marketo: Simul
 
 
 @pytest.mark.parametrize("adopt", [None, True, False])
-def test_an_address_of_a_person(process: ProviderProcess, marketo: Simulator, adopt: Any) -> None:
+def test_a_persons_user_is_never_taken_over(
+    process: ProviderProcess, marketo: Simulator, adopt: Any
+) -> None:
     """No value of `adopt` takes it over, and the message says so."""
     marketo.subscription.add_user(EMAIL, "A", "Person", api_only=False)
     said = refused(process, adopt=adopt)["email_address"]
@@ -96,14 +106,16 @@ def test_an_address_of_a_person(process: ProviderProcess, marketo: Simulator, ad
     assert "never touched nor adopted" in said
 
 
-def test_an_address_of_two_users(process: ProviderProcess, marketo: Simulator) -> None:
+def test_an_address_that_two_users_have_is_refused_with_their_ids(
+    process: ProviderProcess, marketo: Simulator
+) -> None:
     """Adobe does not say that there is only one."""
     marketo.subscription.add_user(EMAIL, "One", "User")
     marketo.subscription.add_user(EMAIL.title(), "Another", "User", userid="other")
     assert "belongs to 2 users" in refused(process, adopt=True)["email_address"]
 
 
-def test_an_address_declared_twice(process: ProviderProcess) -> None:
+def test_an_address_that_is_declared_twice_is_refused(process: ProviderProcess) -> None:
     """Whatever the case of its letters; the other resource is named."""
     assert refused(process) == {}
     problems = refused(process, __name="other", email_address=EMAIL.upper())
@@ -111,7 +123,7 @@ def test_an_address_declared_twice(process: ProviderProcess) -> None:
     assert "is declared by the resource 'warehouse' too" in problems["email_address"]
 
 
-def test_an_address_that_another_user_has_already(
+def test_a_user_gets_no_address_that_another_user_has(
     process: ProviderProcess, marketo: Simulator
 ) -> None:
     """A change of address does not take a user over."""
@@ -131,14 +143,16 @@ def test_an_address_that_another_user_has_already(
         ("tomorrow", "is no ISO 8601 date"),
     ],
 )
-def test_an_expiry(process: ProviderProcess, date: str, words: str) -> None:
+def test_an_expiry_in_the_past_is_refused_with_a_date_that_would_do(
+    process: ProviderProcess, date: str, words: str
+) -> None:
     """With a date that would do."""
     problems = refused(process, expires_at=date)
     assert list(problems) == ["expires_at"]
     assert words in problems["expires_at"]
 
 
-def test_an_expiry_that_would_have_to_be_removed(process: ProviderProcess) -> None:
+def test_an_expiry_cannot_be_removed(process: ProviderProcess) -> None:
     """Marketo has no call for it."""
     olds, _ = process.check("ApiOnlyUser", USER | {"expires_at": "2091-01-01T00:00:00Z"})
     assert "no call to remove one" in refused(process, olds)["expires_at"]
@@ -161,7 +175,7 @@ def test_a_date_that_passed_since_is_announced_only(process: ProviderProcess) ->
     ids=["expired", "stripped", "stripped under another address"],
 )
 @pytest.mark.parametrize("identity", ["marketo", "adobe"])
-def test_the_user_behind_the_credentials(
+def test_the_user_behind_the_credentials_neither_expires_nor_loses_grants(
     marketo: Simulator, identity: Any, others: dict[str, Any], property_: str
 ) -> None:
     """Expiring or stripping it would end what the provider works with."""
@@ -193,7 +207,7 @@ def test_adopting_the_user_behind_the_credentials_strips_it_of_nothing(
     assert "is the user behind the credentials in use" in problems["email_address"]
 
 
-def test_another_instance_than_the_one_in_state(process: ProviderProcess) -> None:
+def test_another_instance_than_the_one_in_state_is_refused(process: ProviderProcess) -> None:
     """Both are named, and nothing is asked of the wrong one."""
     olds, _ = process.check("ApiOnlyUser", USER)
     problems = refused(process, olds | {"__instance": "123-abc-456.mktorest.com"})
@@ -202,7 +216,9 @@ def test_another_instance_than_the_one_in_state(process: ProviderProcess) -> Non
     assert "lives on the Marketo instance 123-abc-456.mktorest.com" in problems[""]
 
 
-def test_a_role_that_is_missing(process: ProviderProcess) -> None:
+def test_a_missing_role_is_told_with_near_matches_clicks_and_boxes(
+    process: ProviderProcess,
+) -> None:
     """Near matches, the clicks, the boxes to tick, and the way to wait for it."""
     declared = {"__name": "r", "role_name": "warehouse api", "permissions": ["Read-Only Person"]}
     said = process.check("ApiOnlyRole", declared)[1]["role_name"]

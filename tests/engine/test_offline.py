@@ -70,7 +70,7 @@ def test_a_service_is_checked_by_itself(offline: ProviderProcess, marketo: Simul
     assert marketo.app.calls.all() == []
 
 
-def test_it_needs_no_credentials(marketo: Simulator) -> None:
+def test_an_offline_preview_needs_no_credentials(marketo: Simulator) -> None:
     """A pipeline without credentials is what it is for."""
     settings = configuration(marketo, offlinePreview="true")
     known = {key: value for key, value in settings.items() if "client" not in key}

@@ -55,7 +55,9 @@ def refused(stack: Stack) -> str:
     return told
 
 
-def test_two_parents_with_children_of_one_name(stack: Stack, marketo: Simulator) -> None:
+def test_two_parents_with_children_of_one_name_make_the_user_once(
+    stack: Stack, marketo: Simulator
+) -> None:
     """Both new, one added later, one taken out again: the user is made once and stays."""
     stack.program(HEAD + ALPHA + BETA)
     told = refused(stack)
@@ -78,7 +80,7 @@ def test_two_parents_with_children_of_one_name(stack: Stack, marketo: Simulator)
     assert emails(marketo) == [EMAIL]
 
 
-def test_an_integration_beside_a_user_of_its_name(stack: Stack, marketo: Simulator) -> None:
+def test_an_integration_is_told_from_a_user_of_its_name(stack: Stack, marketo: Simulator) -> None:
     """Its child has the same name, and is told apart by its parent."""
     integration = (
         'marketo.Integration("warehouse", profile="warehouse-read", workspace="Default", '
@@ -90,7 +92,9 @@ def test_an_integration_beside_a_user_of_its_name(stack: Stack, marketo: Simulat
     assert emails(marketo) == []
 
 
-def test_two_providers_of_one_instance(stack: Stack, marketo: Simulator) -> None:
+def test_two_providers_of_one_instance_see_one_anothers_users(
+    stack: Stack, marketo: Simulator
+) -> None:
     """Each is a process of its own, and they see one another's users for one command."""
     default, explicit = (
         'U("a", "etl@example.com")\n',
@@ -143,7 +147,7 @@ def test_an_address_goes_over_to_another_of_the_same_name_in_two_steps(
     assert len({one["id"] for one in stack.state() if one["type"] == KIND}) == 2
 
 
-def test_a_state_that_has_one_user_twice(stack: Stack, marketo: Simulator) -> None:
+def test_a_state_that_has_one_user_twice_deletes_nothing(stack: Stack, marketo: Simulator) -> None:
     """It is refused before anything is deleted, and both ways out of it leave the user."""
     double(stack, EMAIL)
     stack.program(HEAD + ALPHA + BETA)
@@ -173,7 +177,7 @@ def test_a_state_that_has_one_user_twice(stack: Stack, marketo: Simulator) -> No
     assert emails(marketo) == []
 
 
-def test_a_state_that_has_one_user_twice_under_two_addresses(
+def test_a_state_that_has_one_user_under_two_addresses_deletes_nothing(
     stack: Stack, marketo: Simulator
 ) -> None:
     """No check can see it, because it is told no id; it is refused all the same."""
@@ -192,7 +196,9 @@ def test_a_state_that_has_one_user_twice_under_two_addresses(
     assert emails(marketo) == []
 
 
-def test_what_a_cut_off_replacement_left_to_delete(stack: Stack, marketo: Simulator) -> None:
+def test_what_a_cut_off_replacement_left_deletes_no_user_in_use(
+    stack: Stack, marketo: Simulator
+) -> None:
     """The new resource has continued with the same user, in an earlier command."""
     stack.program(HEAD + ALPHA)
     stack.up()

@@ -56,7 +56,9 @@ def refused(process: ProviderProcess, **others: Any) -> dict[str, str]:
     return problems
 
 
-def test_the_life_of_a_user(process: ProviderProcess, marketo: Simulator) -> None:
+def test_a_user_is_checked_created_compared_read_updated_and_deleted(
+    process: ProviderProcess, marketo: Simulator
+) -> None:
     """Checked, created, compared, read, updated and deleted."""
     identity, outputs = created(process)
     inputs, _ = process.check("ApiOnlyUser", USER, outputs)

@@ -66,7 +66,7 @@ def emails(marketo: Simulator) -> list[str]:
     return sorted(one["email"] for one in users(marketo))
 
 
-def test_each_is_a_process_with_its_own_token_lists_and_settings(
+def test_each_provider_is_a_process_with_its_own_token_lists_and_settings(
     stack: Stack, marketo: Simulator, sandbox: Simulator
 ) -> None:
     """Two that lead to one instance share nothing, and the stack's settings reach neither."""
@@ -84,7 +84,7 @@ def test_each_is_a_process_with_its_own_token_lists_and_settings(
     assert Counter(call["endpoint"] for call in sandbox.app.calls.all()) == asked
 
 
-def test_one_is_given_to_a_component_rotated_and_taken_away(
+def test_a_provider_is_given_to_a_component_rotated_and_taken_away(
     stack: Stack, marketo: Simulator, sandbox: Simulator
 ) -> None:
     """It keeps to its own pace, its secret is nowhere, and what it made goes before it does."""
@@ -121,7 +121,7 @@ def test_one_is_given_to_a_component_rotated_and_taken_away(
                 and one["id"] and one["urn"].endswith("::p")]  # fmt: skip
 
 
-def test_one_may_get_its_secret_from_another_resource(
+def test_a_provider_may_get_its_secret_from_another_resource(
     stack: Stack, marketo: Simulator, sandbox: Simulator
 ) -> None:
     """What the preview cannot ask, `up` asks before it changes anything."""

@@ -14,7 +14,7 @@ TOLD = (
 )
 
 
-def test_both_values_are_told_and_declaring_the_held_one_ends_it(
+def test_a_value_that_marketo_rewrites_is_told_until_it_is_declared(
     stack: Stack, marketo: Simulator
 ) -> None:
     """After an invitation, and after each update that changes nothing."""

@@ -71,7 +71,9 @@ def test_any_argument_of_any_resource_may_be_unknown(process: ProviderProcess) -
         process.diff(noun, "1", known, inputs)
 
 
-def test_all_may_be_unknown_at_once(process: ProviderProcess) -> None:
+def test_a_program_may_take_everything_from_resources_not_made_yet(
+    process: ProviderProcess,
+) -> None:
     """A program may take everything from resources that are still to be made."""
     for noun, declared in (
         ("ApiOnlyUser", USER),

@@ -56,7 +56,9 @@ def users(number: int) -> dict[str, Any]:
     return {f"u{one}": declared(one) for one in range(number)}
 
 
-def test_the_life_of_200_users_among_1000(marketo: Simulator) -> None:
+def test_each_command_on_200_users_among_1000_keeps_to_its_number_of_calls(
+    marketo: Simulator,
+) -> None:
     """Each command makes no more calls than its target allows."""
     engine, program = EngineModel(marketo), users(200)
     furnish(marketo, 1000)

@@ -76,7 +76,9 @@ def _drift(stack: Stack, fields: dict[str, str]) -> None:
 @example({}, {"role": "Warehouse API", "place": "x" * 300})
 @example({"userid": "../../x"}, {"role": "Warehouse API", "place": "Default"})
 @example({"userid": "x" * 70_000}, {"role": "Warehouse API", "place": "Default"})
-def test_any_name_and_id_in_marketo(fields: dict[str, str], names: dict[str, str]) -> None:
+def test_any_name_and_id_in_marketo_is_taken_as_it_is_or_refused(
+    fields: dict[str, str], names: dict[str, str]
+) -> None:
     """State, messages and calls take them as they are, or refuse them."""
     live(fields, names)
 
@@ -109,7 +111,7 @@ def test_marketos_words_drive_no_terminal(text: str) -> None:
 
 
 @pytest.mark.long
-def test_any_name_and_id_in_thousands() -> None:
+def test_thousands_of_names_and_ids_are_taken_as_they_are_or_refused() -> None:
     """The same at length."""
 
     @settings(QUIET, max_examples=LONG)

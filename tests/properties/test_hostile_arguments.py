@@ -106,7 +106,9 @@ def _declared(stack: Stack, wire: dict[str, Any]) -> str:
     {"email_address": EMAIL, "first_name": "E", "last_name": "TL", "roles": BOTH * 2000},
     {"email_address": EMAIL, "first_name": "E", "last_name": "TL", "roles": BOTH},
 )
-def test_any_user(first: dict[str, Any], second: dict[str, Any]) -> None:
+def test_any_arguments_of_a_user_are_taken_or_refused_with_a_sentence(
+    first: dict[str, Any], second: dict[str, Any]
+) -> None:
     """Every argument of ApiOnlyUser, and what no program can give but a state can hold."""
     live(first, second)
 
@@ -114,7 +116,9 @@ def test_any_user(first: dict[str, Any], second: dict[str, Any]) -> None:
 @settings(QUIET, max_examples=EXAMPLES)
 @given(ROLES, ROLES)
 @example(ROLE | {"role_name": UNKNOWN}, ROLE)
-def test_any_role(first: dict[str, Any], second: dict[str, Any]) -> None:
+def test_any_arguments_of_a_role_are_taken_or_refused_with_a_sentence(
+    first: dict[str, Any], second: dict[str, Any]
+) -> None:
     """Every argument of ApiOnlyRole."""
     live(first, second)
 
@@ -122,14 +126,16 @@ def test_any_role(first: dict[str, Any], second: dict[str, Any]) -> None:
 @settings(QUIET, max_examples=EXAMPLES)
 @given(SERVICES, SERVICES)
 @example(SERVICE | {"client_id": UNKNOWN}, SERVICE)
-def test_any_service(first: dict[str, Any], second: dict[str, Any]) -> None:
+def test_any_arguments_of_a_service_are_taken_or_refused_with_a_sentence(
+    first: dict[str, Any], second: dict[str, Any]
+) -> None:
     """Every argument of CustomService; the secret is in no text."""
     live(first, second)
 
 
 @settings(QUIET, max_examples=EXAMPLES)
 @given(st.sampled_from(["ApiOnlyUser", "ApiOnlyRole", "CustomService"]), TEXTS)
-def test_any_id_to_look_up(noun: str, identity: str) -> None:
+def test_any_id_to_look_up_is_a_name_and_never_a_path(noun: str, identity: str) -> None:
     """What `get` is given is a name to look for, and never a part of a path by itself."""
     with prepared(EMPTY) as stack:
         provider = stack.engine.new_process()(noun)
@@ -140,7 +146,9 @@ def test_any_id_to_look_up(noun: str, identity: str) -> None:
 
 @pytest.mark.long
 @pytest.mark.parametrize("kind", [USERS, ROLES, SERVICES], ids=["user", "role", "service"])
-def test_any_argument_in_thousands(kind: st.SearchStrategy[dict[str, Any]]) -> None:
+def test_thousands_of_arguments_are_taken_or_refused_with_a_sentence(
+    kind: st.SearchStrategy[dict[str, Any]],
+) -> None:
     """The same at length."""
 
     @settings(QUIET, max_examples=LONG)

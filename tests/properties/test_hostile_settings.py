@@ -118,7 +118,7 @@ def test_the_secret_goes_only_where_the_address_says(address: str) -> None:
 @example({"munchkinId": "\uff11\uff12\uff13-ABC-456"}, {}, "")
 @example({"quotaStore": "redis://[::1"}, {}, "sandbox")
 @example({"baseUrl": "https://[::1", "clientId": ""}, {}, "")
-def test_any_configuration(
+def test_any_configuration_gives_settings_or_an_error_that_names_the_key(
     configured: dict[str, Any], environment: dict[str, str], explicit: str
 ) -> None:
     """Settings, or an error that names the key and holds no secret."""
@@ -132,7 +132,7 @@ def test_any_configuration(
 
 @QUIET
 @given(TEXTS, TEXTS)
-def test_any_credentials(client_id: str, secret: str) -> None:
+def test_any_credentials_reach_identity_as_they_are(client_id: str, secret: str) -> None:
     """Both go as query parameters of one call, whatever is in them."""
     given_settings = VALID | {"marketo:clientId": client_id, "marketo:clientSecret": MARK + secret}
     for request in requests_of(given_settings, {}):

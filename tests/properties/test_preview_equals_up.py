@@ -162,12 +162,12 @@ def search(examples: int) -> None:
     )
 
 
-def test_preview_equals_up() -> None:
+def test_up_does_what_its_preview_listed() -> None:
     """A few hundred stories, of a dozen steps each."""
     search(250)
 
 
 @pytest.mark.long
-def test_preview_equals_up_in_thousands_of_stories() -> None:
+def test_up_does_what_its_preview_listed_in_thousands_of_stories() -> None:
     """As many as take an hour's part."""
     search(2500)

@@ -139,7 +139,7 @@ def test_a_refresh_says_nothing_of_what_is_declared(both: Both) -> None:
     assert both[0].keeper("u1", "x@example.com", deleted=ALPHA) == BETA
 
 
-def test_two_that_come_to_one_user_at_once(both: Both) -> None:
+def test_one_of_two_resources_gets_a_user_that_both_come_to(both: Both) -> None:
     """Exactly one of them has it."""
     others = both[0].note_made(ALPHA, "u1"), both[1].note_made(BETA, "u1")
     assert others == (None, ALPHA)

@@ -110,7 +110,7 @@ def test_the_engines_floats_become_whole_numbers() -> None:
         ({"name": ""}, {"name": "N"}, ["name"]),
     ],
 )
-def test_what_counts_as_a_difference(
+def test_only_another_meaning_counts_as_a_difference(
     olds: dict[str, Any], news: dict[str, Any], expected: list[str]
 ) -> None:
     """Spelling, order and unmanaged fields do not; what is unknown or unreadable does."""

@@ -78,14 +78,14 @@ def test_the_role_is_picked_up_within_seconds(wait: Wait) -> None:
     assert wait.engine.state["u"].outputs["roles"][0]["role_name"] == LATE
 
 
-def test_it_sleeps_in_slices(wait: Wait) -> None:
+def test_a_wait_sleeps_in_slices(wait: Wait) -> None:
     """So that an interrupt ends it soon."""
     wait.up(after=20)
     steps = [later - sooner for sooner, later in zip(wait.seen, wait.seen[1:], strict=False)]
     assert max(steps) <= 0.5
 
 
-def test_it_says_what_to_click_and_that_it_waits(wait: Wait) -> None:
+def test_a_wait_says_what_to_click_and_that_it_waits(wait: Wait) -> None:
     """At the start, once a minute, and at the end; each line names the resource."""
     wait.up(after=130)
     lines = wait.engine.printed.splitlines()
@@ -101,7 +101,7 @@ def test_it_says_what_to_click_and_that_it_waits(wait: Wait) -> None:
     assert "is there now" in end
 
 
-def test_a_wait_in_vain_ends_when_it_said_and_the_next_up_goes_on(wait: Wait) -> None:
+def test_a_wait_without_success_ends_when_it_said_and_the_next_up_goes_on(wait: Wait) -> None:
     """Nothing is half done: neither the role nor what depends on it is recorded."""
     with pytest.raises(ResourceError, match="was not made within 30 seconds"):
         wait.up(after=10_000, wait_for_creation=30)

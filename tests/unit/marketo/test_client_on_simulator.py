@@ -255,7 +255,7 @@ def test_a_change_whose_answer_was_lost_is_sent_once(
     assert made is (when == "after" or kind == "truncated")
 
 
-def test_every_combination_of_readings(waits: Waits) -> None:
+def test_a_user_lives_through_every_combination_of_readings(waits: Waits) -> None:
     """A whole life of a user, in process."""
     switches: dict[str, list[Any]] = {
         "identity": ["marketo", "adobe"],

@@ -103,14 +103,16 @@ def survives(name: str, seed: int, status: int, headers: dict[str, str]) -> None
 @pytest.mark.parametrize("name", CALLS)
 @settings(QUIET, max_examples=FEW)
 @given(SEEDS, STATUSES, st.sampled_from(HEADERS))
-def test_a_damaged_answer(name: str, seed: int, status: int, headers: dict[str, str]) -> None:
+def test_a_damaged_answer_gives_a_result_or_one_of_our_errors(
+    name: str, seed: int, status: int, headers: dict[str, str]
+) -> None:
     """Bits flipped, ends missing, types swapped, keys twice, numbers huge, lists deep."""
     survives(name, seed, status, headers)
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("name", CALLS)
-def test_thousands_of_damaged_answers(name: str) -> None:
+def test_thousands_of_damaged_answers_give_a_result_or_one_of_our_errors(name: str) -> None:
     """The same at length."""
 
     @settings(QUIET, max_examples=MANY)
@@ -150,7 +152,7 @@ MUTATED_DATES = st.builds(
 
 @settings(QUIET, max_examples=300)
 @given(NEAR_DATES | MUTATED_DATES | st.text(max_size=40))
-def test_any_date(text: str) -> None:
+def test_any_date_is_read_or_refused(text: str) -> None:
     """At the edges of the calendar too."""
     reads_or_refuses(text)
 
@@ -158,6 +160,6 @@ def test_any_date(text: str) -> None:
 @pytest.mark.long
 @settings(QUIET, max_examples=20_000)
 @given(NEAR_DATES | MUTATED_DATES | st.text(max_size=40))
-def test_thousands_of_dates(text: str) -> None:
+def test_thousands_of_dates_are_read_or_refused(text: str) -> None:
     """The same at length."""
     reads_or_refuses(text)

@@ -113,7 +113,7 @@ def test_a_secret_that_is_logged_is_seen(everything: list[str]) -> None:
 
 @pytest.mark.parametrize("call", [get, post])
 @pytest.mark.parametrize("code", CODES)
-def test_codes(
+def test_an_error_code_tells_no_secret(
     stand: Stand, client: MarketoClient, code: str, call: Callable[[MarketoClient], object]
 ) -> None:
     """Though Marketo quotes both in its words."""
@@ -123,7 +123,7 @@ def test_codes(
 
 @pytest.mark.parametrize("call", [get, post])
 @pytest.mark.parametrize("status", STATUSES)
-def test_statuses(
+def test_an_error_status_tells_no_secret(
     stand: Stand, client: MarketoClient, status: int, call: Callable[[MarketoClient], object]
 ) -> None:
     """Though the body quotes both."""
@@ -133,7 +133,9 @@ def test_statuses(
 
 
 @pytest.mark.parametrize("body", [QUOTED, f'["{QUOTED}"]', f'{{"result": "{QUOTED}"}}', ""])
-def test_unreadable_answers(stand: Stand, client: MarketoClient, body: str) -> None:
+def test_an_unreadable_answer_tells_no_secret(
+    stand: Stand, client: MarketoClient, body: str
+) -> None:
     """Though they quote both."""
     stand.answers[ROLES] = [Response(body, 200)]
     assert_fails_without_telling(client)
@@ -141,21 +143,25 @@ def test_unreadable_answers(stand: Stand, client: MarketoClient, body: str) -> N
 
 @pytest.mark.parametrize("status", [200, 400, 401, 403, 500, 503])
 @pytest.mark.parametrize("body", [{"error": "no", "error_description": SECRET}, [SECRET], {}])
-def test_identity(stand: Stand, client: MarketoClient, status: int, body: object) -> None:
+def test_a_refusal_of_identity_tells_no_secret(
+    stand: Stand, client: MarketoClient, status: int, body: object
+) -> None:
     """Though Identity quotes what it was sent."""
     stand.answers[IDENTITY] = [answer(status, body)]
     assert_fails_without_telling(client)
 
 
 @pytest.mark.parametrize("path", [IDENTITY, ROLES])
-def test_a_redirect_that_quotes_the_call(stand: Stand, client: MarketoClient, path: str) -> None:
+def test_a_redirect_that_quotes_the_call_tells_no_secret(
+    stand: Stand, client: MarketoClient, path: str
+) -> None:
     """A gateway that sends a call elsewhere writes its whole address into a header."""
     elsewhere = f"https://elsewhere.example/?client_secret={quote(SECRET)}&access_token={TOKEN}1"
     stand.answers[path] = [Response("", 302, headers={"Location": elsewhere})]
     assert_fails_without_telling(client)
 
 
-def test_success(stand: Stand, client: MarketoClient) -> None:
+def test_a_call_that_works_tells_no_secret(stand: Stand, client: MarketoClient) -> None:
     """A call that works tells nothing either, nor does anything that took part in it."""
     stand.answers[ROLES] = [[]]
     assert client.get_roles() == []
@@ -164,7 +170,7 @@ def test_success(stand: Stand, client: MarketoClient) -> None:
     assert_nothing_is_told(*map(repr, parts), repr(vars(client)), repr(vars(connection)))
 
 
-def test_settings() -> None:
+def test_settings_tell_no_secret() -> None:
     """Neither by repr, nor as text, nor as JSON, nor by what is wrong with them."""
     store = f"redis://:{SECRET}@store.example/0"
     good = settings_for("http://localhost", quota_store=store)
@@ -182,7 +188,9 @@ def test_a_host_that_is_not_there(waits: Waits) -> None:
 
 
 @pytest.mark.parametrize("answers", [True, False], ids=["refuses", "is not there"])
-def test_a_proxy(waits: Waits, monkeypatch: pytest.MonkeyPatch, *, answers: bool) -> None:
+def test_a_proxy_that_fails_tells_no_password(
+    waits: Waits, monkeypatch: pytest.MonkeyPatch, *, answers: bool
+) -> None:
     """Its address holds a password, which it quotes in all that it says."""
     words = f"HTTP/1.1 407 Who\r\nX-You-Sent: {quote(SECRET)}\r\nContent-Length: 0\r\n\r\n"
     with refusing(words.encode()) as port:

@@ -154,7 +154,7 @@ def told_on_the_page(simulator: Simulator, form: str, fields: dict[str, Any]) ->
         ),
     ],
 )
-def test_both_refuse_in_the_same_words(
+def test_control_and_page_refuse_in_the_same_words(
     simulator: Simulator, sentence: str, call: Call, form: Form
 ) -> None:
     """Behind the name of the field, where it is about one; and nothing changes."""

@@ -33,7 +33,7 @@ def running(*options: str) -> Iterator[str]:
         assert (process.returncode, rest, errors) == (0, "", "")
 
 
-def test_it_says_where_it_listens_and_keeps_its_state(tmp_path: Path) -> None:
+def test_the_command_says_where_it_listens_and_keeps_its_state(tmp_path: Path) -> None:
     """One line once it accepts connections; the file is closed to others, since it has secrets."""
     state = tmp_path / "state.json"
     with running("--state", str(state)) as address:

@@ -530,7 +530,7 @@ def test_a_body_that_is_not_json_is_answered_with_a_sentence(
     [({"REMOTE_ADDR": "192.0.2.1"}, "localhost"), ({}, "rebound.example:8080")],
     ids=["another machine", "a site whose name leads here"],
 )
-def test_it_answers_this_machine_only(
+def test_control_answers_this_machine_only(
     marketo: Marketo, environment: dict[str, str], host: str
 ) -> None:
     """It gives out secrets to whoever asks."""

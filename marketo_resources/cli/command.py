@@ -25,6 +25,7 @@ __all__ = ["VERBS", "group", "run"]
 
 VERBS = {
     "doctor": ("doctor.command", "Check, one by one, all that a stack needs to reach Marketo."),
+    "import": ("importing.command", "Write a program of users that exist, to take into a stack."),
 }
 """By verb: its module in this folder, imported when it is used, and its line in `--help`."""
 

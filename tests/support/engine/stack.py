@@ -88,10 +88,17 @@ class Stack:
             **streams,
         )
 
+    def operate(self, *words: str) -> str:
+        """Run the operator's command where the stack's commands run; return what it prints."""
+        return self._python("-m", "marketo_resources", *words)
+
     def script(self, source: str) -> str:
         """Run a Python script where the stack's commands run, and return what it prints."""
+        return self._python("-c", source)
+
+    def _python(self, *words: str) -> str:
         outcome = subprocess.run(  # noqa: S603 - our own words
-            [sys.executable, "-c", source],
+            [sys.executable, *words],
             cwd=self.folder / "project",
             env=self._environment(),
             capture_output=True,

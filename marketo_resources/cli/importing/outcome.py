@@ -1,0 +1,131 @@
+"""Say what was written, what was left out, and which command takes the users into the stack."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from marketo_resources.cli.importing.explicit_provider import ExplicitProvider
+from marketo_resources.cli.importing.files import IMPORT_FILE, PROGRAM
+from marketo_resources.cli.importing.import_file import OLDEST_PULUMI
+from marketo_resources.cli.importing.takeover import TakenOver
+from marketo_resources.cli.pulumi_command import StackPlace
+from marketo_resources.core.notices import printable
+
+__all__ = ["Outcome"]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the verb came to.
+
+    Attributes:
+        taken: What was taken over.
+        folder: Where the program and the import file were written.
+        stack: The stack that the users are taken into, if it was given.
+        provider: The explicit provider that they belong to, or None.
+    """
+
+    taken: TakenOver
+    folder: Path
+    stack: StackPlace | None
+    provider: ExplicitProvider | None
+
+    def text(self) -> str:
+        """Return it for a person."""
+        return "\n".join(printable(line) for line in self._lines())
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it for a program."""
+        taken = self.taken
+        return {
+            "instance": taken.host,
+            "program": str(self.folder / PROGRAM) if taken.users else None,
+            "import_file": str(self.folder / IMPORT_FILE) if taken.users else None,
+            "command": self.command if taken.users else None,
+            "roles": [role.inputs["role_name"] for role in taken.roles],
+            "users": [user.inputs["email_address"] for user in taken.users],
+            "held_by_given_stacks": list(taken.held),
+            "people": list(taken.people),
+            "left_out": [{"email_address": o.address, "reason": o.reason} for o in taken.left_out],
+        }
+
+    @property
+    def command(self) -> str:
+        """The command that takes the users into the stack; it changes nothing in Marketo."""
+        file = str((self.folder / IMPORT_FILE).resolve())
+        return self._pulumi(
+            "import", "--file", file, "--generate-code=false", "--protect=false", "--yes"
+        )
+
+    def _lines(self) -> Iterator[str]:
+        taken = self.taken
+        if taken.users:
+            written = _counted(len(taken.roles), "role"), _counted(len(taken.users), "user")
+            yield _WROTE.format(self.folder, PROGRAM, IMPORT_FILE, *written, taken.host)
+        elif not taken.held:
+            yield f"No API-only user of {taken.host} can be taken over by these options."
+        else:
+            yield f"There is nothing new to take over from {taken.host}."
+        yield from self._rest()
+        if taken.users:
+            yield from self._next_steps()
+
+    def _rest(self) -> Iterator[str]:
+        if held := self.taken.held:
+            yield f"In a given stack already: {_counted(len(held), 'user')}."
+        if people := self.taken.people:
+            yield f"People's, and so never managed: {_counted(len(people), 'user')}."
+        for one in self.taken.left_out:
+            yield f"Left out: {one.address}: {one.reason}."
+
+    def _next_steps(self) -> Iterator[str]:
+        yield ""
+        yield _IMPORT.format(OLDEST_PULUMI, self._where())
+        yield f"  {self.command}"
+        yield self._program()
+        if self.provider:
+            yield _PROVIDER.format(self.provider.name)
+        yield "Then this shows nothing to do:"
+        yield f"  {self._pulumi('preview', '--expect-no-changes')}"
+        yield _OLDER
+
+    def _where(self) -> str:
+        return "" if self._directory else ", in the folder of the stack's project"
+
+    def _program(self) -> str:
+        program = self.folder / PROGRAM
+        if self._directory and self._directory.resolve() == self.folder.resolve():
+            return f"{program} is the stack's program now."
+        return f"Make {program} the stack's program, or add its declarations to the one there is."
+
+    def _pulumi(self, verb: str, *options: str) -> str:
+        place = ["--cwd", str(self._directory.resolve())] if self._directory else []
+        stack = ["--stack", self.stack.name] if self.stack else []
+        return shlex.join(["pulumi", verb, *place, *stack, *options])
+
+    @property
+    def _directory(self) -> Path | None:
+        """The folder of the stack's project, if it is told or the program lies in it."""
+        if self.stack:
+            return self.stack.directory
+        return self.folder if (self.folder / "Pulumi.yaml").exists() else None
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+_WROTE = "Wrote {1} and {2} into {0}: {3} and {4} of {5}."
+_IMPORT = "This takes them into the stack and changes nothing in Marketo (Pulumi {} or newer{}):"
+_OLDER = (
+    "With an older Pulumi run `pulumi up` instead: each user is declared with adopt=True, which "
+    "takes it over."
+)
+_PROVIDER = (
+    'If the stack has Provider("{}") already, the import uses that one: leave its declaration '
+    "out of what you add."
+)

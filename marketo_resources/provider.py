@@ -37,6 +37,7 @@ class Provider(pulumi.ProviderResource):
         probe_permissions: pulumi.Input[bool] | None = None,
         expiry_notice: pulumi.Input[int] | None = None,
         users_by_hand: pulumi.Input[UsersByHand] | None = None,
+        max_deletes: pulumi.Input[int] | None = None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         """Declare a connection.
@@ -57,6 +58,8 @@ class Provider(pulumi.ProviderResource):
                 if unset, never if 0.
             users_by_hand: "auto", the default, tries Marketo's calls and tells a person what to
                 click where Marketo refuses them; "always" never makes, changes or deletes a user.
+            max_deletes: The most users that one command may delete through this provider; any
+                number if unset.
             opts: Pulumi's options.
         """
         settings: dict[str, pulumi.Input[object] | None] = {
@@ -76,6 +79,7 @@ class Provider(pulumi.ProviderResource):
             "marketo:probePermissions": _text(probe_permissions),
             "marketo:expiryNotice": _text(expiry_notice),
             "marketo:usersByHand": users_by_hand,
+            "marketo:maxDeletes": _text(max_deletes),
         }
         super().__init__("pulumi-python", resource_name, settings, opts)
         given = {"baseUrl": base_url, "munchkinId": munchkin_id}

@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import Enum
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 __all__ = [
     "EXPLICIT",
     "KEYS",
     "USERS_BY_HAND",
+    "MaxDeletes",
     "Origin",
     "Place",
     "UsersByHand",
@@ -36,6 +37,7 @@ KEYS = (
     "probePermissions",
     "expiryNotice",
     "usersByHand",
+    "maxDeletes",
 )
 """Every setting, by its key in a stack's configuration without the namespace `marketo:`."""
 
@@ -94,3 +96,10 @@ class Origin:
     @property
     def _provider(self) -> str:
         return f'Provider("{self.provider}")'
+
+
+class MaxDeletes(NamedTuple):
+    """How many users one command may delete through one provider, and where that was set."""
+
+    most: int
+    origin: Origin

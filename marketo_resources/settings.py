@@ -23,6 +23,7 @@ from marketo_resources.setting_names import (
     EXPLICIT,
     KEYS,
     USERS_BY_HAND,
+    MaxDeletes,
     Origin,
     Place,
     UsersByHand,
@@ -52,6 +53,8 @@ class Settings(BaseModel):
     """How many days before a user's access ends previews begin to say so; 0 is never."""
     users_by_hand: UsersByHand = "auto"
     """Whether programs try to make, change and delete users, or people always do."""
+    max_deletes: MaxDeletes | None = None
+    """How many users one command may delete through this provider; None is any number."""
     provider: str = ""
     """The name of the explicit provider that they are those of, or nothing."""
     origins: Mapping[str, Origin] = Field(default_factory=dict)
@@ -82,6 +85,7 @@ class Settings(BaseModel):
             probe_permissions=source.flag("probePermissions"),
             expiry_notice=source.number("expiryNotice", 30, least=0),
             users_by_hand=source.choice("usersByHand", USERS_BY_HAND),
+            max_deletes=_max_deletes(source),
             provider=source.provider,
             origins=source.origins(),
         )
@@ -198,6 +202,11 @@ class _Source:
         """Return what to look for in order to change a setting, set or not."""
         setting = self.address() if key == "baseUrl" else self.first(key)
         return setting.name if setting else f"marketo:{key}"
+
+
+def _max_deletes(source: _Source) -> MaxDeletes | None:
+    setting = source.first("maxDeletes")
+    return MaxDeletes(source.number("maxDeletes", 0, least=0), setting.origin) if setting else None
 
 
 def _base_url(source: _Source) -> str | None:

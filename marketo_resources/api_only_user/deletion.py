@@ -58,7 +58,8 @@ def _delete(
     instance: Instance, userid: str, is_there: Callable[[], bool], *, is_user: bool
 ) -> None:
     try:
-        instance.client.delete_user(userid)
+        with instance.delete_limit.counted(userid, is_there):
+            instance.client.delete_user(userid)
     except NotFoundError:
         is_user = False
     except UserInUseError as refusal:
@@ -77,7 +78,7 @@ def _delete(
 
 def _take_back_invitation(instance: Instance, userid: str, is_there: Callable[[], bool]) -> None:
     # A refusal says that it is neither a user nor an invitation: it is gone already.
-    with suppress(NotFoundError, RefusedError):
+    with suppress(NotFoundError, RefusedError), instance.delete_limit.counted(userid, is_there):
         instance.client.delete_invited_user(userid)
     if is_there():
         raise ResourceError(_STILL_THERE.format(userid))

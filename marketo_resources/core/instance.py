@@ -16,6 +16,7 @@ from pydantic import SecretStr
 from marketo_resources.core import notices
 from marketo_resources.core.by_hand import ByHand
 from marketo_resources.core.command_journal import CommandJournal
+from marketo_resources.core.delete_limit import DeleteLimit
 from marketo_resources.core.ownership import Ownership
 from marketo_resources.core.user_list import Moment, UserList
 from marketo_resources.marketo import Clock, ConnectionSettings, MarketoClient
@@ -24,7 +25,7 @@ from marketo_resources.marketo.client import warn
 from marketo_resources.marketo.errors import NotFoundError
 from marketo_resources.marketo.fetched_once import FetchedOnce
 from marketo_resources.marketo.models import Role, User, UserSummary, Workspace
-from marketo_resources.setting_names import UsersByHand
+from marketo_resources.setting_names import MaxDeletes, UsersByHand
 from marketo_resources.settings import Settings
 
 __all__ = ["Instance", "close_instances", "instance_for"]
@@ -43,6 +44,7 @@ class Instance:
         probe_permissions: bool = False,
         expiry_notice: int = 30,
         users_by_hand: UsersByHand = "auto",
+        max_deletes: MaxDeletes | None = None,
         provider: str = "",
         clock: Clock | None = None,
         ownership: Ownership | None = None,
@@ -54,6 +56,7 @@ class Instance:
         self.clock = clock or Clock()
         self.by_hand = ByHand(self.clock.now, always=users_by_hand == "always")
         self.ownership = ownership or Ownership()
+        self.delete_limit = DeleteLimit(max_deletes, provider, self.ownership)
         self._settings = settings
         self._announce = partial(_warn_of, provider) if provider else warn
         self._roles = FetchedOnce(self._fetch_roles, self.clock.now)
@@ -201,7 +204,7 @@ def _warn_of(provider: str, text: str) -> None:
     warn(f'Provider "{provider}": {text}')
 
 
-InstanceKey = tuple[ConnectionSettings | None, str, bool, int, UsersByHand, str]
+InstanceKey = tuple[ConnectionSettings | None, str, bool, int, UsersByHand, MaxDeletes | None, str]
 
 _instances: dict[InstanceKey, Instance] = {}
 _instances_lock = threading.Lock()
@@ -236,7 +239,8 @@ def instance_for(
                 probe_permissions=key[2],
                 expiry_notice=key[3],
                 users_by_hand=key[4],
-                provider=key[5],
+                max_deletes=key[5],
+                provider=key[6],
                 clock=clock,
                 ownership=next(known, None) or Ownership(_journal(settings, command)),
             )
@@ -261,6 +265,7 @@ def instance_key(settings: Settings, *, offline: bool = False) -> InstanceKey:
         settings.probe_permissions,
         settings.expiry_notice,
         settings.users_by_hand,
+        settings.max_deletes,
         settings.provider,
     )
 

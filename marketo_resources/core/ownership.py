@@ -39,6 +39,8 @@ class _Known:
     """The users that a delete of this command left in Marketo because they were adopted."""
     left: dict[str, str] = field(default_factory=dict)
     """The resource for which a delete of this command left a user in Marketo."""
+    deleted: dict[str, list[str]] = field(default_factory=dict)
+    """The users that are deleted through a provider, by its name."""
 
     def add(self, entry: Entry) -> None:
         kind, resource, user = entry
@@ -57,9 +59,16 @@ class _Known:
             self.adopted.add(user)
         elif kind == "leaves":
             self.left[user] = resource
+        elif kind in {"counts", "uncounts"}:
+            self._count(resource, user, is_deleted=kind == "counts")
         elif kind == "deletes":
             self.makers.pop(user, None)
             self.holders.pop(user, None)
+
+    def _count(self, provider: str, user: str, *, is_deleted: bool) -> None:
+        _include(self.deleted, provider, user)
+        if not is_deleted:
+            self.deleted[provider].remove(user)
 
     def is_replaced(self, resource: str) -> bool:
         return len(self.begun.get(resource, ())) == len(_BEGUN)
@@ -178,6 +187,20 @@ class Ownership:
         """Note that a user is gone, so that its userid may be another's from now on."""
         with self._lock:
             self._tell([("deletes", "", userid)])
+
+    def counts_delete(self, provider: str, userid: str, most: int) -> bool:
+        """Count a user that is to be deleted through a provider; return whether so many may be."""
+        with self._lock:
+            self._tell([("counts", provider, userid)])
+            is_allowed = userid in self._known.deleted[provider][:most]
+            if not is_allowed:
+                self._tell([("uncounts", provider, userid)])
+            return is_allowed
+
+    def uncount_delete(self, provider: str, userid: str) -> None:
+        """Note that a user that was counted is not deleted after all."""
+        with self._lock:
+            self._tell([("uncounts", provider, userid)])
 
     def _now(self) -> _Known:
         with self._lock:

@@ -23,7 +23,7 @@ GOOD = "123-abc-456.mktorest.com"
 QUIET = settings(deadline=None, suppress_health_check=list(HealthCheck), max_examples=300)
 KEYS = (
     "baseUrl", "munchkinId", "clientId", "callsPer20Seconds", "concurrentCalls", "quotaStore",
-    "offlinePreview", "probePermissions", "expiryNotice", "usersByHand",
+    "offlinePreview", "probePermissions", "expiryNotice", "usersByHand", "maxDeletes",
 )  # fmt: skip
 VALID = {
     "marketo:munchkinId": "123-ABC-456",

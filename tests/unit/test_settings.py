@@ -102,6 +102,7 @@ def test_what_is_missing_is_named() -> None:
         ("concurrentCalls", "11", ": use at most 10. Marketo answers no more"),
         ("offlinePreview", "perhaps", " is 'perhaps': set it to true or false"),
         ("probePermissions", "1", " is '1': set it to true or false"),
+        ("maxDeletes", "few", " is 'few': set it to a whole number, 0 or more"),
         ("usersByHand", "never", " is 'never': set it to auto or always"),
         ("quotaStore", "ftp://x", ": it must start with one of redis://"),
         ("baseUrl", "http://example.com", ": plain http would send"),

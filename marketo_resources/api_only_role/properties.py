@@ -12,6 +12,7 @@ from marketo_resources.core.properties import (
     EmptyWhenUnset,
     NotCompared,
     Properties,
+    RecordedOnly,
     ReplaceOnChange,
 )
 
@@ -24,8 +25,8 @@ class ApiOnlyRoleInputs(Properties):
     """What a program declares of a role."""
 
     role_name: Name = Field(description="the role's exact name in Admin > Users & Roles > Roles")
-    permissions: PermissionList = None
-    wait_for_creation: Annotated[int, Field(ge=0, le=_LONGEST_WAIT)] = 0
+    permissions: Annotated[PermissionList, RecordedOnly()] = None
+    wait_for_creation: Annotated[int, Field(ge=0, le=_LONGEST_WAIT), RecordedOnly()] = 0
     role_id: Annotated[Identifier | None, ReplaceOnChange()] = None
     """Which role the name stands for; `verify` looks it up, a program does not give it."""
     declared_name: Annotated[str | None, NotCompared()] = Field(

@@ -159,7 +159,7 @@ class ApiOnlyUserLifecycle(Lifecycle[ApiOnlyUserInputs, ApiOnlyUserOutputs]):
             names.add("api_only")
         if names.isdisjoint({*HELD_BY_MARKETO, "api_only"}):
             roles = arranged(state.roles, inputs.roles)
-            recorded_only = inputs.recorded_only(HELD_BY_MARKETO)
+            recorded_only = inputs.recorded_only()
             return state.model_copy(update={**recorded_only, "roles": roles})
         _require_resolved(inputs)
         try:

@@ -12,14 +12,19 @@ from marketo_resources.core.fields import (
     Name,
     Remark,
 )
-from marketo_resources.core.properties import EmptyWhenUnset, NotCompared, Properties, Unique
+from marketo_resources.core.properties import (
+    EmptyWhenUnset,
+    NotCompared,
+    Properties,
+    RecordedOnly,
+    Unique,
+    held_fields,
+)
 from marketo_resources.role_grants.grant import AsSetOfGrants, DeclaredGrant
 
 __all__ = ["HELD_BY_MARKETO", "NOT_API_ONLY", "ApiOnlyUserInputs", "ApiOnlyUserOutputs"]
 
 NOT_API_ONLY = "no longer API-only"
-HELD_BY_MARKETO = ("email_address", "first_name", "last_name", "expires_at", "roles")
-"""The properties that Marketo holds and answers; the others are recorded in state only."""
 _LONGEST_WAIT = 14_400
 """Seconds: one wait is shared by all users of a command, and there may be many."""
 
@@ -41,15 +46,15 @@ class ApiOnlyUserInputs(Properties):
     )
     first_name: Name = Field(description="give the first name that Admin > Users shows")
     last_name: Name = Field(description="give the last name that Admin > Users shows")
+    expires_at: Instant | None = None
     roles: Annotated[list[DeclaredGrant], AfterValidator(_not_empty), AsSetOfGrants()] = Field(
         description="give at least one grant, role.grant(workspace=…)"
     )
-    expires_at: Instant | None = None
-    reason: Annotated[Remark | None, EmptyWhenUnset("")] = None
+    reason: Annotated[Remark | None, EmptyWhenUnset(""), RecordedOnly()] = None
     adopt: Annotated[bool | None, NotCompared()] = None
     """What is done about a user that exists when this one is made; means nothing later."""
-    delete_adopted: bool = False
-    wait_for_person: Annotated[int, Field(ge=0, le=_LONGEST_WAIT)] = 0
+    delete_adopted: Annotated[bool, RecordedOnly()] = False
+    wait_for_person: Annotated[int, Field(ge=0, le=_LONGEST_WAIT), RecordedOnly()] = 0
     api_only: Annotated[bool | None, NotCompared()] = None
     """False where a refresh by 0.1.0 found that it is not API-only; no program declares it."""
     found_by_refresh: Annotated[str | None, NotCompared()] = None
@@ -58,6 +63,10 @@ class ApiOnlyUserInputs(Properties):
     """The instances that the roles were found on, as the program knows them; never recorded."""
     in_order: Annotated[bool | None, NotCompared()] = Field(default=None, alias="__in_order")
     """Whether the grants have the program's order: 0.1.0 sorted them by their ids."""
+
+
+HELD_BY_MARKETO = held_fields(ApiOnlyUserInputs)
+"""The properties that Marketo holds and answers."""
 
 
 class ApiOnlyUserOutputs(ApiOnlyUserInputs):

@@ -24,6 +24,7 @@ __all__ = [
     "NotCompared",
     "Problem",
     "Properties",
+    "RecordedOnly",
     "RefusedWhenNew",
     "ReplaceOnChange",
     "Unique",
@@ -44,6 +45,11 @@ class Unique:
 @dataclass(frozen=True)
 class NotCompared:
     """Marks a field whose change alone is no change of the resource."""
+
+
+@dataclass(frozen=True)
+class RecordedOnly:
+    """Marks a field that is kept in state and says nothing about the object in Marketo."""
 
 
 @dataclass(frozen=True)
@@ -115,9 +121,10 @@ class Properties(BaseModel):
         """The resource's URN, or its name where there is none: what tells it from all others."""
         return str(getattr(self, "urn", None) or getattr(self, "logical_name", ""))
 
-    def recorded_only(self, sent: Collection[str]) -> dict[str, Any]:
+    def recorded_only(self) -> dict[str, Any]:
         """Return the values of the fields that are kept in state and never sent to Marketo."""
-        return {name: getattr(self, name) for name in type(self).model_fields if name not in sent}
+        held = held_fields(type(self))
+        return {name: getattr(self, name) for name in type(self).model_fields if name not in held}
 
     def to_wire(self) -> dict[str, Any]:
         """Return the engine's form: what is unset is left out."""
@@ -202,6 +209,13 @@ def compared_fields(model: type[Properties]) -> Iterator[tuple[str, FieldInfo]]:
     for name, field in model.model_fields.items():
         if not _is_marked(field, NotCompared):
             yield name, field
+
+
+def held_fields(model: type[Properties]) -> tuple[str, ...]:
+    """Return the names of the fields that describe the object in Marketo."""
+    return tuple(
+        name for name, field in compared_fields(model) if not _is_marked(field, RecordedOnly)
+    )
 
 
 def changed_fields(model: type[Properties], old: Properties, new: Properties) -> list[str]:

@@ -17,10 +17,10 @@ from marketo_resources.core.properties import (
     Properties,
     changed_fields,
     differing,
+    held_fields,
 )
 from marketo_resources.core.waiting import FOR_A_PERSON, wait_for
 from marketo_resources.custom_service.properties import (
-    RECORDED_ONLY,
     CustomServiceInputs,
     CustomServiceOutputs,
 )
@@ -57,8 +57,8 @@ class CustomServiceLifecycle(Lifecycle[CustomServiceInputs, CustomServiceOutputs
             notices.say_once(resource, str(warning))
         if not declared.knows("client_id", "client_secret"):
             return declared, []
-        changed = before is None or (
-            not RECORDED_ONLY.issuperset(differing(CustomServiceInputs, before, declared))
+        changed = before is None or _is_to_be_verified(
+            differing(CustomServiceInputs, before, declared)
         )
         known = before is not None and before.values.client_id == declared.values.client_id
         found = self._verified(declared.values, probing=changed, worked_before=known)
@@ -106,7 +106,7 @@ class CustomServiceLifecycle(Lifecycle[CustomServiceInputs, CustomServiceOutputs
     ) -> CustomServiceOutputs:
         """Verify what is declared now: there is nothing that could be sent to Marketo."""
         changed = changed_fields(CustomServiceInputs, state, inputs)
-        if RECORDED_ONLY.issuperset(changed) and not state.unfinished:
+        if not _is_to_be_verified(changed) and not state.unfinished:
             return state.model_copy(update=dict(inputs))
         return self._outputs(inputs, worked_before=True)
 
@@ -154,6 +154,10 @@ class CustomServiceLifecycle(Lifecycle[CustomServiceInputs, CustomServiceOutputs
             probing=probing or self.instance.probe_permissions,
             worked_before=worked_before,
         )
+
+
+def _is_to_be_verified(changed: Iterable[str]) -> bool:
+    return not set(held_fields(CustomServiceInputs)).isdisjoint(changed)
 
 
 def _say_each(resource: str, problems: Iterable[Problem]) -> None:

@@ -12,13 +12,11 @@ from marketo_resources.core.properties import (
     EmptyWhenUnset,
     NotCompared,
     Properties,
+    RecordedOnly,
     ReplaceOnChange,
 )
 
-__all__ = ["RECORDED_ONLY", "CustomServiceInputs", "CustomServiceOutputs"]
-
-RECORDED_ONLY = frozenset({"wait_for_deletion"})
-"""What says nothing about the service in Marketo, so that a change of it proves nothing anew."""
+__all__ = ["CustomServiceInputs", "CustomServiceOutputs"]
 
 _LONGEST_WAIT = 3600
 
@@ -42,7 +40,7 @@ class CustomServiceInputs(Properties):
         description="give the Client Secret that LaunchPoint > View Details shows"
     )
     permissions: PermissionList = None
-    wait_for_deletion: Annotated[int, Field(ge=0, le=_LONGEST_WAIT)] = 0
+    wait_for_deletion: Annotated[int, Field(ge=0, le=_LONGEST_WAIT), RecordedOnly()] = 0
     found_by_refresh: Annotated[str | None, NotCompared()] = None
     """What a refresh found, in words, so that the next preview shows what its update is about."""
 

@@ -9,12 +9,14 @@ from pydantic.fields import FieldInfo
 
 import marketo_resources as marketo
 from marketo_resources.api_only_role.properties import ApiOnlyRoleInputs
-from marketo_resources.api_only_user.properties import (
-    HELD_BY_MARKETO,
-    ApiOnlyUserInputs,
+from marketo_resources.api_only_user.properties import ApiOnlyUserInputs
+from marketo_resources.core.properties import (
+    NotCompared,
+    Properties,
+    RecordedOnly,
+    ReplaceOnChange,
 )
-from marketo_resources.core.properties import NotCompared, Properties, ReplaceOnChange
-from marketo_resources.custom_service.properties import RECORDED_ONLY, CustomServiceInputs
+from marketo_resources.custom_service.properties import CustomServiceInputs
 from tests.support.pages.table import Table
 from tests.support.project import ROOT
 
@@ -57,9 +59,9 @@ def effect(noun: str, name: str, fields: dict[str, FieldInfo]) -> str:
         return replaces
     if NotCompared in marks:
         return nothing
-    if noun == "CustomService":
-        return records if name in RECORDED_ONLY else verifies
-    return updates if noun == "ApiOnlyUser" and name in HELD_BY_MARKETO else records
+    if RecordedOnly in marks:
+        return records
+    return verifies if noun == "CustomService" else updates
 
 
 def table() -> Iterator[str]:

@@ -1,0 +1,66 @@
+"""Hold the states of stacks against Marketo: who is managed where, and what differs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from marketo_resources.api_only_user.comparison import differences, held
+from marketo_resources.api_only_user.properties import ApiOnlyUserOutputs
+from marketo_resources.cli.review.facts import Facts
+from marketo_resources.cli.states import ManagedResource, States
+from marketo_resources.core.properties import parse
+from marketo_resources.marketo.models import User
+from marketo_resources.role_grants.changes import grant_changes
+from marketo_resources.role_grants.grant import ALL_WORKSPACES
+from marketo_resources.role_grants.resolution import Catalogue
+
+__all__ = ["differences_of", "gone"]
+
+
+def differences_of(managed: ManagedResource, user: User, facts: Facts) -> list[str]:
+    """Return in words what a state records of a user and Marketo holds differently."""
+    without_workspaces = Catalogue(facts.roles, ())
+    found = list(_differences(managed, user, without_workspaces))
+    if found and _names_all_workspaces(managed, user):
+        # Where there is only one workspace, "all" means the same; that takes another call.
+        found = list(_differences(managed, user, facts.catalogue))
+    return found
+
+
+def gone(states: States, facts: Facts) -> Iterator[ManagedResource]:
+    """Yield the users and roles that a state holds and Marketo no longer has."""
+    roles = {str(role.id) for role in facts.roles}
+    yield from (one for one in states.roles if one.id not in roles)
+    there = [(user.userid, user.email_address) for user in facts.listed]
+    there += [(userid, "") for userid in facts.invited]
+    found = {one.urn for names in there for one in states.users_with(*names)}
+    yield from (one for one in states.users if one.urn not in found)
+
+
+def _differences(managed: ManagedResource, user: User, catalogue: Catalogue) -> Iterator[str]:
+    recorded = parse(ApiOnlyUserOutputs, managed.outputs).values
+    live = held(user, catalogue, recorded)
+    if live.found_by_refresh:
+        yield live.found_by_refresh
+    for name in differences(recorded, live):
+        if name == "roles":
+            yield grant_changes(recorded.roles, live.roles, catalogue)
+        else:
+            yield f"{name}: {_told(recorded, name)} in the state, {_told(live, name)} in Marketo"
+    if unfinished := getattr(recorded, "unfinished", None):
+        yield f"the last `up` left unfinished: {', '.join(unfinished)}"
+
+
+def _told(outputs: ApiOnlyUserOutputs, name: str) -> str:
+    value = getattr(outputs, name)
+    return "nothing" if value is None else repr(value)
+
+
+def _names_all_workspaces(managed: ManagedResource, user: User) -> bool:
+    recorded = managed.outputs.get("roles")
+    grants = (
+        [one for one in recorded if isinstance(one, dict)] if isinstance(recorded, list) else []
+    )
+    return any(str(one.get("workspace_id")) == str(ALL_WORKSPACES) for one in grants) or any(
+        pair.workspace_id == ALL_WORKSPACES for pair in user.user_role_workspaces
+    )

@@ -1,0 +1,245 @@
+"""`marketo-resources review`: write an access review of a whole subscription into files."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
+from pathlib import Path
+
+import click
+from rich.table import Table
+from rich.text import Text
+
+from marketo_resources.cli.connection import ConnectionSource
+from marketo_resources.cli.exit_codes import ExitCode
+from marketo_resources.cli.output import console, error_console
+from marketo_resources.cli.pulumi_command import StackPlace
+from marketo_resources.cli.review.facts import FactsReader
+from marketo_resources.cli.review.files import STDOUT, check_can_be_written, write_all
+from marketo_resources.cli.review.page import as_page
+from marketo_resources.cli.review.progress import reading_users
+from marketo_resources.cli.review.report import Json, report_of
+from marketo_resources.cli.review.reviewed import ASSUMED_DAILY_QUOTA, Reviewed, Thresholds
+from marketo_resources.cli.review.rules import RULES, Acceptance, Finding, findings_of
+from marketo_resources.cli.review.spreadsheet import as_csv
+from marketo_resources.cli.states import States
+from marketo_resources.core.notices import printable
+
+__all__ = ["command"]
+
+NOTHING = "none"
+"""What `--fail-on` takes for: whatever is found, end with 0."""
+
+
+def _rules(
+    _context: click.Context, _option: click.Parameter, value: str | None
+) -> frozenset[str] | None:
+    if value is None:
+        return None
+    names = frozenset(name.strip() for name in value.split(",")) - {"", NOTHING}
+    for name in sorted(names):
+        _check_is_a_rule(name)
+    return names
+
+
+def _acceptances(
+    _context: click.Context, _option: click.Parameter, values: Sequence[str]
+) -> list[Acceptance]:
+    accepted = []
+    for value in values:
+        rule, _, pattern = (part.strip() for part in value.partition("="))
+        if not pattern:
+            raise click.BadParameter(f"{value!r} is not written as RULE=ADDRESS.")
+        if rule != "*":
+            _check_is_a_rule(rule)
+        accepted.append(Acceptance(rule, pattern))
+    return accepted
+
+
+def _check_is_a_rule(name: str) -> None:
+    if name not in RULES:
+        raise click.BadParameter(f"there is no rule {name!r}. There are: {', '.join(RULES)}.")
+
+
+_file = click.Path(path_type=Path, dir_okay=False, allow_dash=True)
+
+
+@click.command("review")
+@click.option("--html", type=_file, help="Write the page for people here.")
+@click.option("--csv", type=_file, help="Write the same for a spreadsheet; - is standard output.")
+@click.option("--json", "as_json", type=_file, help="Write the same for programs.")
+@click.option(
+    "--stack",
+    "stacks",
+    metavar="NAME",
+    multiple=True,
+    help="Hold the state of this stack against Marketo; repeat it for several. The first one's "
+    "configuration gives the connection that the environment (MARKETO_*) does not set.",
+)
+@click.option(
+    "--cwd",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    default=Path(),
+    help="The folder of the stacks' project; the current one by default.",
+)
+@click.option(
+    "--state",
+    "files",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    help="Hold an exported state against Marketo; repeat it for several.",
+)
+@click.option(
+    "--fail-on",
+    metavar="RULE,…",
+    callback=_rules,
+    help="End with 1 only if one of these rules is broken; `none` never does. Without it any "
+    "finding ends with 1.",
+)
+@click.option(
+    "--accept",
+    "accepted",
+    metavar="RULE=ADDRESS",
+    multiple=True,
+    callback=_acceptances,
+    help="Show this finding as accepted, and do not fail on it. * stands for any rule, or any "
+    "part of an address.",
+)
+@click.option(
+    "--daily-quota",
+    metavar="CALLS",
+    type=click.IntRange(min=1),
+    help=f"The calls that the subscription has a day; {ASSUMED_DAILY_QUOTA:,} are assumed.",
+)
+@click.option(
+    "--not-used-days",
+    metavar="DAYS",
+    type=click.IntRange(min=1),
+    default=Thresholds.not_used_days,
+    show_default=True,
+    help="A user whose last login is longer ago is not used.",
+)
+@click.option(
+    "--ends-within-days",
+    metavar="DAYS",
+    type=click.IntRange(min=0),
+    help="Access that ends within so many days ends soon; marketo:expiryNotice by default (30).",
+)
+@click.option("--include-people", is_flag=True, help="Review the users of persons too.")
+def command(  # noqa: PLR0913 - its options
+    *,
+    html: Path | None,
+    csv: Path | None,
+    as_json: Path | None,
+    stacks: Sequence[str],
+    cwd: Path,
+    files: Sequence[Path],
+    fail_on: frozenset[str] | None,
+    accepted: Sequence[Acceptance],
+    daily_quota: int | None,
+    not_used_days: int,
+    ends_within_days: int | None,
+    include_people: bool,
+) -> int:
+    """Review who has access to a Marketo subscription by API, and say what to do about it.
+
+    Reads every API-only user, holds it against the states of stacks, and judges it by the rules of
+    docs/review.md. Nothing is changed, in Marketo or in a stack.
+    """
+    writers = {html: as_page, csv: as_csv, as_json: _as_json}
+    wanted = {path: write for path, write in writers.items() if path is not None}
+    check_can_be_written([path for path in (html, csv, as_json) if path is not None])
+    _check_can_be_judged(fail_on, has_states=bool(stacks or files))
+    places = [StackPlace(name, cwd) for name in stacks]
+    states = States.read(places, files)
+    source = ConnectionSource(places[0] if places else None, dict(os.environ))
+    soon = source.settings.expiry_notice if ends_within_days is None else ends_within_days
+    reviewed = _read(
+        source, states, Thresholds(daily_quota, not_used_days, soon), include_people=include_people
+    )
+    findings = findings_of(reviewed, accepted)
+    report = report_of(reviewed, findings)
+    write_all({path: write(report) for path, write in wanted.items()})
+    _tell(reviewed, findings, wanted)
+    return _exit_code(findings, fail_on)
+
+
+def _read(
+    source: ConnectionSource, states: States, thresholds: Thresholds, *, include_people: bool
+) -> Reviewed:
+    with closing(source):
+        settings = source.connect_with()
+        reader = FactsReader(source.instance(), states, include_people, settings.concurrent_calls)
+        with reading_users(settings.host, settings.calls_per_20_seconds) as progress:
+            facts = reader.read(progress)
+        reviewed = Reviewed.of(facts, states, thresholds)
+        # Comparing may ask for the workspaces, so it is done while there is a connection.
+        _ = reviewed.users
+    return reviewed
+
+
+def _check_can_be_judged(fail_on: frozenset[str] | None, *, has_states: bool) -> None:
+    unjudged = [name for name in fail_on or () if RULES[name].needs_states and not has_states]
+    if unjudged:
+        raise click.UsageError(
+            f"--fail-on {min(unjudged)} needs the states of stacks: give them with --stack "
+            "or --state."
+        )
+
+
+def _as_json(report: Json) -> str:
+    return json.dumps(report, indent=2, ensure_ascii=False) + "\n"
+
+
+def _exit_code(findings: Sequence[Finding], fail_on: frozenset[str] | None) -> int:
+    still_open = {one.rule.name for one in findings if not one.is_accepted}
+    counted = still_open if fail_on is None else still_open & fail_on
+    return ExitCode.FINDINGS if counted else ExitCode.FINE
+
+
+def _tell(
+    reviewed: Reviewed, findings: Sequence[Finding], written: Mapping[Path, Callable[[Json], str]]
+) -> None:
+    """Print what was found in short, where it does not get into the way of a file."""
+    printer = error_console() if STDOUT in written else console()
+    printer.print(f"{len(reviewed.users)} users of {reviewed.facts.instance} were reviewed.")
+    if findings:
+        printer.print(_table(findings))
+    else:
+        printer.print("No rule is broken.")
+    if not reviewed.has_states:
+        printer.print(_NO_STATES, soft_wrap=True)
+    for path in written:
+        if path != STDOUT:
+            printer.print(f"Wrote {path} ({path.stat().st_size / 1000:,.0f} kB).", soft_wrap=True)
+
+
+def _table(findings: Sequence[Finding]) -> Table:
+    table = Table("Rule", "Found", "Who", box=None, pad_edge=False, header_style="bold")
+    for rule in RULES.values():
+        of_rule = [one for one in findings if one.rule is rule]
+        if of_rule:
+            style = {"high": "red", "medium": "yellow"}.get(rule.weight, "")
+            name = Text(rule.name, style)
+            table.add_row(name, str(len(of_rule)), Text(printable(", ".join(_who(of_rule)))))
+    return table
+
+
+def _who(findings: Sequence[Finding]) -> Iterator[str]:
+    for one in findings[:_NAMED]:
+        yield f"{one.breach.subject} (accepted)" if one.is_accepted else one.breach.subject
+    if len(findings) > _NAMED:
+        yield f"and {len(findings) - _NAMED} more"
+
+
+_NAMED = 3
+"""So many of those who break a rule are named in the terminal."""
+
+_NO_STATES = (
+    "No state of a stack was given, so nothing is told about what stacks manage: name stacks with "
+    "--stack, or exported states with --state."
+)

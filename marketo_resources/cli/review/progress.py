@@ -1,0 +1,48 @@
+"""Show how far the reading of users has come: a bar on a terminal, a few lines in a log."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from marketo_resources.cli.output import error_console
+
+__all__ = ["reading_users"]
+
+SECONDS_OF_WINDOW = 20
+"""The pace counts the calls of this many seconds."""
+
+EACH_IN_A_LOG = 100
+"""A log gets a line each time that so many users have been read."""
+
+Tell = Callable[[int, int], None]
+
+
+@contextmanager
+def reading_users(host: str, calls_per_window: int) -> Iterator[Tell]:
+    """Give what takes how many users have been read, and how many there are to read."""
+    if not error_console().is_terminal:
+        yield _in_a_log(host, calls_per_window)
+        return
+    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()
+    with Progress(
+        *columns, TimeRemainingColumn(), console=error_console(), transient=True
+    ) as progress:
+        task = progress.add_task(f"Reading users of {host}", total=None)
+        yield lambda done, of: progress.update(task, completed=done, total=of)
+
+
+def _in_a_log(host: str, calls_per_window: int) -> Tell:
+    def tell(done: int, of: int) -> None:
+        if done == 0:
+            seconds = SECONDS_OF_WINDOW * of / calls_per_window
+            line = f"Reading {of} users of {host}; this takes at least {seconds:.0f} seconds."
+        elif done % EACH_IN_A_LOG == 0 or done == of:
+            line = f"{done} of {of} users read."
+        else:
+            return
+        error_console().print(line, soft_wrap=True)
+
+    return tell

@@ -1,0 +1,177 @@
+"""`marketo-resources review` as an operator or a pipeline runs it."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+
+from marketo_resources.cli.review.command import command
+from marketo_simulator import Simulator
+from marketo_simulator.faults import Fault
+from tests.support.access_review import ReviewedSubscription
+from tests.support.operator_command import Outcome, connected_to, operate
+
+
+@pytest.fixture
+def subscription() -> Iterator[ReviewedSubscription]:
+    """A subscription with a user that holds a standard role, and the state that manages it."""
+    with Simulator() as marketo:
+        made = ReviewedSubscription(marketo)
+        made.managed(made.user("etl@example.com", role="Standard User"))
+        yield made
+
+
+def reviewed(subscription: ReviewedSubscription, folder: Path, *words: str) -> Outcome:
+    """Review a subscription in a folder that holds its state."""
+    (folder / "state.json").write_text(subscription.exported(), "utf-8")
+    environment = connected_to(subscription.marketo)
+    return operate("review", *words, environment=environment, folder=folder)
+
+
+def invoked(subscription: ReviewedSubscription, folder: Path, *words: str) -> Result:
+    """Review a subscription in this process, beside its state."""
+    (folder / "state.json").write_text(subscription.exported(), "utf-8")
+    environment = connected_to(subscription.marketo)
+    return CliRunner().invoke(command, words, env=environment, standalone_mode=False)
+
+
+def test_what_is_found_is_printed_and_written(
+    subscription: ReviewedSubscription, tmp_path: Path
+) -> None:
+    """Findings on standard output, how far it is on standard error, nothing secret in either."""
+    files = ["--html", "r.html", "--csv", "r.csv", "--json", "r.json"]
+    outcome = reviewed(subscription, tmp_path, "--state", "state.json", *files)
+    assert outcome.returncode == 1, outcome.stderr
+    assert "standard-role  1      etl@example.com" in outcome.stdout
+    assert "Wrote r.html (" in outcome.stdout
+    assert outcome.stderr.splitlines() == [
+        f"Reading 2 users of {subscription.instance}; this takes at least 0 seconds.",
+        "2 of 2 users read.",
+    ]
+    written = {name: (tmp_path / name).read_text("utf-8") for name in ("r.html", "r.csv", "r.json")}
+    assert all("etl@example.com" in text for text in written.values())
+    texts = [outcome.stdout, outcome.stderr, *written.values()]
+    assert not any(subscription.marketo.client_secret in text for text in texts)
+    tokens = subscription.marketo.subscription.tokens
+    assert tokens
+    assert not any(token in text for token in tokens for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ((), 1),
+        (("--fail-on", "standard-role"), 1),
+        (("--fail-on", "ended,standard-role"), 1),
+        (("--fail-on", "ended, locked"), 0),
+        (("--fail-on", "none"), 0),
+        (("--fail-on", "standard-role", "--accept", "standard-role=etl@*"), 0),
+        (("--accept", "*=*@example.com"), 0),
+        (("--accept", "no-expiry=*"), 1),
+    ],
+)
+def test_a_pipeline_fails_on_the_rules_that_it_names(
+    subscription: ReviewedSubscription, tmp_path: Path, words: tuple[str, ...], code: int
+) -> None:
+    """On any without the option; never on what was accepted."""
+    outcome = invoked(subscription, tmp_path, "--state", str(tmp_path / "state.json"), *words)
+    assert outcome.return_value == code, outcome.output
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (
+            ("--fail-on", "no-such-rule"),
+            "there is no rule 'no-such-rule'. There are: standard-role",
+        ),
+        (("--fail-on", "unmanaged"), "--fail-on unmanaged needs the states of stacks"),
+        (("--accept", "etl@example.com"), "is not written as RULE=ADDRESS"),
+        (("--accept", "nothing=etl@example.com"), "there is no rule 'nothing'"),
+        (("--html", "/gone/r.html"), "there is no folder /gone"),
+        (("--html", "r", "--csv", "r"), "have the same name"),
+        (("--daily-quota", "0"), "Invalid value for '--daily-quota'"),
+    ],
+)
+def test_what_cannot_be_answered_is_said_before_marketo_is_asked(
+    subscription: ReviewedSubscription, tmp_path: Path, words: tuple[str, ...], said: str
+) -> None:
+    """Click's own error, which the command ends with 2 for."""
+    outcome = invoked(subscription, tmp_path, *words)
+    assert isinstance(outcome.exception, click.UsageError)
+    assert said in outcome.exception.format_message()
+    assert subscription.marketo.app.calls.all() == []
+
+
+def test_a_state_that_is_none_ends_with_two(
+    subscription: ReviewedSubscription, tmp_path: Path
+) -> None:
+    """So that no pipeline takes it for a finding; Marketo is not asked."""
+    outcome = reviewed(subscription, tmp_path, "--state", "gone.json")
+    assert (outcome.returncode, outcome.stdout) == (2, "")
+    assert outcome.stderr.startswith("Error: gone.json cannot be read")
+    assert subscription.marketo.app.calls.all() == []
+
+
+def test_json_goes_to_standard_output_alone(
+    subscription: ReviewedSubscription, tmp_path: Path
+) -> None:
+    """What is printed besides goes to standard error."""
+    words = ["--state", "state.json", "--json", "-", "--daily-quota", "100", "--not-used-days", "7"]
+    outcome = reviewed(subscription, tmp_path, *words, "--ends-within-days", "3")
+    report = json.loads(outcome.stdout)
+    assert report["thresholds"] == {
+        "daily_quota": 100,
+        "daily_quota_is_assumed": False,
+        "ends_within_days": 3,
+        "not_used_days": 7,
+    }
+    assert report["states"] == ["state.json"]
+    assert "standard-role" in outcome.stderr
+
+
+def test_a_failure_of_marketo_leaves_the_last_review(
+    subscription: ReviewedSubscription, tmp_path: Path
+) -> None:
+    """And ends with 2."""
+    (tmp_path / "r.html").write_text("the last one", "utf-8")
+    subscription.marketo.app.faults.add(Fault("code", "{userid}/user.json", code=603, times=None))
+    outcome = reviewed(subscription, tmp_path, "--html", "r.html")
+    assert outcome.returncode == 2
+    assert "603" in outcome.stderr
+    assert (tmp_path / "r.html").read_text("utf-8") == "the last one"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["r.html", "state.json"]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_review_leaves_no_half_file(
+    subscription: ReviewedSubscription, tmp_path: Path, number: signal.Signals
+) -> None:
+    """While users are read, however long one of them takes; the last review stays."""
+    (tmp_path / "r.html").write_text("the last one", "utf-8")
+    subscription.marketo.app.faults.add(
+        Fault("delay", "{userid}/user.json", seconds=60, times=None)
+    )
+    with subprocess.Popen(
+        [sys.executable, "-m", "marketo_resources", "review", "--html", "r.html"],
+        cwd=tmp_path,
+        env=os.environ | connected_to(subscription.marketo),
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stderr
+        assert process.stderr.readline().startswith("Reading 2 users")
+        process.send_signal(number)
+        assert process.wait() == 130
+        assert process.stderr.read().endswith("Error: Stopped.\n")
+    assert (tmp_path / "r.html").read_text("utf-8") == "the last one"
+    assert [path.name for path in tmp_path.iterdir()] == ["r.html"]

@@ -1,0 +1,193 @@
+"""The files of a review: page, CSV and JSON hold the same, and nothing in them runs."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+
+from marketo_resources.cli.review.files import check_can_be_written, write_all
+from marketo_resources.cli.review.page import as_page
+from marketo_resources.cli.review.report import report_of
+from marketo_resources.cli.review.rules import Acceptance
+from marketo_resources.cli.review.spreadsheet import as_csv
+from marketo_simulator import Simulator
+from tests.support.access_review import ReviewedSubscription, review
+
+HOSTILE = "</script><img src=x onerror=alert(1)>\"'`{{7*7}}"
+FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "＝1"]  # noqa: RUF001 - a spreadsheet takes it too
+
+
+@pytest.fixture
+def subscription() -> Iterator[ReviewedSubscription]:
+    """A subscription without users but the operator."""
+    with Simulator() as marketo:
+        yield ReviewedSubscription(marketo)
+
+
+def reported(
+    subscription: ReviewedSubscription, folder: Path | None, **options: Any
+) -> dict[str, Any]:
+    """Return a review as the files are made of it."""
+    found = review(subscription, folder, **options)
+    return report_of(found.reviewed, found.findings)
+
+
+class Page(HTMLParser):
+    """The tags of a page, and its text outside of style and script."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+        self._silent = False
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note a tag."""
+        self.tags.append((tag, dict(attrs)))
+        self._silent = tag in {"script", "style"}
+
+    def handle_endtag(self, tag: str) -> None:  # noqa: ARG002 - its interface
+        """Hear again after a script."""
+        self._silent = False
+
+    def handle_data(self, data: str) -> None:
+        """Note text that is shown."""
+        self.text += "" if self._silent else data
+
+
+def test_page_csv_and_json_tell_the_same(
+    subscription: ReviewedSubscription, tmp_path: Path
+) -> None:
+    """Every user, every finding, what is gone, and who called without being a user."""
+    for number in range(30):
+        user = subscription.user(f"etl-{number}@example.com", role="Standard User", calls=[number])
+        subscription.managed(user)
+    subscription.managed(subscription.user("gone@example.com"))
+    subscription.marketo.subscription.remove_user(user)
+    subscription.call("deleted@example.com", [5])
+    report = reported(subscription, tmp_path, accepted=[Acceptance("standard-role", "etl-7@*")])
+    assert json.loads(json.dumps(report)) == report
+
+    rows = list(csv.DictReader(io.StringIO(as_csv(report), newline="")))
+    users = {row["userid"]: row for row in rows if row["about"] == "user"}
+    assert set(users) == {user["userid"] for user in report["users"]}
+    for user_ in report["users"]:
+        row = users[user_["userid"]]
+        assert row["findings"] == "; ".join(user_["findings"])
+        assert row["calls_in_all"] == str(user_["calls_in_all"])
+    assert users["etl-7@example.com"]["accepted"] == "standard-role"
+    [gone] = [row for row in rows if row["about"] == "gone"]
+    assert (gone["userid"], gone["findings"]) == ("etl-29@example.com", "gone")
+    callers = [row["userid"] for row in rows if row["about"] == "caller"]
+    assert callers == ["deleted@example.com", "etl-29@example.com"]
+    assert sum(len(row["findings"].split("; ")) for row in rows if row["findings"]) == len(
+        report["findings"]
+    )
+
+    page = Page(as_page(report))
+    for finding in report["findings"]:
+        assert finding["subject"] in page.text
+        assert finding["detail"] in page.text
+    assert {attrs["id"] for tag, attrs in page.tags if tag == "tr" and "id" in attrs} == {
+        f"user-{number}" for number in range(1, len(report["users"]) + 1)
+    }
+
+
+def test_nothing_that_marketo_holds_runs_in_the_page(
+    subscription: ReviewedSubscription, tmp_path: Path
+) -> None:
+    """Names, reasons and roles are other people's; the policy lets only our own script run."""
+    role = subscription.marketo.subscription.add_role(HOSTILE, [])
+    user = subscription.user(
+        "etl@example.com", first_name=HOSTILE, role=HOSTILE, locked=True, locked_reason=HOSTILE
+    )
+    subscription.managed(user, name=HOSTILE)
+    subscription.service(user, HOSTILE)
+    subscription.call(HOSTILE, [3])
+    role.type = "system"
+    written = as_page(reported(subscription, tmp_path))
+    page = Page(written)
+    assert [tag for tag, _ in page.tags].count("script") == 1
+    assert {tag for tag, _ in page.tags} & {"img", "iframe", "object", "link", "base"} == set()
+    assert [a for _, attrs in page.tags for a in attrs if a.startswith("on") or a == "style"] == []
+    assert "49" not in re.findall(r"\b49\b", page.text)
+    [policy] = [attrs["content"] for _, attrs in page.tags if "http-equiv" in attrs]
+    assert policy is not None
+    assert policy.startswith("default-src 'none'; style-src 'sha256-")
+    assert "unsafe" not in policy
+
+
+def test_the_page_leads_nowhere(subscription: ReviewedSubscription, tmp_path: Path) -> None:
+    """It needs no network, and every link leads to a place of its own."""
+    subscription.user("etl@example.com", role="Admin")
+    page = Page(as_page(reported(subscription, tmp_path)))
+    ids = {attrs["id"] for _, attrs in page.tags if "id" in attrs}
+    links = {attrs[name] for _, attrs in page.tags for name in ("href", "src") if name in attrs}
+    assert len(links) > 5
+    assert {f"#{id_}" for id_ in ids} >= links
+
+
+def test_a_page_about_nobody_and_nothing_is_whole(subscription: ReviewedSubscription) -> None:
+    """Without states, calls, ends or findings."""
+    subscription.marketo.subscription.usage.clear()
+    [operator] = subscription.marketo.subscription.users
+    operator.api_only = False
+    report = reported(subscription, None)
+    report["days"] = [day | {"total": 0} for day in report["days"]]
+    report["users"] = []
+    page = Page(as_page(report | {"findings": [], "rules": []}))
+    assert "No rule is broken." in page.text
+    assert "Nobody made a call." in page.text
+    assert "No access ends in the next twelve months." in page.text
+    assert "No state of a stack was given" in page.text
+
+
+@pytest.mark.parametrize("formula", FORMULAS)
+def test_a_formula_stays_text_in_a_spreadsheet(
+    subscription: ReviewedSubscription, tmp_path: Path, formula: str
+) -> None:
+    """Wherever Marketo lets people write one."""
+    user = subscription.user(
+        f"{formula}@example.com", first_name=formula, locked=True, locked_reason=formula
+    )
+    subscription.managed(user, name=formula)
+    subscription.service(user, formula)
+    rows = csv.reader(io.StringIO(as_csv(reported(subscription, tmp_path)), newline=""))
+    cells = [cell for row in rows for cell in row]
+    assert f"'{formula}" in cells
+    assert [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "＝"))] == []  # noqa: RUF001 - same
+
+
+def test_files_are_written_all_or_not_at_all(tmp_path: Path) -> None:
+    """Where one cannot be, the others are as they were, and nothing is left beside them."""
+    first, second = tmp_path / "first.html", tmp_path / "folder/second.csv"
+    first.write_text("old", "utf-8")
+    with pytest.raises(FileNotFoundError):
+        write_all({first: "new", second: "new"})
+    assert first.read_text("utf-8") == "old"
+    assert list(tmp_path.iterdir()) == [first]
+    second.parent.mkdir()
+    write_all({first: "näw", second: "a\r\nb"})
+    assert first.read_bytes() == "näw".encode()
+    assert second.read_bytes() == b"a\r\nb"
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["first.html", "folder",
+                                                               "second.csv"]  # fmt: skip
+
+
+def test_a_place_that_cannot_be_written_is_refused_before_the_work(tmp_path: Path) -> None:
+    """The folder is named; and no two files are one."""
+    with pytest.raises(click.UsageError, match="there is no folder"):
+        check_can_be_written([tmp_path / "gone/review.html"])
+    with pytest.raises(click.UsageError, match="have the same name"):
+        check_can_be_written([tmp_path / "a", tmp_path / "a"])
+    check_can_be_written([tmp_path / "a", tmp_path / "b", Path("-")])

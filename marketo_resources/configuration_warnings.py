@@ -5,7 +5,6 @@ No provider is told which values are stored as secrets, nor which keys there are
 
 from __future__ import annotations
 
-import difflib
 import ipaddress
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -18,6 +17,7 @@ from pulumi.runtime import config
 from marketo_resources.program_log import warn
 from marketo_resources.program_run import current_run
 from marketo_resources.setting_names import KEYS, variable
+from marketo_resources.spelling import did_you_mean, similar
 
 __all__ = ["Address", "Configuration", "announce", "announce_plain_secret", "loopback_warning"]
 
@@ -71,7 +71,7 @@ class Configuration:
             namespace, _, name = key.partition(":")
             if namespace == "marketo" and name not in KEYS:
                 near = _near(name, KEYS, 0.6)
-                yield f"{key}{_did_you_mean(_configuration_key(near)) if near else ''}"
+                yield f"{key}{_offered(_configuration_key(near)) if near else ''}"
 
     def _unknown_variables(self) -> Iterator[str]:
         # Other programs have variables that begin like ours: one is only told of that is nearly
@@ -85,7 +85,7 @@ class Configuration:
         for name in sorted(self.environment):
             near = _near(name, unset, 0.9) if name not in known else ""
             if near and name.startswith("MARKETO_"):
-                yield f"{name}{_did_you_mean(near)}"
+                yield f"{name}{_offered(near)}"
 
 
 @dataclass(frozen=True)
@@ -156,14 +156,12 @@ def _configuration_key(key: str) -> str:
     return f"marketo:{key}"
 
 
-def _near(name: str, known: Iterable[str], cutoff: float) -> str:
-    by_case = {one.casefold(): one for one in known}
-    near = difflib.get_close_matches(name.casefold(), by_case, n=1, cutoff=cutoff)
-    return by_case[near[0]] if near else ""
+def _near(name: str, known: Iterable[str], likeness: float) -> str:
+    return next(iter(similar(name, known, most=1, likeness=likeness, form=str.casefold)), "")
 
 
-def _did_you_mean(name: str) -> str:
-    return f" (did you mean {name}?)"
+def _offered(name: str) -> str:
+    return f" ({did_you_mean([name])})"
 
 
 def _is_loopback(host: str) -> bool:

@@ -10,7 +10,7 @@ plain ones cannot, because the settings of a `Provider` may only be known later,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,6 +23,7 @@ from pulumi.runtime.config import get_config
 from marketo_resources.api_only_user.invitation import find_pending
 from marketo_resources.api_only_user.reading import read_user
 from marketo_resources.configuration_warnings import announce
+from marketo_resources.core.finding import find_role, find_workspace, only_user, users_meant
 from marketo_resources.core.instance import Instance
 from marketo_resources.declaration import inherited_provider
 from marketo_resources.errors import ResourceError
@@ -30,7 +31,6 @@ from marketo_resources.marketo.connection_settings import is_loopback
 from marketo_resources.marketo.models import InvitedUser, Role, User, UserSummary, Workspace
 from marketo_resources.program_run import current_run, is_mocked
 from marketo_resources.provider import Provider
-from marketo_resources.role_grants.resolution import named, near, told_apart, with_ids
 from marketo_resources.settings import Get, Settings
 
 __all__ = [
@@ -272,12 +272,7 @@ def _roles(instance: Instance) -> list[RoleResult]:
 
 
 def _find_role(instance: Instance, role: str) -> RoleResult:
-    for again in (False, True):  # one that this `up` waited for is in no list from before
-        roles = instance.roles(again=again)
-        found = with_ids(roles, [role]) or named(roles, role)
-        if found:
-            break
-    return _role(_only("role", role, found, [one.name for one in roles], told_apart))
+    return _role(find_role(instance, role))
 
 
 def _workspaces(instance: Instance) -> list[WorkspaceResult]:
@@ -285,9 +280,7 @@ def _workspaces(instance: Instance) -> list[WorkspaceResult]:
 
 
 def _find_workspace(instance: Instance, workspace: str) -> WorkspaceResult:
-    known = instance.workspaces()
-    found = with_ids(known, [workspace.strip()]) or named(known, workspace)
-    return _workspace(_only("workspace", workspace, found, [one.name for one in known], told_apart))
+    return _workspace(find_workspace(instance, workspace))
 
 
 def _users(instance: Instance, api_only: bool | None) -> list[UserSummaryResult]:  # noqa: FBT001 - a filter, given by position to `_output`
@@ -296,37 +289,10 @@ def _users(instance: Instance, api_only: bool | None) -> list[UserSummaryResult]
 
 
 def _find_user(instance: Instance, user: str) -> UserResult:
-    for again in (False, True):  # one that this `up` made is in no list from before
-        users = instance.users(again=again)
-        found = [one for one in users if one.userid == user] or instance.users_with(user)
-        if found:
-            break
+    found = users_meant(instance, user)
     if not found and (invited := find_pending(instance, user)):
         return _invited(invited)
-    addresses = [one.email_address for one in users]
-    userid = _only("user", user, found, addresses, _userids).userid
-    return _user(read_user(instance, userid))
-
-
-def _only(
-    kind: str,
-    wanted: str,
-    found: Sequence[Found],
-    known: Sequence[str],
-    tell_apart: Callable[[Sequence[Found]], str],
-) -> Found:
-    if len(found) == 1:
-        return found[0]
-    if found:
-        ids = tell_apart(found)
-        raise ResourceError(
-            f"{len(found)} {kind}s of Marketo are called {wanted!r} ({ids}): use the id"
-        )
-    raise ResourceError(f"Marketo has no {kind} {wanted!r}. {near(wanted, known)}")
-
-
-def _userids(found: Sequence[UserSummary]) -> str:
-    return f"ids {', '.join(user.userid for user in found)}"
+    return _user(read_user(instance, only_user(instance, user, found).userid))
 
 
 def _role(role: Role) -> RoleResult:

@@ -11,6 +11,7 @@ from marketo_resources import permissions
 from marketo_resources.api_only_role.properties import ApiOnlyRoleInputs, ApiOnlyRoleOutputs
 from marketo_resources.core import notices
 from marketo_resources.core.fields import recordable
+from marketo_resources.core.finding import find_role, meant, named
 from marketo_resources.core.lifecycle import Lifecycle
 from marketo_resources.core.properties import (
     Declared,
@@ -20,7 +21,7 @@ from marketo_resources.core.properties import (
 from marketo_resources.core.waiting import FOR_A_PERSON, wait_for
 from marketo_resources.errors import ResourceError
 from marketo_resources.marketo.models import Role
-from marketo_resources.role_grants.resolution import Catalogue, meant, named
+from marketo_resources.role_grants.resolution import Catalogue
 
 __all__ = ["ApiOnlyRoleLifecycle"]
 
@@ -96,10 +97,7 @@ class ApiOnlyRoleLifecycle(Lifecycle[ApiOnlyRoleInputs, ApiOnlyRoleOutputs]):
 
     def get(self, id_: str, state: Properties) -> tuple[str, ApiOnlyRoleOutputs]:
         """Look a role up by its id or its name."""
-        role = Catalogue.of(self.instance).role_with(id_) or self._find(id_)
-        if role is None:
-            near = Catalogue.of(self.instance).near_matches(id_)
-            raise ResourceError(f"no role has the id or name {id_!r}. {near}")
+        role = find_role(self.instance, id_)
         inputs = ApiOnlyRoleInputs(
             role_name=role.name,
             logical_name=state.logical_name,

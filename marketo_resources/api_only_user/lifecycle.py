@@ -28,6 +28,7 @@ from marketo_resources.api_only_user.properties import (
 )
 from marketo_resources.api_only_user.reading import read_user
 from marketo_resources.core import notices
+from marketo_resources.core.finding import find_user
 from marketo_resources.core.lifecycle import Lifecycle
 from marketo_resources.core.ownership import named
 from marketo_resources.core.properties import (
@@ -141,12 +142,7 @@ class ApiOnlyUserLifecycle(Lifecycle[ApiOnlyUserInputs, ApiOnlyUserOutputs]):
 
     def get(self, id_: str, state: Properties) -> tuple[str, ApiOnlyUserOutputs]:
         """Look a user up by its userid or its e-mail address."""
-        same = [user.userid for user in self.instance.users_with(id_)]
-        ids = [id_] if self.instance.user_with_id(id_) else same
-        if len(ids) != 1:
-            many = f"{len(same)} users have" if same else "no user has"
-            raise ResourceError(f"{many} the id or e-mail address {id_!r} in Marketo")
-        user = read_user(self.instance, ids[0])
+        user = read_user(self.instance, find_user(self.instance, id_).userid)
         outputs = held(user, Catalogue.of(self.instance), state)
         return user.userid, outputs.model_copy(update={"instance": self.instance.host})
 

@@ -21,7 +21,7 @@ from marketo_resources.marketo.errors import (
     NotFoundError,
     UnusableTokenError,
 )
-from marketo_resources.permissions.probes import USAGE_PATH, paths_for
+from marketo_resources.permissions.probes import Probe, probes_for
 from marketo_resources.permissions.verdicts import Verdict, findings
 
 __all__ = ["Verification", "foreign", "is_rejected", "verify_service"]
@@ -88,9 +88,9 @@ def _probed(
         state = _state_of_user(instance, inputs)
         told = f"gets a token that is refused, because {state}" if state else str(denial)
         return Verification((Problem("client_id", told),))
-    paths = paths_for(wanted)
-    answers = {path: code for path in paths if path != USAGE_PATH for code in _answer(client, path)}
-    found = findings(wanted, answers | {USAGE_PATH: None})
+    sent = probes_for(wanted)
+    answers = {probe.path: code for probe in sent for code in _answer(client, probe)}
+    found = findings(wanted, answers)
     missing = [str(finding) for finding in found if finding.verdict is Verdict.MISSING]
     return Verification(
         tuple(Problem("permissions", f"are not all there. {reason}") for reason in missing),
@@ -103,10 +103,10 @@ def _probed(
     )
 
 
-def _answer(client: MarketoClient, path: str) -> list[int | None]:
-    """What a probe was answered with, as the verdicts take it; nothing if there was no answer."""
+def _answer(client: MarketoClient, probe: Probe) -> list[int | None]:
+    """Return what a probe was answered with, as verdicts take it; nothing without an answer."""
     try:
-        client.probe(path)
+        client.probe(probe.path, probe.opened_by, needs_all=probe.needs_all)
     except MarketoError as error:
         code = error.status if error.code is None else error.code
         return [] if code is None else [code]

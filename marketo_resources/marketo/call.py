@@ -20,6 +20,7 @@ class Call:
         body: What is sent as JSON, or None.
         permissions: What the caller's role needs: all of them.
         either_permission: What the caller's role needs: one of them.
+        needs_no_permission: Whether any role may make it, so that a denial is about the address.
         names_one: Whether the path names one thing, so that 404 means that it is not there.
         changes: Whether Marketo may be different after this call.
     """
@@ -30,5 +31,6 @@ class Call:
     body: Any = None
     permissions: tuple[str, ...] = ()
     either_permission: tuple[str, ...] = ()
+    needs_no_permission: bool = False
     names_one: bool = False
     changes: bool = False

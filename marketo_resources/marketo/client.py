@@ -1,7 +1,7 @@
 """Marketo's user management API, one method per endpoint, in the order of Adobe's specification."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,10 +17,8 @@ from .connection import Connection
 from .connection_settings import ConnectionSettings
 from .documented_forms import DocumentedForms
 from .errors import RefusedError
-from .failures import USAGE, USAGE_OF_LAST_DAYS
 from .pace import pacing
 from .paging import PAGE_SIZE, all_users
-from .probes import either_permission
 
 T = TypeVar("T")
 Pairs = list[models.UserRoleWorkspaceId]
@@ -29,6 +27,8 @@ Bodies = list[dict[str, Any]]
 LONGEST_ID = 600
 """Marketo takes addresses of at most 8 KB (Adobe, "Error Codes"); a character may take up 12."""
 USERS = "/userservice/management/v1/users"
+USAGE = "/rest/v1/stats/usage"
+"""Needs no permission (Adobe's endpoint reference), so it tells an allowlist from a permission."""
 
 
 def warn(text: str) -> None:
@@ -155,18 +155,24 @@ class MarketoClient:
 
     def get_usage(self) -> models.Usage:
         """The calls of today. It needs no permission, so it shows whether the token is any good."""
-        return self._connection.call(Call("GET", USAGE), reading.one(models.Usage))
+        call = Call("GET", f"{USAGE}.json", needs_no_permission=True)
+        return self._connection.call(call, reading.one(models.Usage))
 
     def get_usage_of_last_days(self) -> list[models.Usage]:
         """The calls of the last seven days, one entry a day; it needs no permission either.
 
         Adobe says neither in which order they come nor whether today is among them.
         """
-        call = Call("GET", USAGE_OF_LAST_DAYS)
+        call = Call("GET", f"{USAGE}/last7days.json", needs_no_permission=True)
         return self._connection.call(call, reading.many(models.Usage))
 
-    def probe(self, path: str) -> None:
-        """GET a path below the base URL (with its query): return if it is granted, else raise.
+    def probe(self, path: str, permissions: Sequence[str] = (), *, needs_all: bool = False) -> None:
+        """GET a path and return if that is granted; else raise.
+
+        Args:
+            path: A path below the base URL, with its query.
+            permissions: What the path needs, for the error: one of them.
+            needs_all: Whether it needs all of them.
 
         Raises:
             MarketoError: It is not granted, or the call failed.
@@ -179,8 +185,8 @@ class MarketoClient:
             "GET",
             path,
             dict(parse_qsl(query)),
-            permissions=USER_MANAGEMENT if path.startswith(USERS) else (),
-            either_permission=either_permission(path),
+            permissions=tuple(permissions) if needs_all else (),
+            either_permission=() if needs_all else tuple(permissions),
             names_one=True,
         )
         self._connection.call(call, reading.anything)

@@ -11,10 +11,6 @@ from .causes import Cause, cause_of
 from .error_table import LOST, NO_SUCH_ADDRESS, NOT_EXECUTED, TROUBLES, USER_IN_USE, Trouble
 from .network import Way
 
-USAGE = "/rest/v1/stats/usage.json"
-USAGE_OF_LAST_DAYS = "/rest/v1/stats/usage/last7days.json"
-"""Needs no permission (Adobe's endpoint reference), so it tells an allowlist from a permission."""
-
 _Told = tuple[type[errors.MarketoError], str, str]
 _NOT_KNOWN = ", so it is not known whether the change was made"
 _LOOK_FIRST = (
@@ -134,7 +130,7 @@ def _denied(call: Call) -> str:
     allowlist = "Admin > Web Services > IP Restrictions does not allow the address of this machine"
     if call.path == IDENTITY_PATH:
         return f"This call needs no permission, so most likely {allowlist}."
-    if call.path in {USAGE, USAGE_OF_LAST_DAYS}:
+    if call.needs_no_permission:
         return (
             f"This call needs no permission, so either {allowlist}, or something between here and "
             "Marketo, such as a proxy, removes the Authorization header."

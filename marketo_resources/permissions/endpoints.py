@@ -7,7 +7,6 @@ parameter is sent. The facts are in `endpoints.json`, with Adobe's spellings.
 
 from __future__ import annotations
 
-import difflib
 import functools
 import json
 import re
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
 from marketo_resources.permissions.names import canonical
+from marketo_resources.spelling import did_you_mean, similar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -137,8 +137,8 @@ def _pattern(template: str) -> re.Pattern[str]:
 def _unknown(operation: str) -> str:
     known = [f"{one.method} {one.path}" for one in endpoints()]
     known += [one.operation for one in endpoints()]
-    near = difflib.get_close_matches(operation, known, n=3)
-    hint = f"did you mean {' or '.join(near)}?" if near else "give a method and a path."
+    near = similar(operation, known)
+    hint = did_you_mean(near) if near else "give a method and a path."
     return f"{operation!r} is not an operation of Adobe's Marketo API specification: {hint}"
 
 

@@ -7,11 +7,12 @@ on a name it does not know; `unknown_names` tells a person about it, with near m
 
 from __future__ import annotations
 
-import difflib
 import unicodedata
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, get_args
+
+from marketo_resources.spelling import did_you_mean, similar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -241,7 +242,7 @@ class UnknownName:
         """The warning for a person."""
         known = "is not a permission name this package knows"
         hint = (
-            f"did you mean {' or '.join(repr(name) for name in self.near)}?"
+            did_you_mean(map(repr, self.near))
             if self.near
             else "compare it with the role editor in Marketo (Admin > Users & Roles > Roles)."
         )
@@ -255,5 +256,5 @@ def unknown_names(names: Iterable[str]) -> tuple[UnknownName, ...]:
 
 
 def _near(name: str) -> tuple[str, ...]:
-    keys = difflib.get_close_matches(_key(name), _BY_KEY, n=9, cutoff=0.7)
-    return tuple(dict.fromkeys(_BY_KEY[key] for key in keys))[:3]
+    found = similar(name, (*CATALOGUE, *ALIASES), most=9, likeness=0.7, form=_key)
+    return tuple(dict.fromkeys(map(canonical, found)))[:3]

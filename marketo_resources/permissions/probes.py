@@ -8,7 +8,7 @@ with code 603, and so a GET that reads nothing personal can tell. It proves no m
   writing. Few GETs need Read-Write X alone, and those need the id of an import that exists: their
   603 proves that the box is missing, an error about the id is no proof of anything, as Adobe does
   not say whether the permission or the id is looked at first.
-- 603 is also the answer to a caller whose address is not on the allowlist. `USAGE_PATH` needs no
+- 603 is also the answer to a caller whose address is not on the allowlist. `stats/usage` needs no
   permission: as long as it is not answered, 603 on another path says nothing.
 - A token keeps the rights it was issued with; a 603 may be up to an hour old.
 
@@ -26,9 +26,6 @@ from marketo_resources.permissions.names import canonical, canonical_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-
-USAGE_PATH = "/rest/v1/stats/usage.json"
-"""Needs no permission: an error here is no statement about permissions."""
 
 ACCESS_DENIED = 603
 
@@ -153,7 +150,10 @@ def probe_for(permission: str) -> Probe | None:
     return PROBES.get(canonical(permission))
 
 
-def paths_for(permissions: Iterable[str]) -> tuple[str, ...]:
-    """What to GET to learn about these permissions, `USAGE_PATH` first, each path once."""
+def probes_for(permissions: Iterable[str]) -> tuple[Probe, ...]:
+    """Return what to send to learn about these permissions, one probe for each path."""
     probes = filter(None, map(probe_for, canonical_names(permissions)))
-    return tuple(dict.fromkeys([USAGE_PATH, *(probe.path for probe in probes)]))
+    first_of: dict[str, Probe] = {}
+    for probe in probes:
+        first_of.setdefault(probe.path, probe)
+    return tuple(first_of.values())

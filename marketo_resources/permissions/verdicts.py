@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from marketo_resources.permissions.names import canonical_names
-from marketo_resources.permissions.probes import USAGE_PATH, Probe, probe_for
+from marketo_resources.permissions.probes import Probe, probe_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -59,7 +59,7 @@ def judge(probe: Probe, code: int | None, *, usage_answered: bool) -> Verdict:
         probe: the probe.
         code: Marketo's error code, or the HTTP status of an answer that has none; `None` for an
             answer without an error.
-        usage_answered: whether `USAGE_PATH` was answered, so that a refusal is about permissions.
+        usage_answered: whether `stats/usage` was answered, so that a refusal is about permissions.
     """
     if code is None and probe.proved_by_success:
         return Verdict.GRANTED
@@ -69,31 +69,38 @@ def judge(probe: Probe, code: int | None, *, usage_answered: bool) -> Verdict:
     return Verdict.NOT_VERIFIABLE
 
 
-def findings(permissions: Iterable[str], answers: Mapping[str, int | None]) -> tuple[Finding, ...]:
+def findings(
+    permissions: Iterable[str], answers: Mapping[str, int | None], *, usage_answered: bool = True
+) -> tuple[Finding, ...]:
     """A verdict on each permission, sorted by name.
 
     Args:
         permissions: those the credentials should have, in any spelling.
-        answers: for each path of `paths_for` that was asked, `USAGE_PATH` among them, the code as
-            `judge` takes it.
+        answers: for the path of each probe that was sent, the code as `judge` takes it.
+        usage_answered: as `judge` takes it.
     """
     wanted = canonical_names(permissions)
-    found = (_finding(name, wanted, answers) for name in wanted)
+    found = (_finding(name, wanted, answers, usage_answered=usage_answered) for name in wanted)
     return tuple(dict.fromkeys(found))
 
 
-def _finding(name: str, wanted: tuple[str, ...], answers: Mapping[str, int | None]) -> Finding:
+def _finding(
+    name: str,
+    wanted: tuple[str, ...],
+    answers: Mapping[str, int | None],
+    *,
+    usage_answered: bool,
+) -> Finding:
     probe = probe_for(name)
     if probe is None:
         return _unverified(name, "No harmless call needs it, so only its use can tell.")
     if probe.path not in answers:
         return _unverified(name, "It was not asked for.")
     code = answers[probe.path]
-    answered = USAGE_PATH in answers and answers[USAGE_PATH] is None
-    if probe.needs_all and code in probe.denied_codes and answered:
+    if probe.needs_all and code in probe.denied_codes and usage_answered:
         return _one_of_several(probe, wanted)
-    verdict = judge(probe, code, usage_answered=answered)
-    return Finding((name,), verdict, _reason(probe, code, verdict, answered=answered))
+    verdict = judge(probe, code, usage_answered=usage_answered)
+    return Finding((name,), verdict, _reason(probe, code, verdict, usage_answered=usage_answered))
 
 
 def _one_of_several(probe: Probe, wanted: tuple[str, ...]) -> Finding:
@@ -108,7 +115,7 @@ def _unverified(name: str, reason: str) -> Finding:
     return Finding((name,), Verdict.NOT_VERIFIABLE, reason)
 
 
-def _reason(probe: Probe, code: int | None, verdict: Verdict, *, answered: bool) -> str:
+def _reason(probe: Probe, code: int | None, verdict: Verdict, *, usage_answered: bool) -> str:
     if verdict is Verdict.GRANTED:
         return f"GET {probe.path} was answered."
     if verdict is Verdict.MISSING:
@@ -116,6 +123,6 @@ def _reason(probe: Probe, code: int | None, verdict: Verdict, *, answered: bool)
     if code is None:
         others = " or ".join(name for name in probe.opened_by if name != probe.permission)
         return f"GET {probe.path} was answered, but {others} would have sufficed."
-    if code in probe.denied_codes and not answered:
-        return f"GET {USAGE_PATH} was not answered: it may be the allowlist, not a permission."
+    if code in probe.denied_codes and not usage_answered:
+        return "`stats/usage` was not answered: it may be the allowlist, not a permission."
     return f"GET {probe.path} was answered with {code}. {probe.note}".rstrip()

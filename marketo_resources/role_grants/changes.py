@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from marketo_resources.core.finding import is_standard
 from marketo_resources.core.unknown import Unknown
 from marketo_resources.role_grants.grant import Grant, pairs
-from marketo_resources.role_grants.resolution import Catalogue, is_standard
+from marketo_resources.role_grants.resolution import Catalogue
 
 __all__ = ["grant_changes"]
 

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import difflib
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Self, TypeVar
+from typing import Self
 
-from marketo_resources.core.fields import composed, recordable
+from marketo_resources.core.fields import recordable
+from marketo_resources.core.finding import meant, named, near, near_roles, told_apart, with_ids
 from marketo_resources.core.instance import Instance
 from marketo_resources.core.properties import Problem
 from marketo_resources.core.unknown import Unknown
 from marketo_resources.marketo.models import Role, UserRoleWorkspace, Workspace
 from marketo_resources.role_grants.grant import ALL_WORKSPACES, Grant, Pair, arranged
 
-__all__ = ["Catalogue", "is_standard", "meant", "named", "near", "told_apart", "with_ids"]
-
-Named = TypeVar("Named", Role, Workspace)
+__all__ = ["Catalogue"]
 
 _ALL_WORKSPACES_NAME = "AllZones"
 
@@ -74,14 +71,6 @@ class Catalogue:
     def role_with(self, role_id: str) -> Role | None:
         """Return the role of this id."""
         return next((role for role in self.roles if str(role.id) == role_id), None)
-
-    def near_matches(self, name: str) -> str:
-        """Return a sentence that names roles of a similar name, or those that people made.
-
-        The roles that Marketo comes with are for persons, so they are no answer to a missing role.
-        """
-        made = [role.name for role in self.roles if not is_standard(role)]
-        return near(name, [role.name for role in self.roles], listed=made)
 
     def _resolve_one(
         self, grant: Grant | Unknown, path: str, recorded: Sequence[Grant]
@@ -150,7 +139,7 @@ class Catalogue:
         missing = f"Marketo has no role named {name!r}. {remedy}".rstrip()
         if role := self.role_with(name):
             return f"{missing} {name} is the id of the role {role.name!r}: give it as role_id"
-        return f"{missing} {self.near_matches(name)}"
+        return f"{missing} {near_roles(self.roles, name)}"
 
     def _workspace_id(
         self, grant: Grant, role: Role | None, path: str, recorded: Sequence[Grant]
@@ -229,64 +218,8 @@ class Catalogue:
         return {"workspace_id": str(workspace_id), "workspace": names.get(workspace_id)}
 
 
-def named(known: Sequence[Named], name: str) -> list[Named]:
-    """Return those of this name, in whichever of Unicode's forms it is written."""
-    return [one for one in known if composed(one.name) == composed(name)]
-
-
-def with_ids(known: Sequence[Named], ids: Sequence[object]) -> list[Named]:
-    """Return those of these ids."""
-    return [one for one in known if str(one.id) in ids]
-
-
-def meant(found: Sequence[Named], stood_for: Sequence[object]) -> list[Named]:
-    """Return the one that a name has stood for, where several names became equal.
-
-    Version 0.1.0 told names apart that look the same; what it recorded goes on.
-    """
-    if len({one.name for one in found}) == len(found) > 1:
-        return with_ids(found, stood_for) or list(found)
-    return list(found)
-
-
-def told_apart(found: Sequence[Named]) -> str:
-    """Return what tells those of one name apart: their ids, and their letters if they differ."""
-    if len({one.name for one in found}) == 1:
-        return f"ids {', '.join(str(one.id) for one in found)}"
-    return ", ".join(f"id {one.id}: {one.name!a}" for one in found)
-
-
-def is_standard(role: Role) -> bool:
-    """Return whether Marketo came with a role; those that people made are `custom`."""
-    return role.type.strip().casefold() == "system"
-
-
-def near(name: str, known: Sequence[str], *, listed: Sequence[str] | None = None) -> str:
-    """Return a sentence that names what is similar to `name`, or what there is if it is little.
-
-    Of the known names only the listed ones are named where none is similar; all are by default.
-    """
-    there_are = "There are" if listed is None else "Beside those that Marketo comes with, there are"
-    listed = [composed(one) for one in (known if listed is None else listed)]
-    known = [composed(candidate) for candidate in known]
-    for candidate in known:
-        if _loosely(candidate) == _loosely(name):
-            return f"There is {candidate!r}, which differs only in case or blanks: write it so."
-    if close := difflib.get_close_matches(composed(name), known, n=3, cutoff=0.6):
-        return f"Did you mean {' or '.join(map(repr, close))}?"
-    if known and not listed:
-        return "There are only those that Marketo comes with."
-    if not known:
-        return "There is none."
-    return f"{there_are}: {', '.join(map(repr, sorted(listed)[:10]))}."
-
-
 def _order(grant: Grant | Unknown) -> Pair:
     return (grant.pair if isinstance(grant, Grant) else None) or (0, 0)
-
-
-def _loosely(name: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 _MADE_BY_A_PERSON = (

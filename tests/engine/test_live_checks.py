@@ -41,10 +41,10 @@ def refused(
     ("grant", "property_", "words"),
     [
         ({"role_name": "Warehous APIs"}, "role_name", "Did you mean 'Warehouse API'?"),
-        ({"role_name": "warehouse api"}, "role_name", "differs only in case or blanks"),
+        ({"role_name": "warehouse api"}, "role_name", "differs only in case or spaces"),
         ({"role_id": "4711"}, "role_id", "no role of Marketo has the id 4711"),
         (WAREHOUSE | {"workspace": "Asia"}, "workspace", "no workspace 'Asia'. There are: 'Def"),
-        (WAREHOUSE | {"workspace": "europe"}, "workspace", "differs only in case or blanks"),
+        (WAREHOUSE | {"workspace": "europe"}, "workspace", "differs only in case or spaces"),
         ({"role_name": "Warehouse API"}, "workspace", "several workspaces ('Default', 'Europe')"),
         ({"role_name": "API User Management", "workspace": "Default"}, "workspace",
          "can only be granted for all workspaces"),

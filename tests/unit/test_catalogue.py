@@ -122,5 +122,5 @@ def test_near_matches_do_not_mind_how_letters_are_written() -> None:
     """Else a name would be offered that looks like the one that was written."""
     catalogue = Catalogue([role(7, DECOMPOSED)], [workspace(1, "Default")])
     found = problems(catalogue, {"role_name": "zoë\u00a0api"})["roles[0].role_name"]
-    assert "There is 'Zoë API', which differs only in case or blanks" in found
+    assert "There is 'Zoë API', which differs only in case or spaces" in found
     assert unicodedata.is_normalized("NFC", found)

@@ -8,10 +8,9 @@ from marketo_resources import permissions
 from marketo_resources.permissions.endpoints import find
 from marketo_resources.permissions.probes import (
     PROBES,
-    USAGE_PATH,
     Probe,
-    paths_for,
     probe_for,
+    probes_for,
 )
 from marketo_resources.permissions.verdicts import Finding, Verdict, findings, judge
 
@@ -19,10 +18,10 @@ EVERY_PROBE = pytest.mark.parametrize("probe", PROBES.values(), ids=PROBES)
 TRANSIENT = [500, 502, 601, 602, 604, 606, 607, 608, 611, 614, 615, 713]
 
 
-def one_finding(permission: str, code: int | None, usage: int | None = None) -> Finding:
+def one_finding(permission: str, code: int | None, *, usage_answered: bool = True) -> Finding:
     """The finding for a permission whose probe was answered with this code."""
     probe = PROBES[permission]
-    (finding,) = findings([permission], {USAGE_PATH: usage, probe.path: code})
+    (finding,) = findings([permission], {probe.path: code}, usage_answered=usage_answered)
     return finding
 
 
@@ -66,7 +65,7 @@ def test_a_refusal_is_missing_unless_it_may_mean_another_permission(probe: Probe
 def test_a_refusal_behind_an_allowlist_proves_nothing(probe: Probe) -> None:
     """603 without an answer from `stats/usage` may be about the caller's address."""
     assert judge(probe, 603, usage_answered=False) is Verdict.NOT_VERIFIABLE
-    assert "allowlist" in one_finding(probe.permission, 603, usage=603).reason
+    assert "allowlist" in one_finding(probe.permission, 603, usage_answered=False).reason
 
 
 @EVERY_PROBE
@@ -84,7 +83,7 @@ def test_a_refused_probe_says_what_to_do(probe: Probe) -> None:
     """A missing permission is a box to tick, unless the token is older than the box."""
     finding = findings(
         probe.opened_by if probe.needs_all else [probe.permission],
-        {USAGE_PATH: None, probe.path: 603},
+        {probe.path: 603},
     )[0]
 
     assert finding.verdict is Verdict.MISSING
@@ -95,7 +94,7 @@ def test_a_refused_probe_says_what_to_do(probe: Probe) -> None:
 def test_user_administration_refused_is_one_finding_about_two_permissions() -> None:
     """The answer does not tell which is missing, but one is: it must not pass."""
     for code in (403, 603):
-        answers = {USAGE_PATH: None, PROBES["Access Users"].path: code}
+        answers = {PROBES["Access Users"].path: code}
         (finding,) = findings(permissions.USER_ADMINISTRATION, answers)
 
         assert finding.permissions == ("Access User Management Api", "Access Users")
@@ -110,7 +109,7 @@ def test_user_administration_refused_says_nothing_about_one_of_the_two() -> None
 
 def test_user_administration_answered_grants_both() -> None:
     """The call needs both."""
-    answers = {USAGE_PATH: None, PROBES["Access Users"].path: None}
+    answers = {PROBES["Access Users"].path: None}
     found = findings(permissions.USER_ADMINISTRATION, answers)
 
     assert [finding.verdict for finding in found] == [Verdict.GRANTED, Verdict.GRANTED]
@@ -133,7 +132,7 @@ def test_reading_people_does_not_hide_that_writing_them_is_missing() -> None:
     """A GET that only Read-Write Person opens tells the two apart."""
     wanted = ["Read-Only Person", "Read-Write Person"]
     reading, writing = (PROBES[name].path for name in wanted)
-    found = findings(wanted, {USAGE_PATH: None, reading: None, writing: 603})
+    found = findings(wanted, {reading: None, writing: 603})
 
     assert [finding.verdict for finding in found] == [Verdict.GRANTED, Verdict.MISSING]
 
@@ -141,7 +140,7 @@ def test_reading_people_does_not_hide_that_writing_them_is_missing() -> None:
 def test_a_permission_without_a_harmless_get_is_not_verifiable() -> None:
     """Only a write could tell; an unknown name likewise."""
     for name in ("Execute Campaign", "Approve Assets", "Activate Campaign", "Read-Only Hologram"):
-        (finding,) = findings([name], {USAGE_PATH: None})
+        (finding,) = findings([name], {})
 
         assert probe_for(name) is None
         assert finding.verdict is Verdict.NOT_VERIFIABLE
@@ -150,26 +149,25 @@ def test_a_permission_without_a_harmless_get_is_not_verifiable() -> None:
 
 def test_what_was_not_asked_is_not_claimed() -> None:
     """A probe that was skipped proves nothing."""
-    (finding,) = findings(["Read-Only Person"], {USAGE_PATH: None})
+    (finding,) = findings(["Read-Only Person"], {})
 
     assert finding.verdict is Verdict.NOT_VERIFIABLE
 
 
-def test_each_path_is_asked_once_and_usage_first() -> None:
+def test_each_path_is_asked_once() -> None:
     """Every call counts towards the quota that all integrations share."""
-    paths = paths_for(["Read-Write Assets", "read only assets", "Execute Campaign", "Access Users"])
+    wanted = ["Read-Write Assets", "read only assets", "Execute Campaign", "Access Users"]
 
-    assert paths == (
-        USAGE_PATH,
+    assert [probe.path for probe in probes_for(wanted)] == [
         "/userservice/management/v1/users/workspaces.json",
         "/rest/asset/v1/channels.json?maxReturn=1",
-    )
-    assert paths_for([]) == (USAGE_PATH,)
+    ]
+    assert probes_for([]) == ()
 
 
 def test_a_permission_is_found_in_any_spelling() -> None:
     """Verdicts are given by the role editor's names."""
-    answers = {USAGE_PATH: None, PROBES["Read-Only Person"].path: None}
+    answers = {PROBES["Read-Only Person"].path: None}
 
     assert probe_for("read only leads") is PROBES["Read-Only Person"]
     assert findings(["Read-Only Lead"], answers)[0].permissions == ("Read-Only Person",)

@@ -11,7 +11,7 @@ from marketo_resources.cli.importing.naming import by_name, variable_names
 from marketo_resources.cli.importing.reading import Recorded
 from marketo_resources.cli.importing.source_code import Bracketed, Code, comment, layout, literal
 from marketo_resources.cli.importing.takeover import TakenOver
-from marketo_resources.role_grants.resolution import is_standard
+from marketo_resources.core.finding import is_standard
 
 __all__ = ["program"]
 

@@ -13,7 +13,6 @@ NO_MESSAGES = {
     "permissions/names.py": "data: what Marketo calls its permissions",
     "permissions/profiles.py": "data: the same",
     "permissions/probes.py": "data: docs/permissions.md shows it",
-    "marketo/probes.py": "data: names of permissions",
     "marketo/dates.py": "within the client, where it becomes the trouble `unreadable`",
     "marketo/reading.py": "same",
     "marketo/error_table.py": "the table at the end of the page is made of it",

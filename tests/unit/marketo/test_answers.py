@@ -29,6 +29,7 @@ CODES = {
     "1003": errors.RefusedError,
     "1077": errors.RefusedError,
 }
+CAMPAIGN = ("Read-Only Campaign", "Read-Write Campaign")
 
 
 def failure(client: MarketoClient) -> errors.MarketoError:
@@ -206,7 +207,7 @@ def test_a_denied_probe_names_the_permissions_of_which_one_is_needed(
     with pytest.raises(
         errors.AccessDeniedError, match='"Read-Only Campaign" or "Read-Write Campaign"'
     ):
-        client.probe("/rest/v1/campaigns.json?batchSize=1")
+        client.probe("/rest/v1/campaigns.json?batchSize=1", CAMPAIGN)
 
 
 def test_a_denied_usage_is_no_missing_permission(stand: Stand, client: MarketoClient) -> None:

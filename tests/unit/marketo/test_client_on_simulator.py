@@ -18,6 +18,7 @@ from tests.support.marketo.simulated import EMAIL, EUROPE, EXPIRY, LATE, Simulat
 from tests.support.marketo.stand import Waits, settings_for
 
 OWNER = "operator@example.com"
+CAMPAIGN = ("Read-Only Campaign", "Read-Write Campaign")
 
 
 def connected(connect: Connect, waits: Waits, **switches: Any) -> Simulated:
@@ -186,7 +187,7 @@ def test_without_the_permission_each_call_is_denied(marketo: Simulated) -> None:
         assert '"Access User Management Api" and "Access Users"' in str(denied.value)
     assert marketo.client.get_usage().total == 4
     with pytest.raises(errors.AccessDeniedError, match="Read-Write Campaign"):
-        marketo.client.probe("/rest/v1/campaigns.json?batchSize=1")
+        marketo.client.probe("/rest/v1/campaigns.json?batchSize=1", CAMPAIGN)
 
 
 def test_a_token_that_ends_is_replaced_within_the_call(marketo: Simulated) -> None:

@@ -14,10 +14,11 @@ from functools import cached_property
 from marketo_resources.api_only_user.reading import read_user
 from marketo_resources.cli.in_parallel import in_parallel
 from marketo_resources.cli.states import States
+from marketo_resources.core.finding import is_standard
 from marketo_resources.core.instance import Instance
 from marketo_resources.marketo.errors import NotFoundError, RefusedError
 from marketo_resources.marketo.models import Role, Usage, User, UserSummary, Workspace
-from marketo_resources.role_grants.resolution import Catalogue, is_standard
+from marketo_resources.role_grants.resolution import Catalogue
 
 __all__ = ["Day", "Facts", "FactsReader"]
 

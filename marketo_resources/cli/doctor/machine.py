@@ -15,7 +15,7 @@ from importlib.metadata import metadata, requires, version
 from pathlib import Path
 
 from marketo_resources.cli.doctor.rows import Check, Finding, begun, failed, note, ok, within
-from marketo_resources.cli.pulumi_command import pulumi
+from marketo_resources.cli.pulumi_command import PulumiCommandError, pulumi
 
 __all__ = ["on_this_machine"]
 
@@ -36,6 +36,7 @@ for name in {_PACKAGES!r}:
 print(json.dumps([list(sys.version_info[:3]), sys.executable, found]))
 """
 """In words that any Python understands, also one that is too old."""
+_TRY_PULUMI = "Run it yourself. If it fails there too, install it anew (https://www.pulumi.com/docs/install/)."
 _INSTALL_PULUMI = "Install a newer one (https://www.pulumi.com/docs/install/)."
 Version = tuple[int, ...]
 
@@ -87,7 +88,11 @@ class _Told:
 
 
 def _pulumi(told: Future[str]) -> Finding:
-    printed = within(_SECONDS, told, f"`pulumi version` did not end within {_SECONDS:g} s").strip()
+    try:
+        printed = within(_SECONDS, told, f"`pulumi version` did not end within {_SECONDS:g} s")
+    except PulumiCommandError as error:
+        return failed(str(error), _TRY_PULUMI if shutil.which("pulumi") else "")
+    printed = printed.strip()
     found, oldest = _number(printed), _oldest_pulumi()
     if found and found < _number(oldest):
         return failed(

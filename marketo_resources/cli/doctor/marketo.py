@@ -105,7 +105,8 @@ class _Asked:
         names = " and ".join(f'"{name}"' for name in USER_MANAGEMENT)
         if isinstance(self._roles, AccessDeniedError):
             return failed(
-                f"The role of {self._client.token_owner()} lacks {names} ({self._roles.facts}).",
+                f"The role of {self._client.token_owner()} does not have both {names} "
+                f"({self._roles.facts}).",
                 "Tick both in Admin > Users & Roles > Roles, under Access Admin and Access API; "
                 "Marketo does not tell which of the two is missing. It may take up to an hour "
                 "until a token that is in use has them.",

@@ -351,7 +351,7 @@ def test_a_permission_that_is_missing(missing: str, machine: Machine, marketo: S
     role.permissions.remove(missing)
     told = machine.doctor(connected_to(marketo))
     text, remedy = only(told, "permissions", skipped=["roles", "workspaces"])
-    assert 'lacks "Access User Management Api" and "Access Users"' in text
+    assert 'does not have both "Access User Management Api" and "Access Users"' in text
     assert "operator@example.com" in text
     assert "Admin > Users & Roles > Roles" in remedy
     assert "IP Restrictions" not in remedy
@@ -422,8 +422,9 @@ def test_an_old_pulumi(machine: Machine, marketo: Simulator) -> None:
 def test_a_pulumi_that_cannot_run(machine: Machine, marketo: Simulator) -> None:
     """As one for another processor."""
     machine.install("pulumi", "echo cannot execute >&2; exit 126")
-    text, _ = only(machine.doctor(connected_to(marketo)), "pulumi", skipped=["plug-ins"])
+    text, remedy = only(machine.doctor(connected_to(marketo)), "pulumi", skipped=["plug-ins"])
     assert text.endswith("failed: cannot execute")
+    assert remedy.startswith("Run it yourself")
 
 
 def test_a_plugin_that_is_missing(machine: Machine, marketo: Simulator) -> None:

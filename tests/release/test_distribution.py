@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import tarfile
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.installed import Installed
 from tests.support.project import ROOT, committed
 
 OF_THE_REPOSITORY = (".git", "MANIFEST.in")
@@ -105,3 +107,32 @@ def test_the_metadata_says_whose_it_is_and_under_which_licence(built: Path) -> N
     assert metadata["Home-page"] is None
     assert metadata["Project-URL"] is None
     assert "simulator" in metadata.get_all("Provides-Extra", [])
+
+
+def test_the_operators_command_works_from_the_wheel(built: Path, tmp_path: Path) -> None:
+    """Against the simulator of the same wheel; without the extra it says what to install."""
+    [wheel] = built.glob("*.whl")
+    installed = Installed(tmp_path, wheel)
+    without = installed.run("marketo-resources", "--help")
+    assert (without.returncode, without.stdout) == (2, "")
+    assert without.stderr.endswith('pip install "marketo-resources[cli]"\n')
+    installed.lend_the_extra()
+    with installed.simulator() as base_url:
+        connection = {
+            "MARKETO_BASE_URL": base_url,
+            "MARKETO_CLIENT_ID": "simulator",
+            "MARKETO_CLIENT_SECRET": "simulator-secret",
+            "MARKETO_QUOTA_STORE": "memory://",
+        }
+
+        def run(*words: str) -> str:
+            outcome = installed.run("marketo-resources", *words, **connection)
+            assert outcome.stderr == ""
+            return outcome.stdout
+
+        rows = {row["name"]: row["state"] for row in json.loads(run("doctor", "--json"))["rows"]}
+        assert rows["workspaces"] == "ok"
+        assert rows["packages"] == "ok", "those of the environment that it was installed into"
+        run("import", "--all", "--output", "taken")
+        assert "operator@example.com" in installed.read("taken/__main__.py")
+        assert installed.read("taken/import.json")

@@ -17,6 +17,7 @@ from tests.support.engine.subscription import role_id, user_named, users
 
 WITH_MOCKS = {"aws_secrets_manager", "kubernetes_secret"}
 HERE = {"env_file", "two_instances", "existing_user"}
+PIPELINES = {"pipelines"}
 EMAIL = "warehouse-api@example.com"
 
 
@@ -28,14 +29,14 @@ def sandbox() -> Iterator[Simulator]:
 
 
 def test_every_example_is_run_or_checked() -> None:
-    """Here, or with mocks; and each is a whole stack that says what it shows."""
-    assert {one.name for one in EXAMPLES.iterdir() if one.is_dir()} == WITH_MOCKS | HERE
-    for name in WITH_MOCKS | HERE:
+    """Here, with mocks, or as pipelines run it; and each is a stack that says what it shows."""
+    assert {one.name for one in EXAMPLES.iterdir() if one.is_dir()} == WITH_MOCKS | HERE | PIPELINES
+    for name in WITH_MOCKS | HERE | PIPELINES:
         folder = EXAMPLES / name
         assert "runtime: python" in (folder / "Pulumi.yaml").read_text()
         assert (folder / "__main__.py").read_text().startswith('"""Shows: ')
         needs = (folder / "requirements.txt").exists()
-        assert needs == (name in WITH_MOCKS)
+        assert needs == (name in WITH_MOCKS | PIPELINES)
 
 
 def entries(file: Path) -> dict[str, str]:

@@ -11,11 +11,11 @@ from tests.support.project import ROOT
 EXAMPLES = ROOT / "examples"
 
 
-def example_stack(folder: Path, engine: Path, name: str) -> Stack:
+def example_stack(folder: Path, engine: Path, name: str, *, stack_name: str = "example") -> Stack:
     """A stack of an example: its files, in a folder of its own, without any configuration."""
     stack = Stack(folder, engine)
     for file in (EXAMPLES / name).iterdir():
         if file.is_file():
             shutil.copy(file, stack.folder / "project")
-    stack.run("stack", "init", "example")
+    stack.run("stack", "init", stack_name)
     return stack

@@ -83,7 +83,7 @@ class Stack:
         return subprocess.Popen(  # noqa: S603 - our own words
             [str(self.engine / "pulumi"), *words, "--non-interactive", "--color", "never"],
             cwd=self.folder / "project",
-            env=self._environment(),
+            env=self.variables(),
             text=True,
             **streams,
         )
@@ -100,7 +100,7 @@ class Stack:
         outcome = subprocess.run(  # noqa: S603 - our own words
             [sys.executable, *words],
             cwd=self.folder / "project",
-            env=self._environment(),
+            env=self.variables(),
             capture_output=True,
             text=True,
             check=False,
@@ -149,7 +149,8 @@ class Stack:
         """What the stack exports."""
         return dict(json.loads(self.run("stack", "output", "--json")))
 
-    def _environment(self) -> dict[str, str]:
+    def variables(self) -> dict[str, str]:
+        """Return the whole environment in which the stack's commands run."""
         kept = {key: value for key, value in os.environ.items() if not key.startswith("MARKETO_")}
         path = os.pathsep.join([str(Path(sys.executable).parent), str(self.engine), kept["PATH"]])
         own = {

@@ -127,7 +127,7 @@ def test_the_operators_command_works_from_the_wheel(built: Path, tmp_path: Path)
 
         def run(*words: str) -> str:
             outcome = installed.run("marketo-resources", *words, **connection)
-            assert outcome.stderr == ""
+            assert outcome.returncode in {0, 1}, outcome.stderr
             return outcome.stdout
 
         rows = {row["name"]: row["state"] for row in json.loads(run("doctor", "--json"))["rows"]}
@@ -136,3 +136,5 @@ def test_the_operators_command_works_from_the_wheel(built: Path, tmp_path: Path)
         run("import", "--all", "--output", "taken")
         assert "operator@example.com" in installed.read("taken/__main__.py")
         assert installed.read("taken/import.json")
+        run("review", "--html", "review.html", "--fail-on", "none")
+        assert "operator@example.com" in installed.read("review.html")

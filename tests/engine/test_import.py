@@ -41,7 +41,7 @@ def take_over(stack: Stack, *words: str, folder: str = ".") -> str:
     project = stack.folder / "project"
     printed = stack.operate("import", "--output", str(project / folder), *words)
     (command,) = re.findall(r"^  pulumi (import .*)$", printed, re.MULTILINE)
-    stack.run(*shlex.split(command))
+    assert "failed to validate" not in stack.run(*shlex.split(command))
     return (project / folder / "__main__.py").read_text("utf-8")
 
 

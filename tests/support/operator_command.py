@@ -32,6 +32,17 @@ def operate(
     )
 
 
+def begin(*words: str, environment: dict[str, str]) -> subprocess.Popen[str]:
+    """Start `python -m marketo_resources` with these words, without waiting for it."""
+    return subprocess.Popen(  # noqa: S603 - our own words
+        [sys.executable, "-m", "marketo_resources", *words],
+        env=_without_marketo() | environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    )
+
+
 def connected_to(marketo: Simulator) -> dict[str, str]:
     """Return the variables that lead to a simulator, without a pace that tests would wait for."""
     return {

@@ -2,32 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
-from rich.progress import Progress
 
-from marketo_resources.cli.connection import ConnectionSource, connection_options
+from marketo_resources.cli.connection import ConnectionSource
 from marketo_resources.cli.exit_codes import ExitCode
+from marketo_resources.cli.files import write_all
 from marketo_resources.cli.importing.explicit_provider import ExplicitProvider
-from marketo_resources.cli.importing.files import (
+from marketo_resources.cli.importing.import_file import import_file
+from marketo_resources.cli.importing.outcome import Outcome
+from marketo_resources.cli.importing.output_folder import (
     IMPORT_FILE,
     PROGRAM,
     refuse_written_files,
-    write_files,
 )
-from marketo_resources.cli.importing.import_file import import_file
-from marketo_resources.cli.importing.outcome import Outcome
 from marketo_resources.cli.importing.program import program
 from marketo_resources.cli.importing.selection import EVERYBODY
 from marketo_resources.cli.importing.stack_provider import settings_of
-from marketo_resources.cli.importing.takeover import Stacks, TakenOver, take_over
-from marketo_resources.cli.output import console, error_console, print_json
-from marketo_resources.cli.states import States
+from marketo_resources.cli.importing.takeover import GivenStacks, TakenOver, take_over
+from marketo_resources.cli.output import console, print_json
+from marketo_resources.cli.progress import reading_users
+from marketo_resources.cli.pulumi_command import StackPlace
 from marketo_resources.core import notices
-from marketo_resources.core.instance import instance_for
+from marketo_resources.core.instance import Instance, instance_for
+from marketo_resources.settings import Settings
 
 __all__ = ["command"]
 
@@ -48,7 +49,7 @@ __all__ = ["command"]
     metavar="PATTERN",
     multiple=True,
     help="Take over the API-only users with such an address: 'etl-*@example.com', say. * and ? "
-    "stand for any letters. May be given several times.",
+    "stand for any letters. Repeat it for several.",
 )
 @click.option(
     "--state",
@@ -56,8 +57,7 @@ __all__ = ["command"]
     metavar="FILE",
     multiple=True,
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Leave out the users that this exported state of a stack holds, and those of --stack. May "
-    "be given several times.",
+    help="Leave out the users that this exported state holds; repeat it for several.",
 )
 @click.option(
     "--provider",
@@ -67,9 +67,23 @@ __all__ = ["command"]
 )
 @click.option("--force", is_flag=True, help="Replace files that are there already.")
 @click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON.")
-@connection_options
+@click.option(
+    "--stack",
+    "stacks",
+    metavar="NAME",
+    multiple=True,
+    help="Leave out the users that this stack holds; repeat it for several. The first one is to "
+    "take the users in, and its configuration gives the connection that the environment "
+    "(MARKETO_*) does not set.",
+)
+@click.option(
+    "--cwd",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    default=Path(),
+    help="The folder of the stacks' project; the current one by default.",
+)
 def command(  # noqa: PLR0913 - an argument for each option
-    source: ConnectionSource,
     folder: Path,
     *,
     everybody: bool,
@@ -78,6 +92,8 @@ def command(  # noqa: PLR0913 - an argument for each option
     provider: str | None,
     force: bool,
     as_json: bool,
+    stacks: Sequence[str],
+    cwd: Path,
 ) -> int:
     """Write the program that declares API-only users that exist already.
 
@@ -89,9 +105,16 @@ def command(  # noqa: PLR0913 - an argument for each option
     if not force:
         refuse_written_files(folder)
     notices.send_to(lambda *_: None)  # what previews say of a user, the first preview says
-    taken, explicit = _taken([EVERYBODY] if everybody else patterns, source, state_files, provider)
+    places = [StackPlace(name, cwd) for name in stacks]
+    source = ConnectionSource(next(iter(places), None), dict(os.environ))
+    settings = settings_of(source, provider)
+    instance = source.instance() if settings is source.settings else instance_for(settings)
+    given = GivenStacks.read(places, state_files, instance.host)
+    taken = _read(settings, instance, given, [EVERYBODY] if everybody else patterns)
+    explicit = ExplicitProvider(provider, instance.base_url) if provider else None
     if taken.users:
-        write_files(folder, _texts(taken, explicit))
+        folder.mkdir(parents=True, exist_ok=True)
+        write_all(_files(folder, taken, explicit))
     outcome = Outcome(taken, folder, source.stack, explicit)
     if as_json:
         print_json(outcome.as_json())
@@ -100,32 +123,16 @@ def command(  # noqa: PLR0913 - an argument for each option
     return ExitCode.FINE if taken.users or taken.held else ExitCode.FINDINGS
 
 
-def _taken(
-    patterns: Sequence[str],
-    source: ConnectionSource,
-    state_files: Sequence[Path],
-    provider: str | None,
-) -> tuple[TakenOver, ExplicitProvider | None]:
-    destination = States.read([source.stack] if source.stack else [])
-    others = States.read(files=state_files)
-    settings = settings_of(source, provider)
-    instance = source.instance() if settings is source.settings else instance_for(settings)
-    stacks = Stacks.on(instance.host, destination, others)
-    with _progress() as announce:
-        taken = take_over(settings, instance, stacks, patterns, announce)
-    return taken, ExplicitProvider(provider, instance.base_url) if provider else None
+def _read(
+    settings: Settings, instance: Instance, given: GivenStacks, patterns: Sequence[str]
+) -> TakenOver:
+    pace = settings.connect_with().calls_per_20_seconds
+    with reading_users(instance.host, pace) as announce:
+        return take_over(settings, instance, given, patterns, announce)
 
 
-def _texts(taken: TakenOver, provider: ExplicitProvider | None) -> dict[str, str]:
+def _files(folder: Path, taken: TakenOver, provider: ExplicitProvider | None) -> dict[Path, str]:
     return {
-        PROGRAM: program(taken, provider),
-        IMPORT_FILE: import_file([*taken.roles, *taken.users], provider),
+        folder / PROGRAM: program(taken, provider),
+        folder / IMPORT_FILE: import_file([*taken.roles, *taken.users], provider),
     }
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[int, int], None]]:
-    console = error_console()
-    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
-        task = progress.add_task("Reading users")
-        yield lambda done, whole: progress.update(task, completed=done, total=whole)

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from marketo_resources.cli.importing.explicit_provider import ExplicitProvider
-from marketo_resources.cli.importing.files import IMPORT_FILE, PROGRAM
 from marketo_resources.cli.importing.import_file import OLDEST_PULUMI
+from marketo_resources.cli.importing.output_folder import IMPORT_FILE, PROGRAM
 from marketo_resources.cli.importing.takeover import TakenOver
 from marketo_resources.cli.pulumi_command import StackPlace
 from marketo_resources.core.notices import printable

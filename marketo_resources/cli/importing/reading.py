@@ -7,7 +7,6 @@ So the first preview after the import compares like with like.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +14,7 @@ from marketo_resources.api_only_role.lifecycle import ApiOnlyRoleLifecycle
 from marketo_resources.api_only_user.invitation import find_pending
 from marketo_resources.api_only_user.lifecycle import ApiOnlyUserLifecycle
 from marketo_resources.cli.importing.selection import LeftOut, address_of
+from marketo_resources.cli.in_parallel import in_parallel
 from marketo_resources.core.instance import Instance
 from marketo_resources.core.lifecycle import Lifecycle
 from marketo_resources.core.operations import Found, Operations
@@ -56,7 +56,8 @@ class Reader:
     """
 
     def __init__(self, settings: Settings, instance: Instance) -> None:
-        self._settings = settings
+        # An offline preview would compare nothing.
+        self._settings = settings.model_copy(update={"offline_preview": False})
         self._instance = instance
         self._users = self._operations(ApiOnlyUserLifecycle)
         self._roles = self._operations(ApiOnlyRoleLifecycle)
@@ -80,16 +81,14 @@ class Reader:
         # These lists are read once, before several threads need them.
         self._instance.roles()
         self._instance.workspaces()
+        announce(0, len(users))
         found: list[Recorded | LeftOut] = []
-        with ThreadPoolExecutor(self._settings.connect_with().concurrent_calls) as pool:
-            reads = [pool.submit(self._read_user, one, names[address_of(one)]) for one in users]
-            try:
-                for read in reads:
-                    found.append(read.result())
-                    announce(len(found), len(users))
-            finally:
-                pool.shutdown(cancel_futures=True)
+        named = [(user, names[address_of(user)]) for user in users]
+        for one in in_parallel(self._read_user, named, self._at_once):
+            found.append(one)
+            announce(len(found), len(users))
         recorded = [one for one in found if isinstance(one, Recorded)]
+        recorded.sort(key=lambda one: str(one.inputs["email_address"]))
         return recorded, [one for one in found if isinstance(one, LeftOut)]
 
     def find_role(self, name: str, role_name: str) -> Recorded | None:
@@ -109,7 +108,12 @@ class Reader:
             if find_pending(self._instance, address)
         ]
 
-    def _read_user(self, user: UserSummary, name: str) -> Recorded | LeftOut:
+    @property
+    def _at_once(self) -> int:
+        return self._settings.connect_with().concurrent_calls
+
+    def _read_user(self, user_and_name: tuple[UserSummary, str]) -> Recorded | LeftOut:
+        user, name = user_and_name
         address = address_of(user)
         found = self._users.read(user.userid, _as_adopted(name, self._instance.host))
         if found is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Self
 
 from marketo_resources.cli.importing.naming import by_name, role_names, user_names
@@ -15,30 +16,36 @@ from marketo_resources.cli.importing.selection import (
     is_pattern,
     select,
 )
+from marketo_resources.cli.pulumi_command import StackPlace
 from marketo_resources.cli.states import States
 from marketo_resources.core.instance import Instance
 from marketo_resources.marketo.models import UserSummary
 from marketo_resources.role_grants.resolution import Catalogue
 from marketo_resources.settings import Settings
 
-__all__ = ["Stacks", "TakenOver", "take_over"]
+__all__ = ["GivenStacks", "TakenOver", "take_over"]
 
 
 @dataclass(frozen=True)
-class Stacks:
-    """What stacks manage on the instance already.
+class GivenStacks:
+    """What given stacks manage on an instance already.
 
     Attributes:
         destination: What the stack holds that the users are taken into.
-        all: What all given stacks hold, the destination among them.
+        all: What all of them hold, the destination among them.
     """
 
     destination: States
     all: States
 
     @classmethod
-    def on(cls, host: str, destination: States, others: States) -> Self:
-        """Return what lives on one instance of what stacks hold."""
+    def read(cls, stacks: Sequence[StackPlace], files: Iterable[Path], host: str) -> Self:
+        """Read the states of stacks, of which the first is the destination, and exported ones.
+
+        Raises:
+            MarketoResourcesError: if one cannot be read.
+        """
+        destination, others = States.read(stacks[:1]), States.read(stacks[1:], files)
         both = States([*destination.resources, *others.resources])
         return cls(destination.on(host), both.on(host))
 
@@ -75,7 +82,7 @@ class TakenOver:
 def take_over(
     settings: Settings,
     instance: Instance,
-    stacks: Stacks,
+    stacks: GivenStacks,
     patterns: Sequence[str],
     announce: Callable[[int, int], None],
 ) -> TakenOver:

@@ -14,12 +14,12 @@ from rich.text import Text
 
 from marketo_resources.cli.connection import ConnectionSource
 from marketo_resources.cli.exit_codes import ExitCode
+from marketo_resources.cli.files import STDOUT, check_can_be_written, write_all
 from marketo_resources.cli.output import console, error_console
+from marketo_resources.cli.progress import reading_users
 from marketo_resources.cli.pulumi_command import StackPlace
 from marketo_resources.cli.review.facts import FactsReader
-from marketo_resources.cli.review.files import STDOUT, check_can_be_written, write_all
 from marketo_resources.cli.review.page import as_page
-from marketo_resources.cli.review.progress import reading_users
 from marketo_resources.cli.review.report import Json, report_of
 from marketo_resources.cli.review.reviewed import ASSUMED_DAILY_QUOTA, Reviewed, Thresholds
 from marketo_resources.cli.review.rules import RULES, Acceptance, Finding, findings_of

@@ -14,7 +14,7 @@ from typing import Any
 import click
 import pytest
 
-from marketo_resources.cli.review.files import check_can_be_written, write_all
+from marketo_resources.cli.files import check_can_be_written, write_all
 from marketo_resources.cli.review.page import as_page
 from marketo_resources.cli.review.report import report_of
 from marketo_resources.cli.review.rules import Acceptance

@@ -206,13 +206,16 @@ def _tell(
 ) -> None:
     """Print what was found in short, where it does not get into the way of a file."""
     printer = error_console() if STDOUT in written else console()
-    printer.print(f"{len(reviewed.users)} users of {reviewed.facts.instance} were reviewed.")
+    users = "1 user" if len(reviewed.users) == 1 else f"{len(reviewed.users)} users"
+    printer.print(f"Reviewed {users} of {reviewed.facts.instance}.")
     if findings:
         printer.print(_table(findings))
     else:
         printer.print("No rule is broken.")
     if not reviewed.has_states:
         printer.print(_NO_STATES, soft_wrap=True)
+    if findings and not written:
+        printer.print("--html FILE writes a page that says what to do about each.")
     for path in written:
         if path != STDOUT:
             printer.print(f"Wrote {path} ({path.stat().st_size / 1000:,.0f} kB).", soft_wrap=True)

@@ -20,7 +20,7 @@ from marketo_resources.marketo.errors import NotFoundError, RefusedError
 from marketo_resources.marketo.models import Role, Usage, User, UserSummary, Workspace
 from marketo_resources.role_grants.resolution import Catalogue
 
-__all__ = ["Day", "Facts", "FactsReader"]
+__all__ = ["Day", "Facts", "FactsReader", "plain"]
 
 DAYS = 7
 """A review shows the calls of this many days, today among them."""
@@ -48,7 +48,7 @@ class Day:
 
     def calls_of(self, *names: str) -> int:
         """Return the calls of a user, by its userid and its address."""
-        return sum(self.by_caller.get(name, 0) for name in set(map(_plain, names)))
+        return sum(self.by_caller.get(name, 0) for name in set(map(plain, names)))
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ class Facts:
     @property
     def callers_that_are_no_users(self) -> list[str]:
         """Those who made calls and are not in Marketo's list of users: deleted since, perhaps."""
-        known = {_plain(name) for one in self.listed for name in (one.userid, one.email_address)}
+        known = {plain(name) for one in self.listed for name in (one.userid, one.email_address)}
         callers = {caller for day in self.days for caller in day.by_caller}
         return sorted(callers - known)
 
@@ -197,7 +197,7 @@ def _days_of(usage: Iterable[Usage]) -> Iterator[Day]:
 def _by_caller(usage: Usage) -> dict[str, int]:
     calls: dict[str, int] = {}
     for user in usage.users:
-        calls[_plain(user.user_id)] = calls.get(_plain(user.user_id), 0) + user.count
+        calls[plain(user.user_id)] = calls.get(plain(user.user_id), 0) + user.count
     return calls
 
 
@@ -205,6 +205,7 @@ def _ending_with(last: date) -> Iterator[date]:
     return (last - timedelta(days=ago) for ago in reversed(range(DAYS)))
 
 
-def _plain(name: str) -> str:
+def plain(name: str) -> str:
+    """Return a userid or address in the form in which two of them compare."""
     # Adobe's pages show the userids of Adobe identity with this ending and without it.
     return name.strip().lower().removesuffix("@adobe.com")

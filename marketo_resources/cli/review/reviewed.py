@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Self
 
 from marketo_resources.cli.review.against_states import differences_of, gone
-from marketo_resources.cli.review.facts import Facts
+from marketo_resources.cli.review.facts import Facts, plain
 from marketo_resources.cli.states import ManagedResource, States
 from marketo_resources.marketo.models import User, UserRoleWorkspace
 from marketo_resources.role_grants.grant import ALL_WORKSPACES
@@ -155,7 +155,7 @@ class Reviewed:
                 text for one in managed_by for text in differences_of(one, user, self.facts)
             ],
             standard_roles=self.facts.standard_roles,
-            is_own=self.facts.own_user.strip().lower() in {name.strip().lower() for name in names},
+            is_own=plain(self.facts.own_user) in set(map(plain, names)),
         )
 
 

@@ -52,6 +52,7 @@ def test_what_is_found_is_printed_and_written(
     outcome = reviewed(subscription, tmp_path, "--state", "state.json", *files)
     assert outcome.returncode == 1, outcome.stderr
     assert "standard-role  1      etl@example.com" in outcome.stdout
+    assert outcome.stdout.startswith(f"Reviewed 2 users of {subscription.instance}.\n")
     assert "Wrote r.html (" in outcome.stdout
     assert outcome.stderr.splitlines() == [
         f"Reading 2 users of {subscription.instance}; this takes at least 0 seconds.",

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 import os
+import shlex
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -26,6 +27,8 @@ marketo.ApiOnlyRole(
     wait_for_creation=120,
 )
 """
+MADE_BY_HAND = ("billing", "events", "reporting")
+REVIEW = ROOT / "build" / "access-review.html"
 START_LINE = "Marketo simulator listening on "
 
 
@@ -35,8 +38,10 @@ def main() -> None:
     if isinstance(sys.stdout, io.TextIOWrapper):  # what Pulumi prints may not fit its encoding
         sys.stdout.reconfigure(errors="backslashreplace")
     with tempfile.TemporaryDirectory(prefix="marketo-demo-") as folder, simulator() as url:
-        walk(Walker(Path(folder), url))
-    say("Done. Nothing is left: no process, no file, no user.")
+        walker = Walker(Path(folder), url)
+        walk(walker)
+        take_over(walker)
+    say(f"Done. Nothing is left but the page of the review, to be looked at: {REVIEW.as_uri()}")
 
 
 def walk(walker: Walker) -> None:
@@ -67,6 +72,24 @@ def walk(walker: Walker) -> None:
     say("Destroy: the user is deleted. The role stays: Marketo has no call to delete one.")
     walker.pulumi("destroy", "--yes", "--skip-preview", show="deleted")
     walker.check(walker.users() == before, "the users are as they were")
+
+
+def take_over(walker: Walker) -> None:
+    """Declare users that people made before there was a stack, and review all access."""
+    say("Three more users were made by hand. A program of them is written, to take them over.")
+    walker.people_made_users()
+    words = ("--match", "*@legacy.example.com", "--output", "taken", "--stack", "demo")
+    walker.command("import", *words, show="Wrote")
+    say("`pulumi import` takes them in. Nothing changes in Marketo, and a preview shows nothing.")
+    files = ("--file", "taken/import.json", "--generate-code=false", "--protect=false")
+    walker.pulumi("import", *files, "--yes", show="imported")
+    walker.declare_what_was_taken()
+    walker.pulumi("preview", "--expect-no-changes", show="unchanged")
+    say("Who has access, managed by which stack, and what should somebody see to?")
+    review = ("review", "--html", str(REVIEW), "--stack", "demo", "--fail-on", "none")
+    REVIEW.parent.mkdir(exist_ok=True)
+    walker.command(*review, show="Wrote")
+    walker.check(REVIEW.is_file(), f"the review is in {REVIEW}")
 
 
 class Walker:
@@ -114,6 +137,24 @@ class Walker:
         finally:
             timer.join()
 
+    def people_made_users(self) -> None:
+        """Add users that no program made, each with a role."""
+        addresses = {name: f"{name}@legacy.example.com" for name in MADE_BY_HAND}
+        made = [
+            {"emailAddress": address, "firstName": name.title(), "lastName": "Sync"}
+            for name, address in addresses.items()
+        ]
+        control = f"{self._url}/_simulator/users"
+        httpx.post(control, json=made).raise_for_status()
+        grant = {"accessRoleName": "Warehouse API", "workspaceName": "Default"}
+        for address in addresses.values():
+            grants = {"userRoleWorkspaces": [grant]}
+            httpx.patch(f"{control}/{address}", json=grants).raise_for_status()
+
+    def declare_what_was_taken(self) -> None:
+        """Make the program that was written the stack's own."""
+        shutil.copy(self._project / "taken" / "__main__.py", self._project)
+
     def role_names(self) -> list[str]:
         """The names of the roles in Marketo."""
         found = httpx.get(f"{self._url}/_simulator/roles").raise_for_status().json()
@@ -121,9 +162,18 @@ class Walker:
 
     def pulumi(self, *words: str, show: str = "") -> str:
         """Run a command; of what it prints, show the lines that hold a word."""
-        print(f"  $ pulumi {' '.join(words)}", flush=True)  # noqa: T201 - the demo's own output
-        outcome = subprocess.run(  # noqa: S603 - our own words
-            ["pulumi", *words, "--non-interactive", "--color", "never"],  # noqa: S607 - scripts/demo sets PATH
+        return self._run(
+            "pulumi", *words, quiet=("--non-interactive", "--color", "never"), show=show
+        )
+
+    def command(self, *words: str, show: str = "") -> str:
+        """Run the operator's command; of what it prints, show the lines that hold a word."""
+        return self._run("marketo-resources", *words, show=show)
+
+    def _run(self, *words: str, quiet: Sequence[str] = (), show: str) -> str:
+        print(f"  $ {shlex.join(words)}", flush=True)  # noqa: T201 - the demo's own output
+        outcome = subprocess.run(  # noqa: S603 - our own words; scripts/demo sets PATH
+            [*words, *quiet],
             cwd=self._project,
             env=self._environment,
             capture_output=True,
@@ -132,7 +182,9 @@ class Walker:
         )
         printed = outcome.stdout + outcome.stderr
         if outcome.returncode:
-            sys.exit(f"{printed}\nThe demo failed: pulumi ended with status {outcome.returncode}.")
+            sys.exit(
+                f"{printed}\nThe demo failed: {words[0]} ended with status {outcome.returncode}."
+            )
         for line in printed.splitlines() if show else []:
             if show in line:
                 print(f"      {line.strip()}", flush=True)  # noqa: T201 - the demo's own output

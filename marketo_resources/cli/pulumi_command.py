@@ -58,7 +58,8 @@ def pulumi(*words: str, directory: Path, seconds: float = _SECONDS) -> str:
         raise PulumiCommandError(NO_PULUMI)
     if not directory.is_dir():
         raise PulumiCommandError(f"{directory} is not a folder: name the stack's project in --cwd")
-    called = f"`pulumi {' '.join(words)}` in {directory}"
+    here = "" if directory == Path() else f" in {directory}"
+    called = f"`pulumi {' '.join(words)}`{here}"
     try:
         outcome = subprocess.run(  # noqa: S603 - our own words; the stack's name is one word of them
             [program, *words, "--non-interactive", "--color", "never"],

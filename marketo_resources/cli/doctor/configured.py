@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from marketo_resources.cli.connection import ConnectionSource
 from marketo_resources.cli.doctor.rows import Check, Finding, failed, note, ok
+from marketo_resources.cli.pulumi_command import PulumiCommandError
 from marketo_resources.configuration_warnings import Configuration
 from marketo_resources.marketo.connection_settings import is_loopback
 from marketo_resources.setting_names import Origin
@@ -17,6 +19,11 @@ _SECRET = {"clientSecret", "quotaStore"}
 """The settings whose values may hold a secret and are never shown."""
 _PAGES = (".marketo.com", ".marketodesigner.com", ".adobe.com")
 """Where people log in: these hosts have no API."""
+_READ_STACK = (
+    "Run the command yourself in the folder of the stack's project, and name that folder with "
+    "--cwd. Pulumi may have to log in first (`pulumi login`), or need the stack's passphrase "
+    "(PULUMI_CONFIG_PASSPHRASE)."
+)
 _WHERE = (
     "Set the one of Admin > Web Services > REST API, such as https://123-ABC-456.mktorest.com, or "
     "the Munchkin id of Admin > Munchkin."
@@ -32,7 +39,10 @@ def configured(source: ConnectionSource) -> list[Check]:
 
 
 def _settings(source: ConnectionSource) -> Finding:
-    source.connect_with()
+    try:
+        source.connect_with()
+    except PulumiCommandError as error:
+        return failed(str(error), _READ_STACK if shutil.which("pulumi") else "")
     shown = tuple(
         f"{key} {_value(source, origin)}from {source.place_of(origin)}"
         for key, origin in source.settings.origins.items()

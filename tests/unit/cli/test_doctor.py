@@ -409,6 +409,18 @@ def test_no_pulumi(machine: Machine, marketo: Simulator) -> None:
     assert text.startswith("There is no `pulumi` on PATH. Install it (https://www.pulumi.com/")
     told = machine.doctor({}, "--stack", "prod")
     assert told.failed == ["settings", "pulumi"]
+    assert told.rows["settings"].remedy == "", "the text says what to install"
+
+
+def test_a_stack_that_cannot_be_read(machine: Machine) -> None:
+    """In Pulumi's words, with what is usually missing."""
+    machine.install(
+        "pulumi", "[ $1 = version ] && echo v3.300.0 || { echo 'error: passphrase' >&2; exit 1; }"
+    )
+    text, remedy = only(machine.doctor({}, "--stack", "prod"), "settings", skipped=ALL[1:-4])
+    assert text == ("`pulumi config --show-secrets --json --stack prod` failed: error: passphrase")
+    assert "`pulumi login`" in remedy
+    assert "PULUMI_CONFIG_PASSPHRASE" in remedy
 
 
 def test_an_old_pulumi(machine: Machine, marketo: Simulator) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
 
@@ -135,21 +136,30 @@ class States:
 
     def users_with(self, userid: str, email_address: str) -> list[ManagedResource]:
         """Return the resources that manage a user; more than one is a mistake."""
-        return [one for one in self.users if _is_of(one, userid, email_address)]
+        return self._of_user("ApiOnlyUser", userid, email_address)
 
     def services_of(self, userid: str, email_address: str) -> list[ManagedResource]:
         """Return the custom services that act as a user."""
-        return [one for one in self.services if _is_of(one, userid, email_address)]
+        return self._of_user("CustomService", userid, email_address)
 
     def _of(self, noun: str) -> list[ManagedResource]:
         return [one for one in self.resources if one.noun == noun]
 
+    def _of_user(self, noun: str, userid: str, email_address: str) -> list[ManagedResource]:
+        # By the userid wherever there is one: an address may have got another user since.
+        of_user = self._by_user.get((noun, "userid", userid.strip().lower()), [])
+        return of_user + self._by_user.get((noun, "address", email_address.strip().lower()), [])
 
-def _is_of(managed: ManagedResource, userid: str, email_address: str) -> bool:
-    # By the userid wherever there is one: an address may have got another user since.
-    if managed.user_id:
-        return managed.user_id.lower() == userid.strip().lower()
-    return managed.email_address == email_address.strip().lower() != ""
+    @cached_property
+    def _by_user(self) -> Mapping[tuple[str, str, str], list[ManagedResource]]:
+        found: dict[tuple[str, str, str], list[ManagedResource]] = {}
+        for one in self.resources:
+            name = (
+                ("userid", one.user_id.lower()) if one.user_id else ("address", one.email_address)
+            )
+            if name[1]:
+                found.setdefault((one.noun, *name), []).append(one)
+        return found
 
 
 def _text(path: Path) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from marketo_simulator import Simulator
 from tests.support.engine.stack import Stack
 from tests.support.engine.subscription import user_named
+from tests.support.operator_command import connected_to
 from tests.support.project import ROOT
 
 
@@ -77,6 +78,7 @@ def test_a_review_holds_the_states_of_stacks_against_marketo(
     assert code == 1
     found = {(one["rule"], one["subject"]) for one in report["findings"]}
     assert {("differs", "crm@example.com"), ("gone", "etl@example.com")} <= found
+    stack.environment |= connected_to(marketo) | {"PULUMI_CONFIG_PASSPHRASE": "not this one"}
     code, report = reviewed(stack, first)
     assert (code, report["states"]) == (1, ["prod", "europe"])
     page = (stack.folder / "project/review.html").read_text("utf-8")

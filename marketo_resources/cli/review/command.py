@@ -17,7 +17,7 @@ from marketo_resources.cli.exit_codes import ExitCode
 from marketo_resources.cli.files import STDOUT, check_can_be_written, write_all
 from marketo_resources.cli.output import console, error_console
 from marketo_resources.cli.progress import reading_users
-from marketo_resources.cli.pulumi_command import StackPlace
+from marketo_resources.cli.pulumi_command import PulumiCommandError, StackPlace
 from marketo_resources.cli.review.facts import FactsReader
 from marketo_resources.cli.review.page import as_page
 from marketo_resources.cli.review.report import Json, report_of
@@ -26,6 +26,7 @@ from marketo_resources.cli.review.rules import RULES, Acceptance, Finding, findi
 from marketo_resources.cli.review.spreadsheet import as_csv
 from marketo_resources.cli.states import States
 from marketo_resources.core.notices import printable
+from marketo_resources.errors import SettingsError
 
 __all__ = ["command"]
 
@@ -156,7 +157,7 @@ def command(  # noqa: PLR0913 - its options
     _check_can_be_judged(fail_on, has_states=bool(stacks or files))
     places = [StackPlace(name, cwd) for name in stacks]
     states = States.read(places, files)
-    source = ConnectionSource(places[0] if places else None, dict(os.environ))
+    source = _source(places[0] if places else None)
     soon = source.settings.expiry_notice if ends_within_days is None else ends_within_days
     reviewed = _read(
         source, states, Thresholds(daily_quota, not_used_days, soon), include_people=include_people
@@ -166,6 +167,24 @@ def command(  # noqa: PLR0913 - its options
     write_all({path: write(report) for path, write in wanted.items()})
     _tell(reviewed, findings, wanted)
     return _exit_code(findings, fail_on)
+
+
+def _source(stack: StackPlace | None) -> ConnectionSource:
+    """Return where the connection comes from; a complete environment does without the stack's.
+
+    Its state can be read without its passphrase, but its configuration cannot.
+    """
+    environment = dict(os.environ)
+    source, alone = ConnectionSource(stack, environment), ConnectionSource(None, environment)
+    try:
+        _ = source.configuration
+    except PulumiCommandError as error:
+        if isinstance(alone.settings.connection, SettingsError):
+            raise
+        text = f"Only the settings of the environment count: {printable(str(error))}"
+        error_console().print(text, soft_wrap=True)
+        return alone
+    return source
 
 
 def _read(

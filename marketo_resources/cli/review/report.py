@@ -23,6 +23,9 @@ Json = dict[str, Any]
 def report_of(reviewed: Reviewed, findings: Sequence[Finding]) -> Json:
     """Return a review as JSON holds it."""
     facts, thresholds = reviewed.facts, reviewed.thresholds
+    by_user: dict[str, list[str]] = {}
+    for finding in findings:
+        by_user.setdefault(finding.breach.userid, []).append(finding.rule.name)
     return {
         "instance": facts.instance,
         "read_at": _instant(facts.read_at),
@@ -39,7 +42,10 @@ def report_of(reviewed: Reviewed, findings: Sequence[Finding]) -> Json:
         "days": [{"date": str(day.date), "total": day.total} for day in facts.days],
         "rules": _rules(reviewed, findings),
         "findings": [_finding(one) for one in findings],
-        "users": [_user(one, reviewed, findings) for one in reviewed.users],
+        "users": [
+            _user(one, reviewed) | {"findings": by_user.get(one.user.userid, [])}
+            for one in reviewed.users
+        ],
         "gone": [_managed(one) | {"id": one.id} for one in reviewed.gone],
         "callers_that_are_no_users": [
             {"caller": name, "calls": [day.calls_of(name) for day in facts.days]}
@@ -75,7 +81,7 @@ def _finding(finding: Finding) -> Json:
     }
 
 
-def _user(one: ReviewedUser, reviewed: Reviewed, findings: Sequence[Finding]) -> Json:
+def _user(one: ReviewedUser, reviewed: Reviewed) -> Json:
     user = one.user
     return {
         "userid": user.userid,
@@ -107,7 +113,6 @@ def _user(one: ReviewedUser, reviewed: Reviewed, findings: Sequence[Finding]) ->
             for service in one.services
         ],
         "differences": list(one.differences),
-        "findings": [f.rule.name for f in findings if f.breach.userid == user.userid],
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -10,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from marketo_resources.cli.in_parallel import in_parallel
-from marketo_simulator import Simulator
+from marketo_simulator import Simulator, state_file
 from tests.support.access_review import ReviewedSubscription, review
+from tests.support.states.written import FOLDER, Written, two_marketos
 
 DAY = 24 * 3600
 OPERATOR = "operator@example.com"
@@ -102,6 +104,28 @@ def test_a_user_that_is_deleted_while_it_is_read_is_left_out(
 
     found = review(subscription, tmp_path, progress=progress)
     assert [one.address for one in found.reviewed.users] == [OPERATOR]
+
+
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.json")), ids=lambda path: path.stem)
+def test_the_state_of_a_release_differs_from_marketo_in_nothing(tmp_path: Path, path: Path) -> None:
+    """Where Marketo is as it was then; what lives on another instance is left out."""
+    with two_marketos() as both:
+        written = Written.load(path, both.addresses())
+        held = tmp_path / "marketo.json"
+        held.write_text(json.dumps(written.marketo), "utf-8")
+        state_file.load(both.marketo.subscription, held)
+        resources = written.stack["deployment"]["resources"]
+        found = review(ReviewedSubscription(both.marketo, resources), tmp_path)
+    managed = {one.address: [m.name for m in one.managed_by] for one in found.reviewed.users}
+    assert managed == {
+        "adopted@example.com": ["adopted"],
+        "loader@example.com": ["loader"],
+        OPERATOR: [],
+        "warehouse-api@example.com": ["warehouse"],
+    }
+    broken = {one.rule.name for one in found.findings}
+    assert broken.isdisjoint({"differs", "gone", "managed-twice", "several-services"})
+    assert found.reviewed.elsewhere == 1
 
 
 def test_the_first_failure_ends_work_in_parallel() -> None:

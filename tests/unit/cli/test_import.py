@@ -74,6 +74,22 @@ def test_the_program_is_the_one_of_the_page(marketo: Simulator, tmp_path: Path) 
     assert head.startswith('"""API-only roles and users of 127.0.0.1:')
 
 
+def test_the_program_is_the_same_whatever_adobes_pages_leave_open(tmp_path: Path) -> None:
+    """Spellings, dates, the order of the list, how errors come, and what a userid is."""
+    readings: list[dict[str, Any]] = [
+        {"spelling": "specification", "dates": "compact", "order": "newest-first"},
+        {"dates": "iso", "order": "by-name", "errors": "body"},
+        {"identity": "adobe"},
+    ]
+    for number, switches in enumerate(readings):
+        with Simulator(**switches) as simulator:
+            made(simulator)
+            folder = tmp_path / str(number)
+            words = ["--match", "???@*", "--match", "bi@*"]
+            assert imported(simulator, folder, *words).returncode == 0
+        assert program(folder).endswith(SHOWN)
+
+
 def test_formatter_and_type_checker_accept_it(marketo: Simulator, tmp_path: Path) -> None:
     """Whatever names people have given, with an explicit provider and without."""
     make_users(marketo, 24)

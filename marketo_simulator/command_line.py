@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import Field, dataclass, fields
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
+from . import like
 from .simulator import Simulator
 from .switches import Switch
 
@@ -54,14 +55,41 @@ STATE = Option(
     "FILE",
 )
 
+LIKE = Option(
+    "like",
+    "--like",
+    "answers as the subscription does whose readings `marketo-resources prove` wrote to this file; "
+    "options that are given besides win",
+    Path,
+    "FILE",
+)
+
 
 def options() -> Iterator[Option]:
-    """Return every option: one for each switch, and where the subscription is kept."""
+    """Return every option: one for each switch, and the two that name a file."""
     types = get_type_hints(Simulator, include_extras=True)
     for one in fields(Simulator):
         for switch in getattr(types[one.name], "__metadata__", ()):
             yield _option(one, get_args(types[one.name])[0], switch)
     yield STATE
+    yield LIKE
+
+
+def given(words: Sequence[str]) -> dict[str, Any]:
+    """Return what a command line sets, by keyword.
+
+    Raises:
+        SystemExit: It cannot be read, or names a file of readings that cannot.
+    """
+    reads = parser()
+    if path := reads.parse_args(words).like:
+        try:
+            reads.set_defaults(**like.switches_of(path))
+        except (ValueError, OSError) as problem:
+            raise SystemExit(f"{path} does not hold readings of `prove`: {problem}.") from None
+    options = vars(reads.parse_args(words))
+    del options[LIKE.keyword]
+    return options
 
 
 def parser() -> argparse.ArgumentParser:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sys
 import threading
 from contextlib import suppress
 from pathlib import Path
@@ -14,7 +15,7 @@ from .subscription import Subscription
 
 def serve() -> None:
     """Serve until SIGINT or SIGTERM."""
-    options = vars(command_line.parser().parse_args())
+    options = command_line.given(sys.argv[1:])
     state = options.pop(command_line.STATE.keyword)
     simulator = Simulator(**options)
     if state:

@@ -19,6 +19,7 @@ Plan = Literal["full", "basic"]
 UserCalls = Literal["allowed", "refused", "forbidden"]
 EditInUse = Literal["allowed", "refused"]
 RelinkedToken = Literal["old", "new"]
+InvitationsReadable = Literal["by-identity", "yes", "no"]
 CALLS_A_DAY = 50_000
 """What most subscriptions may call in a day (Adobe, integration best practices)."""
 
@@ -98,6 +99,13 @@ class Switches:
     pending: Annotated[
         bool, Switch("API-only users must accept their invitation first, as people do")
     ] = False
+    invitations_readable: Annotated[
+        InvitationsReadable,
+        Switch(
+            "whether invitations can be read and taken back (else 611); `by-identity`: on Marketo "
+            "identity, and wherever API-only users must accept one"
+        ),
+    ] = "by-identity"
     limits: Annotated[
         bool,
         Switch(
@@ -139,6 +147,13 @@ class Switches:
         int,
         Switch("how many calls a day are answered before the limits say 607", takes="NUMBER"),
     ] = CALLS_A_DAY
+
+    @property
+    def reads_invitations(self) -> bool:
+        """Whether invitations can be read and taken back."""
+        if self.invitations_readable == "by-identity":
+            return self.identity == "marketo" or self.pending
+        return self.invitations_readable == "yes"
 
     @property
     def by_guide(self) -> bool:

@@ -27,6 +27,7 @@ VERBS = {
     "doctor": ("doctor.command", "Check, one by one, all that a stack needs to reach Marketo."),
     "import": ("importing.command", "Write a program of users that exist, to take into a stack."),
     "review": ("review.command", "Review who has access by API, as a page, as CSV and as JSON."),
+    "prove": ("proving.command", "Find out on a sandbox what Adobe's pages leave open."),
 }
 """By verb: its module in this folder, imported when it is used, and its line in `--help`."""
 

@@ -180,7 +180,7 @@ def _user(subscription: Subscription, request: Request) -> User:
 
 
 def _invitation(subscription: Subscription, request: Request) -> User:
-    if subscription.switches.identity == "adobe" and not subscription.switches.pending:
+    if not subscription.switches.reads_invitations:
         raise Refusal(611, "Not supported with Adobe Identity", from_gateway=False)
     user = subscription.user(request.userid)
     if user is None or not user.pending or not subscription.is_visible(user):

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from tests.support.pages import changes, errors, permissions, simulator
+from tests.support.pages import changes, errors, permissions, proving, simulator
 
 if __name__ == "__main__":
-    for table in (changes.TABLE, errors.TABLE, simulator.TABLE, *permissions.TABLES.values()):
+    for table in (
+        changes.TABLE,
+        errors.TABLE,
+        simulator.TABLE,
+        *permissions.TABLES.values(),
+        *proving.TABLES.values(),
+    ):
         table.write()

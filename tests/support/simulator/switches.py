@@ -1,7 +1,8 @@
 """Every switch of the simulator's command line, set to what it is not without it."""
 
 EVERY_SWITCH = [
-    "--user-calls", "refused", "--edit-in-use", "refused", "--relinked-token", "new",
+    "--invitations-readable", "no", "--user-calls", "refused", "--edit-in-use", "refused",
+    "--relinked-token", "new",
     "--include-role-workspace", "--identity", "adobe", "--roles-body", "input",
     "--errors", "body", "--dates", "iso", "--spelling", "specification",
     "--order", "by-name", "--plan", "basic", "--crm", "--calls-a-day", "7",

@@ -163,3 +163,22 @@ def test_grants_are_in_the_list_of_users_where_that_can_be_asked_for(
         found = [one.get("userRoleWorkspaces") for one in asked.get_json()][1]
         expected = {"accessRoleName": "Warehouse API", "workspaceName": "Default"}
         assert (found == [GRANT | expected]) is shown
+
+
+@pytest.mark.parametrize(
+    ("switches", "status"),
+    [
+        ({}, 200),
+        ({"identity": "adobe"}, 400),
+        ({"identity": "adobe", "pending": True}, 200),
+        ({"invitations_readable": "no"}, 400),
+        ({"identity": "adobe", "invitations_readable": "yes"}, 200),
+    ],
+    ids=str,
+)
+def test_invitations_can_be_read_or_not(switches: dict[str, Any], status: int) -> None:
+    """By the identity unless said otherwise; what cannot be read cannot be taken back."""
+    marketo, user = with_user("/invite/", **switches)
+    assert marketo.users(f"{user.userid}/invite.json").status_code == status
+    taken = marketo.users(f"{user.userid}/invite/delete.json", method="POST")
+    assert taken.status_code == status

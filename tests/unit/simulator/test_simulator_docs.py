@@ -48,13 +48,13 @@ def test_the_first_value_of_an_option_is_its_default() -> None:
     """As the page lists them."""
     defaults = {option.flag: option.default for option in OPTIONS if option.choices}
     assert defaults == {one.flag: one.choices[0] for one in OPTIONS if one.choices}
-    assert len(defaults) == 10
+    assert len(defaults) == 11
 
 
 def test_a_test_can_set_what_the_command_line_sets() -> None:
     """By the same names, but for where the state is kept."""
     named = set(inspect.signature(Simulator).parameters) - {"clock"}
-    assert named == {option.keyword for option in OPTIONS} - {"state"}
+    assert named == {option.keyword for option in OPTIONS} - {"state", "like"}
 
 
 def test_the_keywords_of_the_simulator_stay() -> None:
@@ -62,7 +62,8 @@ def test_the_keywords_of_the_simulator_stay() -> None:
     frozen = {
         "identity": "marketo", "user_calls": "allowed", "edit_in_use": "allowed",
         "relinked_token": "old", "include_role_workspace": False,
-        "roles_body": "either", "errors": "status", "visible_after": 0.0,
+        "invitations_readable": "by-identity", "roles_body": "either", "errors": "status",
+        "visible_after": 0.0,
         "pending": False, "limits": False, "dates": "guide", "spelling": "guide",
         "order": "oldest-first", "plan": "full", "crm": False, "calls_a_day": 50_000,
         "clock": time.time, "port": 0,
@@ -77,7 +78,8 @@ def test_the_options_of_the_command_line_stay() -> None:
     frozen = {
         "identity": "marketo", "user_calls": "allowed", "edit_in_use": "allowed",
         "relinked_token": "old", "include_role_workspace": False,
-        "roles_body": "either", "errors": "status", "visible_after": 0.0,
+        "invitations_readable": "by-identity", "roles_body": "either", "errors": "status",
+        "visible_after": 0.0,
         "pending": False, "limits": True, "dates": "guide", "spelling": "guide",
         "order": "oldest-first", "plan": "full", "crm": False, "calls_a_day": 50_000, "port": 8080,
         "state": None,

@@ -1,0 +1,84 @@
+"""Keep what was found out: a value for each question, or why there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from marketo_resources.cli.proving.exchanges import Exchange
+
+__all__ = ["FORMAT", "NotTold", "Reading", "Told", "as_json"]
+
+FORMAT = 1
+"""The format of the file; a reader of another one must not guess."""
+
+Value = str | bool | float
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a try found out.
+
+    Attributes:
+        value: What this subscription does, in a word; a number where the question is how much.
+        detail: What else was seen, in words.
+    """
+
+    value: Value
+    detail: str = ""
+
+
+class NotTold(Exception):  # noqa: N818 - it is an outcome, not a failure
+    """Why a try found nothing out."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The outcome of a question.
+
+    Attributes:
+        name: The question's name.
+        question: The question in words.
+        value: What was found out; None where nothing was.
+        because: Why nothing was found out; empty where something was.
+        detail: What else was seen.
+        exchanges: The calls and answers behind it.
+    """
+
+    name: str
+    question: str
+    value: Value | None = None
+    because: str = ""
+    detail: str = ""
+    exchanges: Sequence[Exchange] = field(default=(), repr=False)
+
+    @property
+    def is_told(self) -> bool:
+        """Whether something was found out."""
+        return self.value is not None
+
+    def __str__(self) -> str:
+        """Return the outcome in a line."""
+        if self.is_told:
+            return f"{self.name}: {_word(self.value)}{f' ({self.detail})' if self.detail else ''}"
+        return f"{self.name}: not told, because {self.because}"
+
+
+def as_json(readings: Sequence[Reading], about: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the file: what was found out, without secrets, addresses or ids."""
+    return {"format": FORMAT, **about, "readings": {one.name: _entry(one) for one in readings}}
+
+
+def _entry(reading: Reading) -> dict[str, Any]:
+    outcome = {"value": reading.value} if reading.is_told else {"not_told_because": reading.because}
+    return {
+        "question": reading.question,
+        **outcome,
+        "detail": reading.detail,
+        "exchanges": [one.as_json() for one in reading.exchanges],
+    }
+
+
+def _word(value: Value | None) -> str:
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else f"{value}"

@@ -1,4 +1,4 @@
-"""Warnings about a stack's configuration that only the program can see, once in each run.
+"""Warn once in each run of what only the program can see in a stack's configuration.
 
 No provider is told which values are stored as secrets, nor which keys there are at all.
 """
@@ -24,7 +24,7 @@ __all__ = ["Address", "Configuration", "announce", "announce_plain_secret", "loo
 
 @dataclass(frozen=True)
 class Configuration:
-    """A stack's configuration, and the environment beside it.
+    """Hold a stack's configuration, and the environment beside it.
 
     Attributes:
         values: The configuration by key with namespace; some values are secrets.
@@ -90,7 +90,7 @@ class Configuration:
 
 @dataclass(frozen=True)
 class Address:
-    """The address of an instance: the setting's key, what it is called where it is set, and it."""
+    """Hold an instance's address, its setting's key, and how that setting is named there."""
 
     key: str
     name: str
@@ -98,7 +98,7 @@ class Address:
 
     @property
     def host(self) -> str:
-        """The host that it leads to, with its port."""
+        """Return the host that it leads to, with its port."""
         if self.key == "munchkinId":
             return f"{self.value.lower()}.mktorest.com"
         # Without credentials, which are refused in an address but may have been pasted into it.

@@ -1,4 +1,4 @@
-"""What can only be seen where a resource is declared, in the program: no provider is told it."""
+"""Look at what only the program sees where a resource is declared: URN, parents, options."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def _type_token(kind: type[Resource]) -> str:
 
 
 def instances_of_roles(grants: object) -> pulumi.Output[str] | None:
-    """Return the instances that the granted roles were found on, separated by blanks.
+    """Return the instances that the granted roles were found on, separated by spaces.
 
     Only a program can say them: an id that a grant carries means another role elsewhere.
     """

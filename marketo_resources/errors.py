@@ -1,4 +1,4 @@
-"""Every error that a user of the package can meet.
+"""Define every error that a user of the package can meet.
 
 MarketoResourcesError
 ├── MarketoError     a call to Marketo failed (its own tree: `marketo_resources.marketo.errors`)

@@ -1,4 +1,4 @@
-"""Dates at which access ends: how they are written, and one that moves on in steps."""
+"""Read and write the dates at which access ends, and compute one that moves on in steps."""
 
 from __future__ import annotations
 

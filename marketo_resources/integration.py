@@ -1,4 +1,4 @@
-"""Integration: everything one integration needs, in one component."""
+"""Declare everything that one integration needs, in one component."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lookups: what Marketo holds, as plain functions for a program.
+"""Look up what Marketo holds, by plain functions for a program.
 
 They use the stack's configuration (or the environment) and share the pace with everything else. One
 run of a program reads each list once; the next run, and each call of a script without an engine,
@@ -80,7 +80,7 @@ class WorkspaceResult:
 
 @dataclass(frozen=True)
 class UserSummaryResult:
-    """A user of Marketo, a person or API-only, as the list of all users tells it."""
+    """A user of Marketo, a person's or API-only, as the list of all users shows it."""
 
     user_id: str
     email_address: str

@@ -1,4 +1,4 @@
-"""What Pulumi pickles into state: a reference to a provider, by the noun of its resource.
+"""Hold what Pulumi pickles into state: a reference to a provider, by the noun of its resource.
 
 The name of this module and of `load` lie in users' state, so neither ever changes. The reference
 holds nothing but the noun, so that everything else may be renamed and moved, and a program never

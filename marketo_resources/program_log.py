@@ -1,4 +1,4 @@
-"""What the program says while it declares, as messages of the resource that they are about."""
+"""Log what the program says while it declares, on the resource that it is about."""
 
 from __future__ import annotations
 

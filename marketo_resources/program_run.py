@@ -1,4 +1,4 @@
-"""One run of a Pulumi program: what all of it shares, and whether it runs with mocks.
+"""Keep what one run of a Pulumi program shares, and see whether it runs with mocks.
 
 A process may run many programs, one after the other and several at once: the Automation API does,
 in a notebook or a web server. What is shared belongs to a run and is never kept for the next one.
@@ -29,7 +29,7 @@ Shared = TypeVar("Shared", bound=Closable)
 
 
 class ProgramRun:
-    """What one run of a program shares."""
+    """Hold what one run of a program shares."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()

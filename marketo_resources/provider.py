@@ -1,4 +1,4 @@
-"""Provider: an explicit Marketo instance, for a stack that uses several."""
+"""Declare an explicit Marketo instance, for a stack that uses several."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ __all__ = ["Provider"]
 
 
 class Provider(pulumi.ProviderResource):
-    """A connection to one Marketo instance, with a process, token, pace and lists of its own.
+    """A connection to one Marketo instance, with its own process, token, pace and lists.
 
     ```python
     sandbox = marketo.Provider("sandbox", munchkin_id="123-ABC-456", client_id="…",

@@ -1,4 +1,4 @@
-"""What each setting is called: configuration key, environment variable, and `Provider` argument.
+"""Name each setting: its configuration key, environment variable, and `Provider` argument.
 
 Nothing is imported here that a program would have to wait for.
 """
@@ -49,7 +49,7 @@ _NEXT_WORD = re.compile(r"(?<=[a-z])(?=[A-Z0-9])|(?<=[0-9])(?=[A-Z])")
 
 
 class Place(Enum):
-    """The places that a setting can come from."""
+    """List the places that a setting can come from."""
 
     PROVIDER = "an explicit provider"
     ENVIRONMENT = "the environment"
@@ -68,7 +68,7 @@ def variable(key: str) -> str:
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a setting came from.
+    """Say where a setting came from.
 
     Attributes:
         key: The setting's key.
@@ -82,7 +82,7 @@ class Origin:
 
     @property
     def name(self) -> str:
-        """The setting's name in that place: what to look for in order to change it."""
+        """Return the setting's name in that place: what to look for in order to change it."""
         if self.place is Place.PROVIDER:
             return f"{argument(self.key)} of {self._provider}"
         return variable(self.key) if self.place is Place.ENVIRONMENT else f"marketo:{self.key}"

@@ -1,4 +1,4 @@
-"""Where a connection's settings come from; the only reader of configuration and environment.
+"""Read a connection's settings from provider, environment and configuration; nobody else does.
 
 An explicit `marketo.Provider` wins over the environment, which wins over the stack's
 configuration: on refresh and destroy the engine replays the configuration that the last update
@@ -40,7 +40,7 @@ Choice = TypeVar("Choice", bound=str)
 
 
 class Settings(BaseModel):
-    """How to reach one Marketo instance, and whether previews may ask it anything."""
+    """Hold how to reach one Marketo instance, and whether previews may ask it anything."""
 
     model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True)
 
@@ -92,12 +92,12 @@ class Settings(BaseModel):
 
     @property
     def is_explicit(self) -> bool:
-        """Whether they are those of an explicit provider, which has a process of its own."""
+        """Return whether they are those of an explicit provider, which has its own process."""
         return bool(self.provider)
 
     @property
     def address_origin(self) -> Origin | None:
-        """Where the instance's address came from, if it has one."""
+        """Return where the instance's address came from, if it has one."""
         return self.origins.get("baseUrl") or self.origins.get("munchkinId")
 
     def connect_with(self) -> ConnectionSettings:
@@ -113,7 +113,7 @@ class Settings(BaseModel):
 
 @dataclass(frozen=True)
 class _Setting:
-    """A setting that is set: its value, which may be a secret, and where it came from."""
+    """Hold a setting that is set: its value, which may be a secret, and where it came from."""
 
     value: str = field(repr=False)
     origin: Origin
@@ -128,7 +128,7 @@ class _Setting:
 
 
 class _Source:
-    """Looks a setting up in the order of precedence."""
+    """Look a setting up in the order of precedence."""
 
     def __init__(self, get: Get, environment: Mapping[str, str]) -> None:
         self._get = get

@@ -1,1 +1,1 @@
-"""An API-only role: its resource, what is declared of it, and its life."""
+"""Declare API-only roles, and find, watch and forget them in Marketo."""

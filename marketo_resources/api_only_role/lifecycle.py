@@ -1,4 +1,4 @@
-"""How a role is found, waited for, recorded and forgotten.
+"""Find a role by its name, wait for a person to make it, record it, forget it.
 
 Marketo has no call that makes, edits or deletes a role, and none that tells a role's permissions.
 """
@@ -61,7 +61,7 @@ class ApiOnlyRoleLifecycle(Lifecycle[ApiOnlyRoleInputs, ApiOnlyRoleOutputs]):
         declared: Declared[ApiOnlyRoleInputs],
         before: Declared[ApiOnlyRoleInputs] | None,
     ) -> tuple[Declared[ApiOnlyRoleInputs], list[Problem]]:
-        """Tell unknown permissions, which needs no call."""
+        """Report unknown permissions, which needs no call."""
         self._warn_of_unknown_permissions(declared.values)
         if declared.knows("role_name"):
             declared = declared.replace(declared_name=declared.values.role_name)

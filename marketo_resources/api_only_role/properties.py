@@ -1,4 +1,4 @@
-"""What is declared and what is recorded of a role."""
+"""Define what is declared and what is recorded of a role."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _LONGEST_WAIT = 3600
 
 
 class ApiOnlyRoleInputs(Properties):
-    """What a program declares of a role."""
+    """Hold what a program declares of a role."""
 
     role_name: Name = Field(description="the role's exact name in Admin > Users & Roles > Roles")
     permissions: Annotated[PermissionList, RecordedOnly()] = None
@@ -36,7 +36,7 @@ class ApiOnlyRoleInputs(Properties):
 
 
 class ApiOnlyRoleOutputs(ApiOnlyRoleInputs):
-    """What is recorded of a role."""
+    """Hold what is recorded of a role."""
 
     description: Annotated[str | None, EmptyWhenUnset("")] = None
     type: Annotated[str | None, EmptyWhenUnset("")] = None

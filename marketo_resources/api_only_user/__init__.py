@@ -1,1 +1,1 @@
-"""An API-only user: its resource, what is declared of it, and its life."""
+"""Declare API-only users, and make, change and delete them in Marketo."""

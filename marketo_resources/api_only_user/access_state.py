@@ -17,7 +17,7 @@ def has_passed(expires_at: str) -> bool:
 
 
 def say_expiry(resource: str, expires_at: str | None, days: int) -> None:
-    """Say once that access has ended, or that it ends within so many days."""
+    """Say once that access has ended, or that it ends within the days of the setting."""
     if expires_at is None:
         return
     left = parse_instant(expires_at) - datetime.now(UTC)

@@ -1,4 +1,4 @@
-"""What the resources have in common: models, comparing, one instance, ownership, waiting.
+"""Share what all resources need: models, comparing, one instance, ownership, waiting.
 
-Nothing here knows of Pulumi or of a single kind of resource; each noun has a folder of its own.
+Nothing here knows of Pulumi or of a single kind of resource; each noun has its own folder.
 """

@@ -37,7 +37,7 @@ _SECONDS_BETWEEN_TRIES = 0.02
 
 
 class CommandJournal:
-    """The entries of all provider processes of one command, in one order.
+    """Hold the entries of all provider processes of one command, in one order.
 
     Args:
         folder: Makes the folder of the file.

@@ -1,4 +1,4 @@
-"""The kinds of value that properties hold: what is valid, and the one form that state keeps of it.
+"""Define the kinds of value that properties hold: what is valid, and the form that state keeps.
 
 Two values mean the same to Marketo if and only if their forms are equal, so that a preview never
 lists a difference in spelling as a change.
@@ -44,7 +44,7 @@ def _name(value: str) -> str:
 
 
 def recordable(name: str) -> str | None:
-    """A name that Marketo tells, in the form that state keeps of names; None if nothing is left.
+    """Return a name of Marketo's in the form that state keeps; None if nothing is left.
 
     Ids decide, so that a name which no program could declare is kept as well as it can be.
     """
@@ -124,7 +124,7 @@ def _identifier(value: Any) -> Any:  # noqa: ANN401 - the engine hands over anyt
 
 
 Name = Annotated[str, AfterValidator(_name)]
-"""A name for people: not empty, no control characters, surrounding blanks do not count."""
+"""A name for people: not empty, no control characters, trimmed."""
 
 Opaque = Annotated[str, AfterValidator(_opaque)]
 """An id that only its maker understands; it is kept as it is."""

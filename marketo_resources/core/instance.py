@@ -1,4 +1,4 @@
-"""One Marketo instance as a provider process sees it: its client, and lists fetched once.
+"""Hold one Marketo instance for a provider process: its client, and lists fetched once.
 
 All resources of a stack, on the engine's four threads, share what is here, so that a preview of
 any size asks Marketo for its roles, workspaces and users at most once.
@@ -34,7 +34,7 @@ Value = TypeVar("Value")
 
 
 class Instance:
-    """A Marketo instance: the client that talks to it, and what is known of it by now."""
+    """Hold the client that calls a Marketo instance, and what is known of it by now."""
 
     def __init__(  # noqa: PLR0913 - what each instance has
         self,
@@ -69,7 +69,7 @@ class Instance:
 
     @cached_property
     def client(self) -> MarketoClient:
-        """The client; made at its first use, because configuring a provider makes no call."""
+        """Return the client, made at its first use: configuring a provider makes no call."""
         return self.connected(self._connection_settings)
 
     def close(self) -> None:
@@ -101,7 +101,7 @@ class Instance:
 
     @property
     def is_offline(self) -> bool:
-        """Whether nothing may be asked, as in an offline preview."""
+        """Return whether nothing may be asked, as in an offline preview."""
         return self._settings is None
 
     @property
@@ -169,7 +169,7 @@ class Instance:
         self.ownership.note_deleted(userid)
 
     def moment(self) -> Moment:
-        """Return the present, as the list of users tells it."""
+        """Return the present, as the list of users counts it."""
         return self._users.moment()
 
     def new_users_with(
@@ -256,7 +256,7 @@ def close_instances() -> None:
 
 
 def instance_key(settings: Settings, *, offline: bool = False) -> InstanceKey:
-    """Return what tells one instance of this process from another."""
+    """Return the key under which this process keeps an instance."""
     connection = None if offline else settings.connect_with()
     host = settings.instance or ""
     return (

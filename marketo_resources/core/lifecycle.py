@@ -1,4 +1,4 @@
-"""What a resource has to say about its life, in models and without Pulumi's types.
+"""Define what each kind of resource implements: its life, in models and without Pulumi.
 
 `dynamic.adapter` is the adapter that makes a lifecycle a Pulumi dynamic provider; another
 adapter could make it part of a full provider.

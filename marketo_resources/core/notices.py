@@ -1,4 +1,4 @@
-"""What is said while a resource is worked on: lines that go to standard output, or to a sink.
+"""Print what is said while a resource is worked on, to standard output or to a sink.
 
 Dynamic providers print them, and the engine attaches a printed line to no resource. So each names
 its own. An adapter that can do better sends them elsewhere.

@@ -1,4 +1,4 @@
-"""What an adapter can do with one kind of resource: check, diff, create, read, update, delete.
+"""Offer an adapter the operations of any kind of resource: check, diff, create, read and so on.
 
 Properties come and go as dictionaries under the models' keys, with `UNKNOWN` where a preview does
 not know a value yet. Everything that has nothing to do with a particular engine is done here, so
@@ -40,7 +40,7 @@ AnyLifecycle = Lifecycle[Any, Any]
 
 @dataclass(frozen=True)
 class Checked:
-    """What is declared in the form that state keeps, or what is wrong with it."""
+    """Hold what is declared in the form that state keeps, or what is wrong with it."""
 
     properties: Wire
     problems: tuple[Problem, ...] = ()
@@ -48,7 +48,7 @@ class Checked:
 
 @dataclass(frozen=True)
 class Difference:
-    """What differs between state and declaration, as far as an engine must be told.
+    """Hold what differs between state and declaration, as far as an engine needs it.
 
     Attributes:
         changed: None if inputs differ, which an engine lists best itself; True if only something
@@ -64,7 +64,7 @@ class Difference:
 
 @dataclass(frozen=True)
 class Found:
-    """An object of Marketo: its id, and what state keeps of it."""
+    """Hold an object of Marketo: its id, and what state keeps of it."""
 
     id: str
     outputs: Wire
@@ -72,7 +72,7 @@ class Found:
 
 
 class Operations:
-    """The operations of one kind of resource.
+    """Check, compare, make, read, change and delete resources of one kind.
 
     Args:
         lifecycle: How objects of this kind live.

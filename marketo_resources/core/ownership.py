@@ -21,7 +21,7 @@ __all__ = ["Ownership", "named", "told_apart"]
 
 @dataclass
 class _Known:
-    """What all entries together say, in the order in which the journal has them."""
+    """Hold what all entries together say, in the journal's order."""
 
     declared: dict[str, str] = field(default_factory=dict)
     """The first resource that declared an address."""
@@ -87,7 +87,7 @@ def _include(resources: dict[str, list[str]], user: str, resource: str) -> None:
 
 
 class Ownership:
-    """Who has which user, as far as the resources of this command were checked by now.
+    """Know which resource has which user, as far as this command's resources were checked by now.
 
     Args:
         journal: Shares it with the command's other provider processes; None keeps it to this one.
@@ -189,7 +189,7 @@ class Ownership:
             self._tell([("deletes", "", userid)])
 
     def counts_delete(self, provider: str, userid: str, most: int) -> bool:
-        """Count a user that is to be deleted through a provider; return whether so many may be."""
+        """Count a user to be deleted through a provider; return whether the limit allows it."""
         with self._lock:
             self._tell([("counts", provider, userid)])
             is_allowed = userid in self._known.deleted[provider][:most]

@@ -1,4 +1,4 @@
-"""A list of permissions as a property: by the role editor's names, and compared as a set."""
+"""Define a property that lists permissions: by the role editor's names, compared as a set."""
 
 from __future__ import annotations
 

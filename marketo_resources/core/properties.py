@@ -1,4 +1,4 @@
-"""Inputs and outputs of a resource as typed models.
+"""Read and write a resource's inputs and outputs as typed models.
 
 The one place that turns the engine's dictionaries into models and back. The engine's dictionaries
 may lack what is unset, hold numbers as floats, and, in a preview, hold `Unknown` where a value

@@ -1,4 +1,4 @@
-"""The users of a Marketo instance: read once, completed by those made since.
+"""Read the users of an instance once, and complete them by those made since.
 
 Marketo answers an invitation without the new user's id, so its list is read again after each. The
 list comes in pages and in an order that Adobe does not state. So the page on which new users showed
@@ -20,7 +20,7 @@ from marketo_resources.marketo.paging import PAGE_SIZE
 __all__ = ["UserList"]
 
 _OVERLAP = PAGE_SIZE // 2
-"""Of the last page, so many users are known ones: deletes elsewhere shift the others up."""
+"""Overlap with the known users, in users: deletes elsewhere shift the others up."""
 
 
 class _Known:
@@ -53,14 +53,14 @@ class _Known:
 
 
 class Moment(NamedTuple):
-    """A moment, told by how often the list had been asked for."""
+    """Hold a moment, counted by how often the list had been asked for."""
 
     newest: int
     whole: int
 
 
 class UserList:
-    """The users of an instance; threads may share it.
+    """Hold the users of an instance; threads may share it.
 
     Args:
         read_all: Reads the whole list.

@@ -1,4 +1,4 @@
-"""Bounded waiting for something that Marketo or a person does.
+"""Wait, for a bounded time, for something that Marketo or a person does.
 
 The engine enforces no time-out on a provider, and an interrupt waits for the running call. So a
 wait is always bounded, sleeps in short slices, and says that it waits. Its looks grow rarer, so

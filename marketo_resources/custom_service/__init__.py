@@ -1,1 +1,1 @@
-"""A custom service: its resource, what is declared of it, and how it is verified."""
+"""Declare custom services, and verify them with their own credentials."""

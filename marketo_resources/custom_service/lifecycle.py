@@ -1,4 +1,4 @@
-"""How a custom service is verified, watched and forgotten.
+"""Verify a custom service, watch whether it goes on working, forget it.
 
 Marketo has no call that makes, lists, edits or deletes a custom service. What can be proved of one
 is proved with its own credentials.

@@ -1,4 +1,4 @@
-"""What is declared and what is recorded of a custom service."""
+"""Define what is declared and what is recorded of a custom service."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def _not_empty(secret: SecretStr) -> SecretStr:
 
 
 class CustomServiceInputs(Properties):
-    """What a program declares of a custom service."""
+    """Hold what a program declares of a custom service."""
 
     service_name: Name = Field(description="give the name that Admin > LaunchPoint shows")
     user_id: Opaque = Field(description="give the user_id of the ApiOnlyUser that it acts as")
@@ -46,7 +46,7 @@ class CustomServiceInputs(Properties):
 
 
 class CustomServiceOutputs(CustomServiceInputs):
-    """What is recorded of a custom service."""
+    """Hold what is recorded of a custom service."""
 
     base_url: str = ""
     identity_url: str = ""

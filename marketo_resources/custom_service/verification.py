@@ -1,4 +1,4 @@
-"""What can be proved of a custom service with its own credentials.
+"""Prove of a custom service what its own credentials can prove.
 
 A token costs none of the daily quota. Everything else does, and a refused probe may reach an
 administrator as a notification, so permissions are asked for only where that is wanted.
@@ -31,7 +31,7 @@ _UNKNOWN_CLIENT = "no client with requested id"
 
 @dataclass(frozen=True)
 class Verification:
-    """What was found out: what is wrong, and which permissions could not be proved."""
+    """Hold what was found out: what is wrong, and which permissions could not be proved."""
 
     problems: tuple[Problem, ...] = ()
     unverified: tuple[str, ...] = ()

@@ -1,1 +1,1 @@
-"""Pulumi's dynamic providers over the core."""
+"""Adapt the core to Pulumi's dynamic providers."""

@@ -1,4 +1,4 @@
-"""The adapter that makes the operations of a resource type a Pulumi dynamic provider.
+"""Make a Pulumi dynamic provider of the operations of a resource type.
 
 It turns the engine's dictionaries and unknown values into the core's and back, and nothing else.
 """

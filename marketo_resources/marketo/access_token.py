@@ -1,4 +1,4 @@
-"""The access token: one per connection, fetched once, renewed in time."""
+"""Fetch the access token of a connection once, and renew it before it expires."""
 
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ _LONGEST_LIFE = 10**9
 
 
 class TokenAnswer(Answer):
-    """What Marketo's Identity service answers."""
+    """Hold the answer of Marketo's Identity service."""
 
     access_token: SecretStr
     expires_in: int | None = None
@@ -30,14 +30,14 @@ class TokenAnswer(Answer):
     model_config = ConfigDict(alias_generator=None, hide_input_in_errors=True)
 
     def is_usable(self) -> bool:
-        """Whether the token can be sent in a header."""
+        """Return whether the token can be sent in a header."""
         text = self.access_token.get_secret_value()
         return bool(text) and text.isascii() and text.isprintable() and " " not in text
 
 
 @dataclass(frozen=True)
 class Token:
-    """A token, the moment to renew it, the user behind it, and which fetch gave it."""
+    """Hold a token, the moment to renew it, the user behind it, and which fetch gave it."""
 
     secret: SecretStr
     renew_at: float
@@ -57,7 +57,7 @@ def token_from(answer: TokenAnswer, now: float, number: int) -> Token:
 
 
 class AccessToken(httpx.Auth):
-    """Adds the token to each request, and sends a request again whose token was refused."""
+    """Add the token to each request, and send a request again if its token was refused."""
 
     requires_response_body = True
 
@@ -97,7 +97,7 @@ class AccessToken(httpx.Auth):
 
     @property
     def recent(self) -> list[Token]:
-        """The last token fetched and the one before it, if any, valid or not."""
+        """Return the last token fetched and the one before it, if any, valid or not."""
         return [token for token in (self._token.latest, self._former) if token is not None]
 
     def _fetch_token(self) -> Token:

@@ -1,4 +1,4 @@
-"""From the bytes of an answer to its meaning, or to one of our errors.
+"""Turn the bytes of an answer into its meaning, or into one of our errors.
 
 Errors are returned, not raised: the frames here hold bodies, and a token may be in one of them.
 """
@@ -19,12 +19,12 @@ from .errors import MarketoError
 
 T = TypeVar("T")
 MAX_WORDS = 500
-"""Of a server's words we repeat so many characters."""
+"""Longest server message that an error quotes, in characters."""
 MARK = "[secret]"
 
 
 def result_of(call: Call, status: int, body: bytes, read: Callable[[Any], T]) -> T | MarketoError:
-    """What ``read`` makes of an answer, or the error that the answer stands for."""
+    """Return what `read` makes of an answer, or the error that the answer stands for."""
     try:
         payload = payload_of(body)
     except ValueError:
@@ -41,7 +41,7 @@ def result_of(call: Call, status: int, body: bytes, read: Callable[[Any], T]) ->
 
 
 def token_of(call: Call, status: int, body: bytes) -> TokenAnswer | MarketoError:
-    """The token in Identity's answer, or the error that the answer stands for."""
+    """Return the token in Identity's answer, or the error that the answer stands for."""
     try:
         payload = payload_of(body)
     except ValueError:
@@ -67,7 +67,7 @@ def _token_in(call: Call, payload: object) -> TokenAnswer | MarketoError:
 
 
 def payload_of(body: bytes) -> Any:  # noqa: ANN401 - any JSON there is
-    """The JSON of a body, its plain text, or None if it is empty.
+    """Return the JSON of a body, its plain text, or None if it is empty.
 
     Raises:
         ValueError: The body is a web page or no text at all.
@@ -95,7 +95,7 @@ def _unreadable(call: Call, status: int) -> MarketoError:
 
 
 def without_secrets(error: MarketoError, secrets: Iterable[SecretStr]) -> MarketoError:
-    """The error with no secret in the server's words, in whatever way a URL spells it."""
+    """Return the error without secrets in the server's words, however a URL encodes them."""
     words = error.marketo_message
     for secret in secrets:
         plain = secret.get_secret_value()

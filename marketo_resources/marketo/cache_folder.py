@@ -1,4 +1,4 @@
-"""The folder where the processes of one user on one machine meet."""
+"""Find the cache folder that all processes of one user on one machine share."""
 
 import os
 import re
@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def cache_folder(host: str) -> Path:
-    """The folder for what is shared about a host, made if it is missing, closed to other users.
+    """Return the folder for what is shared about a host; make it if missing, closed to other users.
 
     Raises:
         OSError: It cannot be made or written, or nothing says where it should be.

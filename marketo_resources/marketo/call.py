@@ -1,4 +1,4 @@
-"""One call to Marketo, as data."""
+"""Describe one call to Marketo as data: method, path, query, body."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ USER_MANAGEMENT = ("Access User Management Api", "Access Users")
 
 @dataclass(frozen=True)
 class Call:
-    """A call to be sent.
+    """Describe a call to send.
 
     Attributes:
         method: GET or POST.

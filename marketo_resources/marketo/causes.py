@@ -1,4 +1,4 @@
-"""Why a call got no answer, told in the system's words.
+"""Say in the system's words why a call got no answer.
 
 Everything here is made of the kinds of errors, their numbers and the system's words for these,
 never of httpx's own texts: those may quote the call, and Identity's address holds the secret.
@@ -60,7 +60,7 @@ _PROXY_CREDENTIALS = (
 
 @dataclass(frozen=True)
 class Cause:
-    """Why a call got no answer.
+    """Hold the reason why a call got no answer.
 
     Attributes:
         trouble: The row of the table of troubles.
@@ -138,7 +138,7 @@ def _of_tls(failure: ssl.SSLError, way: Way) -> Cause:
 
 
 def _of_certificate(failure: ssl.SSLCertVerificationError, way: Way) -> Cause:
-    # On Windows and macOS the system verifies, with numbers and words of its own.
+    # On Windows and macOS the system verifies, with its own numbers and words.
     number = getattr(failure, "verify_code", 0)
     said = getattr(failure, "verify_message", "") or "it could not be verified"
     words = _CERTIFICATE.get(number) or str(said)

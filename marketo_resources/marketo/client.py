@@ -1,4 +1,4 @@
-"""Marketo's user management API, one method per endpoint, in the order of Adobe's specification."""
+"""Call Marketo's user management API: one method per endpoint, in Adobe's order."""
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
@@ -38,7 +38,7 @@ def warn(text: str) -> None:
 
 @dataclass(frozen=True)
 class _Harmless:
-    """Announces a line or loses it: a failure to print must not fail a call.
+    """Announce a line, or lose it: a failure to print must not fail a call.
 
     Equal for the same `announce`, so that the clients of a process say once what they wait for.
     """
@@ -58,7 +58,7 @@ class MarketoClient:
         transport: What carries the calls, instead of the network (for tests).
         clock: Where time and chance come from (for tests).
         announce: Takes a line for a person whenever a wait is longer than a few seconds; without
-            it the line is a warning of the logger ``marketo_resources``. What it raises is
+            it the line is a warning of the logger `marketo_resources`. What it raises is
             ignored.
     """
 
@@ -89,43 +89,43 @@ class MarketoClient:
         self._connection.close()
 
     def get_users(self) -> list[models.UserSummary]:
-        """All users, of all pages, each once."""
+        """Return all users, of all pages, each once."""
         return all_users(self.get_users_from)
 
     def get_users_from(self, offset: int) -> list[models.UserSummary]:
-        """One page of the users, from this offset on; empty if there are not so many."""
+        """Return one page of users from this offset on, or an empty one beyond the last user."""
         query = {"pageOffset": offset, "pageSize": PAGE_SIZE}
         return self._get("/allusers.json", reading.many(models.UserSummary), query)
 
     def get_user(self, userid: str) -> models.User:
-        """A user. Raises NotFoundError if there is none, or only an invitation."""
+        """Return a user. Raise NotFoundError if there is none, or only an invitation."""
         return self._get_of(userid, "/user.json", reading.user_of(userid))
 
     def get_invited_user(self, userid: str) -> models.InvitedUser:
-        """A pending invitation. Raises NotFoundError if there is none."""
+        """Return a pending invitation. Raise NotFoundError if there is none."""
         return self._get_of(userid, "/invite.json", reading.one(models.InvitedUser))
 
     def get_user_roles(self, userid: str) -> list[models.UserRoleWorkspace]:
-        """The roles of a user, by workspace."""
+        """Return the roles of a user, by workspace."""
         return self._get_of(userid, "/roles.json", reading.role_pairs)
 
     def get_roles(self) -> list[models.Role]:
-        """All roles of the instance."""
+        """Return all roles of the instance."""
         return self._get("/roles.json", reading.many(models.Role))
 
     def get_workspaces(self) -> list[models.Workspace]:
-        """All workspaces of the instance."""
+        """Return all workspaces of the instance."""
         return self._get("/workspaces.json", reading.many(models.Workspace))
 
     def invite_user(self, request: models.InviteUserRequest) -> None:
-        """Make a user. Marketo returns no id: find the user by its e-mail afterwards."""
+        """Invite a user. Marketo returns no id: find the user by its e-mail address afterwards."""
         body = request.body()
         if request.expires_at is not None:
             body["expiresAt"] = dates.invite_form(request.expires_at)
         self._post("/invite.json", body, reading.true)
 
     def update_user(self, userid: str, request: models.UpdateUserAttributesRequest) -> models.User:
-        """Change attributes of a user; the answer is the user as it is then."""
+        """Change attributes of a user, and return the user as it is then."""
         body, read = request.body(), reading.user_of(userid)
 
         def send(form: Callable[[datetime], str]) -> models.User:
@@ -138,7 +138,7 @@ class MarketoClient:
         return self._update_dates.send(send)
 
     def delete_user(self, userid: str) -> None:
-        """Delete a user. Raises UserInUseError while a custom service uses it."""
+        """Delete a user. Raise UserInUseError while a custom service uses it."""
         self._post_of(userid, "/delete.json", None, reading.anything)
 
     def delete_invited_user(self, userid: str) -> None:
@@ -146,15 +146,15 @@ class MarketoClient:
         self._post_of(userid, "/invite/delete.json", None, reading.anything)
 
     def add_roles(self, userid: str, pairs: Pairs) -> list[models.UserRoleWorkspace]:
-        """Give a user roles; the answer is all roles that the user has then."""
+        """Give a user roles, and return all roles that it then holds."""
         return self._change_roles(userid, "/roles/create.json", pairs)
 
     def delete_roles(self, userid: str, pairs: Pairs) -> list[models.UserRoleWorkspace]:
-        """Take roles from a user; the answer is the roles that remain."""
+        """Take roles from a user, and return the roles that remain."""
         return self._change_roles(userid, "/roles/delete.json", pairs)
 
     def get_usage(self) -> models.Usage:
-        """The calls of today. It needs no permission, so it shows whether the token is any good."""
+        """Return today's calls. No permission is needed, so it shows whether the token works."""
         call = Call("GET", f"{USAGE}.json", needs_no_permission=True)
         return self._connection.call(call, reading.one(models.Usage))
 
@@ -192,7 +192,7 @@ class MarketoClient:
         self._connection.call(call, reading.anything)
 
     def token_owner(self) -> str:
-        """The user behind the credentials, as the token's ``scope`` names it: e-mail or user id."""
+        """The user behind the credentials, as the token's `scope` names it: e-mail or user id."""
         return self._connection.token().owner
 
     def _get(
@@ -225,7 +225,7 @@ class MarketoClient:
 
 
 def path_of(userid: str, path: str) -> str:
-    """The path of a user's endpoint. Whatever the id holds, it stays one segment of the path.
+    """Return the path of a user's endpoint; whatever the id holds, it stays one segment.
 
     Raises:
         RefusedError: No path can hold this id; nothing was sent.

@@ -1,4 +1,4 @@
-"""Time and chance, as what a client is given, so that tests need not wait."""
+"""Give a client its time and its chance, so that tests need not wait."""
 
 import random
 import time
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Clock:
-    """Where the client takes time and chance from.
+    """Give the time, wait, and draw random numbers.
 
     Attributes:
         now: Seconds since some fixed moment; it need not be today's date, only never stand still.

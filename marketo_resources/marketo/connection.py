@@ -1,4 +1,4 @@
-"""The way of one call: send, parse, decide whether to send again."""
+"""Send one call, parse its answer, and retry it if the error table says so."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -25,7 +25,7 @@ IDENTITY = Call("POST", IDENTITY_PATH)
 
 
 class Connection:
-    """Calls to one Marketo instance as one custom service; threads may share it."""
+    """Send calls to one Marketo instance as one custom service; threads may share it."""
 
     def __init__(
         self,
@@ -52,7 +52,7 @@ class Connection:
         self._http.close()
 
     def token(self) -> Token:
-        """The token in use, fetched if there is none.
+        """Return the token in use; fetch it if there is none.
 
         Raises:
             MarketoError: It could not be fetched.

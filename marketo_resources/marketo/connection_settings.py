@@ -1,4 +1,4 @@
-"""Which Marketo instance to call, as whom, and how fast."""
+"""Say which Marketo instance to call, as whom, and how fast."""
 
 import ipaddress
 import re
@@ -17,11 +17,11 @@ _QUOTA_STORES = ("redis://", "rediss://", "postgresql://", "postgres://", "memor
 
 
 class ConnectionSettings(BaseModel):
-    """One connection: a host, the client id and secret of a custom service, and the pace.
+    """Hold one connection: a host, the client id and secret of a custom service, and the pace.
 
     Attributes:
-        base_url: ``https://123-ABC-456.mktorest.com``. The addresses that Marketo's admin pages
-            show (ending in ``/rest`` or ``/identity``) are taken too. ``http`` only to loopback.
+        base_url: `https://123-ABC-456.mktorest.com`. The addresses that Marketo's admin pages
+            show (ending in `/rest` or `/identity`) are taken too. `http` only to loopback.
         client_id: The client id of the custom service.
         client_secret: Its secret; it is in no repr, message or log.
         calls_per_20_seconds: The most calls sent in any 20 seconds by everything that shares the
@@ -29,8 +29,8 @@ class ConnectionSettings(BaseModel):
         concurrent_calls: The most calls at once from this machine. Adobe advises at most 5 and
             allows an instance 10.
         quota_store: Who shares these two budgets: None for all processes of this user on this
-            machine; ``redis://…``, ``rediss://…`` or ``postgresql://…`` for several machines;
-            ``memory://`` for this connection alone.
+            machine; `redis://…`, `rediss://…` or `postgresql://…` for several machines;
+            `memory://` for this connection alone.
         credentials_from: A sentence that says where client id and secret came from. An error
             about them repeats it.
     """
@@ -81,12 +81,12 @@ class ConnectionSettings(BaseModel):
 
     @property
     def host(self) -> str:
-        """The host of the instance with its port, if it has one: what quotas are kept by."""
+        """Return the instance's host, with its port if it has one: quotas are kept by it."""
         return urlsplit(self.base_url).netloc
 
 
 def base_url_of(address: str) -> str:
-    """The one form of an address, however it was pasted.
+    """Return the one form of an address, however it was pasted.
 
     Raises:
         ValueError: It is none, or the client secret would not be safe on the way there.
@@ -127,7 +127,7 @@ def _is_simulated(before: ValidationInfo) -> bool:
 
 
 def is_loopback(host: str) -> bool:
-    """Whether a host name or address is this machine itself."""
+    """Return whether a host name or address is this machine itself."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:

@@ -1,4 +1,4 @@
-"""Marketo's dates: one instant, several spellings.
+"""Read and write Marketo's dates: one instant, several spellings.
 
 Adobe's pages show these forms, and this module reads all of them:
 
@@ -28,7 +28,7 @@ def parse_date(text: str) -> datetime:
     """Read a date in any form that Adobe documents.
 
     Args:
-        text: The date as Marketo wrote it, with an offset or ``Z``.
+        text: The date as Marketo wrote it, with an offset or `Z`.
 
     Returns:
         The instant in UTC, at second precision: two dates are the same to Marketo if these are.

@@ -1,4 +1,4 @@
-"""Where Adobe documents two forms of a request, try one, then the other, and remember."""
+"""Try each form that Adobe documents of a request, and remember which one Marketo takes."""
 
 from collections.abc import Callable
 from typing import Generic, TypeVar
@@ -11,7 +11,7 @@ R = TypeVar("R")
 
 
 class DocumentedForms(Generic[F]):
-    """The documented forms of one kind of request, and the one that Marketo was seen to take."""
+    """Hold the documented forms of one kind of request, and the one that Marketo took."""
 
     def __init__(self, *forms: F) -> None:
         self._forms = forms

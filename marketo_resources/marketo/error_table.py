@@ -1,7 +1,7 @@
-"""The table of troubles: each code of Marketo, each HTTP status, each way a connection can fail.
+"""List what each code, HTTP status and broken connection means, and whether to send again.
 
-A row says what it means, which error it becomes, and whether a call that only reads (``read``) or
-one that changes something (``write``) is sent again. Sources, by Adobe's page names: "Error Codes",
+A row says what it means, which error it becomes, and whether a call that only reads (`read`) or
+one that changes something (`write`) is sent again. Sources, by Adobe's page names: "Error Codes",
 "Integration Best Practices", "User Management", the user specification, the developer blog.
 """
 
@@ -13,9 +13,9 @@ from . import errors
 
 @dataclass(frozen=True)
 class Again:
-    """Send the call again: up to ``tries`` times in all, after ``first`` seconds, then longer.
+    """Send the call again: up to `tries` times in all, after `first` seconds, then longer.
 
-    The n-th wait is ``first * growth ** (n - 1)`` seconds plus up to ``jitter`` seconds by chance.
+    The n-th wait is `first * growth ** (n - 1)` seconds plus up to `jitter` seconds by chance.
     """
 
     tries: int
@@ -39,7 +39,7 @@ Decision = Again | Never
 
 @dataclass(frozen=True)
 class Trouble:
-    """A row of the table."""
+    """Hold one row of the table."""
 
     name: str
     meaning: str
@@ -66,7 +66,7 @@ _CREDENTIALS = (
 )
 _HOST = "Check the base URL against Admin > Web Services > REST API (without /rest)."
 _OURS = "This is most likely a mistake in this package: please report it."
-_LOOK = "See Marketo's words for the reason."
+_WORDS = "See Marketo's words for the reason."
 
 _Unavailable = errors.TemporarilyUnavailableError
 _Refused = errors.RefusedError
@@ -110,14 +110,14 @@ _ANSWER = (
             _Unexpected,
             STOP, STOP, "Adobe documents no redirect: the token must not go elsewhere", _HOST),
     Trouble("refused", "Marketo refused the call", _Refused, STOP, STOP,
-            'Adobe, "Error Codes": 6xx is not executed, 7xx and 1xxx are bad parameters', _LOOK),
+            'Adobe, "Error Codes": 6xx is not executed, 7xx and 1xxx are bad parameters', _WORDS),
     Trouble("no success", "Marketo says that the call had no success, and not why", _Refused, STOP,
-            STOP, 'Adobe, "Error Codes": success is false', _LOOK),
+            STOP, 'Adobe, "Error Codes": success is false', _WORDS),
 )  # fmt: skip
 
 _HTTP = (
     Trouble("HTTP 400", "Marketo refused the call as malformed", _Refused, STOP, STOP,
-            "RFC 9110", _LOOK),
+            "RFC 9110", _WORDS),
     Trouble("HTTP 401", "Marketo does not accept the access token for this call",
             errors.AccessDeniedError, STOP, STOP, "Adobe, user specification"),
     Trouble("HTTP 403", "Marketo denied access", errors.AccessDeniedError, STOP, STOP,
@@ -137,10 +137,10 @@ _HTTP = (
     Trouble("HTTP 502", "Marketo's gateway failed", _Unavailable, Again(tries=5, first=1.0), LOST,
             _CODES, _LATER),
     Trouble("HTTP 503", "Marketo is not available", _Unavailable, SLOWLY, LOST, "RFC 9110", _LATER),
-    Trouble("HTTP 504", "Marketo's gateway waited in vain", _Unavailable, ONCE, LOST, "RFC 9110",
+    Trouble("HTTP 504", "Marketo's gateway timed out", _Unavailable, ONCE, LOST, "RFC 9110",
             _LATER),
     Trouble("HTTP 5xx", "Marketo failed", _Unavailable, A_LITTLE, LOST, "RFC 9110", _LATER),
-    Trouble("HTTP 4xx", "Marketo refused the call", _Refused, STOP, STOP, "RFC 9110", _LOOK),
+    Trouble("HTTP 4xx", "Marketo refused the call", _Refused, STOP, STOP, "RFC 9110", _WORDS),
 )  # fmt: skip
 
 _TOKEN = (
@@ -186,7 +186,7 @@ _GATEWAY = (
             _OURS),
     Trouble("610", "Marketo knows no such resource", _Unexpected, STOP, STOP, _CODES, _HOST),
     Trouble("611", "Marketo refused the call, or failed inside", _Refused, ONCE, STOP,
-            f"{_CODES}: all unhandled exceptions; Adobe's developer blog: also refusals", _LOOK),
+            f"{_CODES}: all unhandled exceptions; Adobe's developer blog: also refusals", _WORDS),
     Trouble("612", "Marketo does not take this content type", _Refused, STOP, STOP, _CODES, _OURS),
     Trouble("613", "Marketo could not read the multipart body", _Refused, STOP, STOP, _CODES,
             _OURS),
@@ -201,21 +201,22 @@ _GATEWAY = (
 )  # fmt: skip
 
 _BUSINESS = (
-    Trouble("701", "Marketo misses a value", _Refused, STOP, STOP, _CODES, _LOOK),
+    Trouble("701", "A required value is missing, says Marketo", _Refused, STOP, STOP, _CODES,
+            _WORDS),
     Trouble("702", "Marketo has no such data", errors.NotFoundError, STOP, STOP, _CODES),
     Trouble("703", "The instance does not have this feature", _Refused, STOP, STOP, _CODES,
             "Ask your Adobe account team."),
     Trouble("704", "Marketo does not take this form of date", _Refused, STOP, STOP, _CODES, _OURS),
-    Trouble("709", "A business rule of Marketo forbids this", _Refused, STOP, STOP, _CODES, _LOOK),
-    Trouble("710", "Marketo does not find the parent folder", _Refused, STOP, STOP, _CODES, _LOOK),
+    Trouble("709", "A business rule of Marketo forbids this", _Refused, STOP, STOP, _CODES, _WORDS),
+    Trouble("710", "Marketo does not find the parent folder", _Refused, STOP, STOP, _CODES, _WORDS),
     Trouble("711", "Marketo does not take this type of folder", _Refused, STOP, STOP, _CODES,
-            _LOOK),
-    Trouble("712", "Marketo does not merge these records", _Refused, STOP, STOP, _CODES, _LOOK),
+            _WORDS),
+    Trouble("712", "Marketo does not merge these records", _Refused, STOP, STOP, _CODES, _WORDS),
     Trouble("713", "Marketo failed for the moment", _Unavailable, A_LITTLE, LOST, _CODES, _LATER),
     Trouble("714", "Marketo does not find this type of record", _Refused, STOP, STOP, _CODES,
-            _LOOK),
-    Trouble("718", "Marketo does not find this sales person", _Refused, STOP, STOP, _CODES, _LOOK),
-    Trouble("719", "Marketo waited in vain for a lock", _Unavailable, A_LITTLE, LOST, _CODES,
+            _WORDS),
+    Trouble("718", "Marketo does not find this sales person", _Refused, STOP, STOP, _CODES, _WORDS),
+    Trouble("719", "Marketo timed out waiting for a lock", _Unavailable, A_LITTLE, LOST, _CODES,
             _LATER),
     Trouble("1004", "Marketo has no such record", errors.NotFoundError, STOP, STOP, _CODES),
     Trouble("1013", "Marketo has no such object", errors.NotFoundError, STOP, STOP, _CODES),
@@ -235,7 +236,7 @@ TOKEN_ENDED = frozenset({601, 602})
 NOT_EXECUTED = frozenset({600, 601, 602, 603, 606, 607, 608, 614, 615})
 """Codes of Marketo's gateway that say the same at any HTTP status, 404 too."""
 ABOUT_THE_FORM = frozenset({609, 612, 701, 704, *range(1001, 1008)})
-"""Codes that speak of the form of a request ("Error Codes": JSON, type, blank, date, field)."""
+"""Codes about the form of a request ("Error Codes": JSON, type, empty value, date, field)."""
 NO_SUCH_ADDRESS = frozenset({"HTTP 404", "610"})
 """Rows that mean that one thing is not there, or, where a path names none, that no Marketo is."""
 USER_IN_USE = "611"
@@ -243,11 +244,11 @@ USER_IN_USE = "611"
 
 
 def of_status(status: int) -> Trouble:
-    """The row of an HTTP status of 400 and more."""
+    """Return the row of an HTTP status of 400 or more."""
     row = TROUBLES.get(f"HTTP {status}")
     return row or TROUBLES["HTTP 5xx" if status >= 500 else "HTTP 4xx"]  # noqa: PLR2004 - RFC 9110
 
 
 def of_code(code: int) -> Trouble:
-    """The row of one of Marketo's codes."""
+    """Return the row of one of Marketo's codes."""
     return TROUBLES.get(str(code)) or TROUBLES["refused"]

@@ -1,4 +1,4 @@
-"""Everything that can go wrong in a call to Marketo.
+"""Define the errors of calls to Marketo, as one tree.
 
 MarketoError                      a MarketoResourcesError
 ├── ConnectionFailedError         Marketo was never reached
@@ -30,7 +30,7 @@ class MarketoError(MarketoResourcesError):
         status: The HTTP status, or None if there was no answer.
         code: Marketo's error code, or None if there was none.
         marketo_message: Marketo's own words, or "".
-        trouble: The row of the table of troubles (``error_table.py``) that this is.
+        trouble: The row of the table of troubles (`error_table.py`) that this is.
         tries: How often the call was sent.
         settled: Whether it has been decided that sending the call again does not help.
     """
@@ -60,14 +60,14 @@ class MarketoError(MarketoResourcesError):
         self.settled = False
 
     def __str__(self) -> str:
-        """The whole message for a person: what happened, where, in whose words, what to do."""
+        """Return the whole message: what happened, where, Marketo's words, what to do."""
         tried = f" Tried {self.tries} times." if self.tries > 1 else ""
         facts = f" ({self.facts})" if self.facts else ""
         return " ".join(f"{self.problem}{facts}.{tried} {self.remedy}".split())
 
     @property
     def facts(self) -> str:
-        """Which call failed, with its status and code, and in whose words."""
+        """Return which call failed, with its status, its code, and Marketo's words."""
         call = f"{self.method} {self.path}".strip()
         said = f': "{self.marketo_message}"' if self.marketo_message else ""
         status = f"HTTP {self.status}" if self.status is not None else ""
@@ -88,7 +88,7 @@ class UnexpectedAnswerError(MarketoError):
 
 
 class TemporarilyUnavailableError(MarketoError):
-    """Marketo could not answer now, also not after some waiting."""
+    """Marketo could not answer now, even after retries."""
 
 
 class RateLimitedError(MarketoError):

@@ -1,4 +1,4 @@
-"""From what went wrong to one of our errors."""
+"""Turn what went wrong in a call into one of our errors."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -35,30 +35,30 @@ _IN_USE: _Told = (
 
 @dataclass(frozen=True)
 class Said:
-    """What an answer says went wrong: Marketo's code, if it is a number, and its words."""
+    """Hold what an answer says went wrong: Marketo's code, if it is a number, and its words."""
 
     code: int | None
     words: str
 
 
 def of_transport(call: Call, failure: httpx.HTTPError, way: Way) -> errors.MarketoError:
-    """The error for a call that got no answer. It keeps nothing of ``failure`` but its cause."""
+    """Return the error for a call without an answer; keep nothing of `failure` but its cause."""
     cause = cause_of(failure, way)
     return of_trouble(call, TROUBLES[cause.trouble], cause=cause)
 
 
 def unsendable(call: Call, failure: Exception) -> errors.MarketoError:
-    """The error for a call that cannot be written as HTTP; it keeps nothing of ``failure``."""
+    """Return the error for a call that cannot be written as HTTP; keep nothing of `failure`."""
     return of_trouble(call, TROUBLES["unsendable"], words=type(failure).__name__)
 
 
 def unreadable(call: Call, failure: Exception) -> errors.MarketoError:
-    """The error for an answer that is no HTTP; it keeps nothing of ``failure`` but its kind."""
+    """Return the error for an answer that is not HTTP; keep nothing of `failure` but its kind."""
     return of_trouble(call, TROUBLES["unreadable"], words=type(failure).__name__)
 
 
 def of_answer(call: Call, status: int, said: Said | None) -> errors.MarketoError | None:
-    """The error that an answer stands for, or None if it is a success."""
+    """Return the error that an answer stands for, or None if it is a success."""
     is_success = 200 <= status < 300  # noqa: PLR2004 - RFC 9110
     if is_success and said is None:
         return None
@@ -84,7 +84,7 @@ def of_trouble(  # noqa: PLR0913 - the facts of a failed call
     words: str = "",
     cause: Cause | None = None,
 ) -> errors.MarketoError:
-    """The error of a row, with what is special about the call and the cause."""
+    """Return the error of a row, with what is special about the call and the cause."""
     kind, problem, remedy = _for_call(call, row, cause)
     return kind(
         problem,
@@ -99,7 +99,7 @@ def of_trouble(  # noqa: PLR0913 - the facts of a failed call
 
 
 def told_cause(error: errors.MarketoError) -> str:
-    """What went wrong, with call, status and Marketo's words, without what it means or takes."""
+    """Return what went wrong: call, status and Marketo's words, without meaning and remedy."""
     facts = f" ({error.facts})" if error.facts else ""
     return f"{error.problem.removesuffix(_NOT_KNOWN)}{facts}"
 
@@ -148,9 +148,9 @@ def _denied(call: Call) -> str:
 def said_by(payload: Any) -> Said | None:  # noqa: ANN401 - any JSON there is
     """What an answer's JSON says went wrong, in any of the documented shapes; None if nothing.
 
-    The shapes: ``{"errors": [{"code": "606", "message": …}]}`` at any status, ``{"success":
-    false}``, Identity's ``{"error": …, "error_description": …}``, and a list whose entries hold
-    ``errors`` (so the specification has it).
+    The shapes: `{"errors": [{"code": "606", "message": …}]}` at any status, `{"success":
+    false}`, Identity's `{"error": …, "error_description": …}`, and a list whose entries hold
+    `errors` (so the specification has it).
     """
     for entry in payload if isinstance(payload, list) else [payload]:
         if not isinstance(entry, dict):

@@ -16,7 +16,7 @@ Value = TypeVar("Value")
 
 
 class FetchedOnce(Generic[Value]):
-    """A value fetched at its first use, by one thread while the others wait.
+    """Hold a value that one thread fetches at its first use, while the others wait.
 
     Asked for again, it is fetched anew. Threads that ask during a fetch share the next one: the one
     that runs may not show what happened since it began. A fetch that fails does so for all who
@@ -38,12 +38,12 @@ class FetchedOnce(Generic[Value]):
 
     @property
     def begun(self) -> int:
-        """How many fetches have begun: what `after` takes."""
+        """Return how many fetches have begun: what `after` takes."""
         return self._begun
 
     @property
     def latest(self) -> Value | None:
-        """The value fetched last, if any; nothing is fetched for it."""
+        """Return the value fetched last, if any, without fetching."""
         return self._value
 
     def __call__(

@@ -1,4 +1,4 @@
-"""Locks on files, which the system takes back from a process that dies."""
+"""Lock files, with locks that the system releases when their process dies."""
 
 import sys
 from collections.abc import Iterator

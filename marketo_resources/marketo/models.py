@@ -1,4 +1,4 @@
-"""What the user management API takes and answers, by the nouns of Adobe's specification.
+"""Define what the user management API takes and answers, by the nouns of Adobe's specification.
 
 Answers are read tolerantly: both spellings of a field, every date form, numbers and flags as text,
 fields that are missing, null or unknown. Requests are written as the specification says.
@@ -38,7 +38,7 @@ Count = Annotated[int, BeforeValidator(_none_is_zero)]
 
 
 class Answer(BaseModel):
-    """The base of what Marketo answers: fields we do not know are left out."""
+    """Base of what Marketo answers; fields we do not know are left out."""
 
     model_config = ConfigDict(
         alias_generator=to_camel,
@@ -61,7 +61,7 @@ class UserRoleWorkspace(Answer):
 class UserSummary(Answer):
     """A user as the list of all users shows it.
 
-    ``api_only`` is false where Marketo leaves it out: a user not known to be API-only is treated as
+    `api_only` is false where Marketo leaves it out: a user not known to be API-only is treated as
     a person's, which nothing here ever touches.
     """
 
@@ -88,7 +88,7 @@ class User(UserSummary):
 class InvitedUser(Answer):
     """A pending invitation.
 
-    Its ``invitation_expires_at`` (Marketo: ``expiresAt``) is the end of the invitation. It says
+    Its `invitation_expires_at` (Marketo: `expiresAt`) is the end of the invitation. It says
     nothing about the expiry of the user.
     """
 
@@ -102,7 +102,7 @@ class InvitedUser(Answer):
 
 
 class Role(Answer):
-    """A role. Adobe's guide says ``hidden`` and ``onlyAllZones``, its specification ``is…``."""
+    """A role. Adobe's guide says `hidden` and `onlyAllZones`, its specification `is…`."""
 
     id: Id
     name: str
@@ -134,7 +134,7 @@ class UserUsage(Answer):
 class Usage(Answer):
     """The calls of one day, counted against the daily quota of the whole instance.
 
-    The guide writes ``date`` as 2015-10-17, the specification as a date with a time.
+    The guide writes `date` as 2015-10-17, the specification as a date with a time.
     """
 
     date: Text = ""
@@ -150,7 +150,7 @@ class _Request(BaseModel):
     )
 
     def body(self) -> dict[str, Any]:
-        """The fields that were set, under Marketo's names; dates are left as instants."""
+        """Return the fields that were set, under Marketo's names; dates stay instants."""
         return self.model_dump(by_alias=True, exclude_none=True)
 
 
@@ -162,7 +162,7 @@ class UserRoleWorkspaceId(_Request):
 
 
 class InviteUserRequest(_Request):
-    """A new user. ``userid`` is never sent: Adobe's pages disagree on what it must be."""
+    """A new user. `userid` is never sent: Adobe's pages disagree on what it must be."""
 
     email_address: str = Field(min_length=1)
     first_name: str

@@ -1,4 +1,4 @@
-"""The network: calls over real connections, directly or through a proxy."""
+"""Carry calls over real connections, directly or through a proxy."""
 
 import socket
 import struct
@@ -22,7 +22,7 @@ _WAY = "marketo_resources.way"
 
 @dataclass
 class Way:
-    """How far a call has come, and who is at the other end.
+    """Track how far a call has come, and who is at the other end.
 
     Attributes:
         host: Marketo's host, with its port if it is not the usual one.
@@ -43,7 +43,7 @@ class Way:
 
     @property
     def peer(self) -> str:
-        """Who is at the other end."""
+        """Return who is at the other end."""
         return f"the proxy {self.proxy.name}" if self.proxy and self.at_proxy else self.host
 
     def note(self, event: str, info: Mapping[str, Any]) -> None:
@@ -77,7 +77,7 @@ def way_of(request: httpx.Request) -> Way:
 
 
 class Network(httpx.BaseTransport):
-    """Carries calls over real connections, and notes how far each comes."""
+    """Carry calls over real connections, and note how far each comes."""
 
     def __init__(self, transport: httpx.BaseTransport, proxy: Proxy | None) -> None:
         self._transport = transport

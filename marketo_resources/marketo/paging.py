@@ -1,4 +1,4 @@
-"""Reading a list that comes in pages and says neither how long it is nor where it ends."""
+"""Read a list that comes in pages and says neither how long it is nor where it ends."""
 
 from collections.abc import Callable
 
@@ -11,7 +11,7 @@ USUAL_CAPS = frozenset({10, 20, 25, 50, 100})
 
 
 def all_users(get_page: Callable[[int], list[UserSummary]]) -> list[UserSummary]:
-    """Every user of every page once, with as few calls as never lose one.
+    """Return every user of every page once, with as few calls as never lose one.
 
     A page of the full size is followed by another. A shorter one ends the list, since the
     specification promises pages of 200; but if its length is one that a server might insist on

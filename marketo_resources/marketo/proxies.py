@@ -1,4 +1,4 @@
-"""The proxy through which calls go, as the environment or the system's settings name it."""
+"""Find the proxy for calls, as the environment or the system's settings name it."""
 
 import ipaddress
 import os
@@ -27,7 +27,7 @@ _SYSTEM = "the proxy settings of this system"
 
 @dataclass(frozen=True)
 class Proxy:
-    """A proxy, and the variable that names it.
+    """Hold a proxy, and the variable that names it.
 
     Attributes:
         variable: The environment variable, or words for the system's settings.
@@ -41,7 +41,7 @@ class Proxy:
 
     @property
     def name(self) -> str:
-        """Its host and port, and where it was named: never its credentials."""
+        """Return its host, its port, and the variable that names it; never its credentials."""
         return f"{self.url.netloc.decode('ascii')} ({self.variable})"
 
 

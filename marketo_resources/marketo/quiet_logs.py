@@ -1,4 +1,4 @@
-"""Keeping secrets out of the logs of httpcore: what a server quotes, and a proxy's password."""
+"""Keep secrets out of httpcore's logs: what a server quotes, and a proxy's password."""
 
 import logging
 import threading

@@ -1,4 +1,4 @@
-"""Readers: from the JSON of an answer to a model. ValueError says that it cannot be one."""
+"""Read models from the JSON of answers; a ValueError says that it cannot be one."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -11,7 +11,7 @@ A = TypeVar("A", bound=models.Answer)
 
 
 def one(model: type[A]) -> Callable[[Any], A]:
-    """A reader of one object, bare or as the only entry of a list.
+    """Return a reader of one object, bare or as the only entry of a list.
 
     The reader raises LookupError for an empty list: Marketo's way to say that there is none.
     """
@@ -26,7 +26,7 @@ def one(model: type[A]) -> Callable[[Any], A]:
 
 
 def user_of(name: str) -> Callable[[Any], models.User]:
-    """A reader of the user that was asked for by a userid or an e-mail address.
+    """Return a reader of the user that was asked for by a userid or an e-mail address.
 
     An answer about another user is not taken: what is written next would go to that one.
     """
@@ -46,20 +46,20 @@ def _same(name: str) -> str:
 
 
 def many(model: type[A]) -> Callable[[Any], list[A]]:
-    """A reader of a list. An answer without a list is not taken for an empty one."""
+    """Return a reader of a list; an answer without a list is not taken for an empty one."""
     return TypeAdapter(list[model]).validate_python  # type: ignore[valid-type]
 
 
 def role_pairs(payload: Any) -> list[models.UserRoleWorkspace]:  # noqa: ANN401 - any JSON there is
-    """A reader of a user's roles; a success without a list means that there is none."""
+    """Read a user's roles; a success without a list means that there are none."""
     return many(models.UserRoleWorkspace)([] if payload is True else payload)
 
 
 def true(payload: Any) -> None:  # noqa: ANN401 - any JSON there is
-    """A reader of Invite User's answer, the text ``true``."""
+    """Read Invite User's answer, the text `true`."""
     if payload is not True and str(payload).strip().lower() != "true":
         raise ValueError("Invite User answers with the text true")
 
 
 def anything(payload: Any) -> None:  # noqa: ANN401 - any JSON there is
-    """A reader of answers whose body Adobe does not describe."""
+    """Read answers whose body Adobe does not describe."""

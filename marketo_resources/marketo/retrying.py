@@ -1,4 +1,4 @@
-"""When to send a call again: a pure decision, and the loop that carries it out."""
+"""Decide when to send a call again, and do so."""
 
 import logging
 from collections.abc import Callable
@@ -18,13 +18,13 @@ log = logging.getLogger("marketo_resources")
 
 
 def decision(trouble: str, *, changes: bool) -> Decision:
-    """What the table says about a trouble of a call that reads or one that changes something."""
+    """Return what the error table says about a trouble of a call that reads or that writes."""
     row = TROUBLES[trouble]
     return row.write if changes else row.read
 
 
 def wait(verdict: Decision, tries: int, waited: float, chance: float) -> float | None:
-    """How many seconds to wait before the next try, or None to give up.
+    """Return the seconds to wait before the next try, or None to give up.
 
     Args:
         verdict: What the table says.
@@ -39,7 +39,7 @@ def wait(verdict: Decision, tries: int, waited: float, chance: float) -> float |
 
 
 class Retrier:
-    """Runs a call until it succeeds or the table says stop."""
+    """Run a call until it succeeds or the error table says stop."""
 
     def __init__(self, clock: Clock, announce: Callable[[str], None], host: str) -> None:
         self._clock = clock
@@ -47,7 +47,7 @@ class Retrier:
         self._host = host
 
     def run(self, send: Callable[[], T], *, changes: bool) -> T:
-        """Send a call, again where that is right.
+        """Send a call, and send it again where that is right.
 
         Raises:
             MarketoError: What the last try met, with the number of tries.

@@ -1,4 +1,4 @@
-"""The certificate authorities that are trusted: those of the environment, else the system's."""
+"""Choose the certificate authorities to trust: those of the environment, else the system's."""
 
 import os
 import re

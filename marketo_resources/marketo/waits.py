@@ -1,4 +1,4 @@
-"""What is said of waiting: each wait once, however many threads wait for the same thing."""
+"""Announce each wait once, however many threads wait for the same thing."""
 
 from collections.abc import Callable
 from threading import Lock

@@ -1,4 +1,4 @@
-"""What a Marketo API-only role may allow: names, profiles, and the least set for given calls.
+"""Name what an API-only role may allow: permissions, profiles, the least set for given calls.
 
     >>> from marketo_resources import permissions
     >>> permissions.permissions_for(["POST /rest/v1/leads.json", "GET /rest/v1/lists.json"])

@@ -1,4 +1,4 @@
-"""The least set of permissions for a list of API operations, from Adobe's API specification.
+"""Find the least set of permissions for a list of API operations, from Adobe's specification.
 
 Adobe states permissions for each operation: one or several that are all needed, several of which
 one suffices (mostly Read-Only or Read-Write), or none; two operations need one more when a certain
@@ -49,7 +49,7 @@ class Endpoint:
     extra: tuple[str, ...] = ()
 
     def clauses(self, parameters: Iterable[str]) -> list[tuple[str, ...]]:
-        """What must hold: of each tuple, one permission."""
+        """Return what must hold: of each tuple, one permission."""
         needed = [self.extra] if self.when and self.when in parameters else []
         if self.match == "any":
             return [self.permissions, *needed]
@@ -58,7 +58,7 @@ class Endpoint:
 
 @functools.cache
 def endpoints() -> tuple[Endpoint, ...]:
-    """Every operation of Adobe's specification, sorted by path and method; read on first use."""
+    """Return every operation of Adobe's specification, by path and method; read on first use."""
     text = Path(__file__).with_name("endpoints.json").read_text("utf-8")
     return tuple(_endpoint(row) for row in json.loads(text)["endpoints"])
 
@@ -77,7 +77,7 @@ def _endpoint(row: dict[str, Any]) -> Endpoint:
 
 
 def permissions_for(operations: Iterable[str]) -> tuple[str, ...]:
-    """The least set of permissions that lets a role call all of these operations.
+    """Return the least set of permissions that lets a role call all of these operations.
 
     Least in number, and where that leaves a choice, Read-Only before Read-Write. Names are those
     of the role editor, sorted. Adobe's specification is followed to the letter: bulk extracts name
@@ -103,7 +103,7 @@ def permissions_for(operations: Iterable[str]) -> tuple[str, ...]:
 
 
 def find(operation: str, method: str = "") -> Endpoint:
-    """The endpoint of a method and path, or of an operation id.
+    """Return the endpoint of a method and path, or of an operation id.
 
     Args:
         operation: as for `permissions_for`, without a query.
@@ -143,7 +143,7 @@ def _unknown(operation: str) -> str:
 
 
 def least(clauses: Sequence[tuple[str, ...]]) -> frozenset[str]:
-    """The smallest set of names with one of each clause; fewest Read-Write among equals."""
+    """Return the smallest set of names with one of each clause; fewest Read-Write among equals."""
     forced = frozenset(names[0] for names in clauses if len(names) == 1)
     return _cover(sorted(set(clauses)), forced)
 

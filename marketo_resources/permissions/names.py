@@ -1,4 +1,4 @@
-"""Marketo's permission names, as its role editor shows them.
+"""List Marketo's permission names, as its role editor shows them.
 
 The catalogue is open. Marketo adds boxes for optional features, shows *Lead* or *Person* depending
 on the instance, and Adobe's pages spell some names in several ways. So every function here passes
@@ -181,7 +181,7 @@ ALIASES: Mapping[str, str] = MappingProxyType(
     }
 )
 """Other names met on Adobe's pages, in its API specification and in vendors' guides, and the name
-that the role editor shows. Case, blanks and hyphens need no alias."""
+that the role editor shows. Case, spaces and hyphens need no alias."""
 
 
 def _key(name: str) -> str:
@@ -196,21 +196,21 @@ _BY_KEY = {_key(name): name for name in CATALOGUE} | {
 
 
 def canonical(name: str) -> str:
-    """The name as the role editor shows it; an unknown name comes back trimmed, else unchanged.
+    """Return the name as the role editor shows it; an unknown name is only trimmed.
 
-    Case, blanks and hyphens do not matter, and Adobe's other spellings are understood:
+    Case, spaces and hyphens do not matter, and Adobe's other spellings are understood:
     `canonical("read only leads")` is `"Read-Only Person"`.
     """
     return _BY_KEY.get(_key(name), name.strip())
 
 
 def canonical_names(names: Iterable[str]) -> tuple[str, ...]:
-    """The canonical names, sorted, each once."""
+    """Return the canonical names, sorted, each once."""
     return tuple(sorted({canonical(name) for name in names}))
 
 
 def by_group(names: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """Where to tick the boxes: canonical names by the group of the role editor that shows them.
+    """Return where to tick the boxes: canonical names by the group that the role editor shows.
 
     A group's own box is in that group. Names not in the catalogue are under the empty string.
     """
@@ -239,7 +239,7 @@ class UnknownName:
     near: tuple[str, ...]
 
     def __str__(self) -> str:
-        """The warning for a person."""
+        """Return the warning for a person."""
         known = "is not a permission name this package knows"
         hint = (
             did_you_mean(map(repr, self.near))
@@ -250,7 +250,7 @@ class UnknownName:
 
 
 def unknown_names(names: Iterable[str]) -> tuple[UnknownName, ...]:
-    """The names that are in neither the catalogue nor its aliases, sorted, each once."""
+    """Return the names that are in neither the catalogue nor its aliases, sorted, each once."""
     unknown = (name for name in canonical_names(names) if name not in CATALOGUE)
     return tuple(UnknownName(name, _near(name)) for name in unknown)
 

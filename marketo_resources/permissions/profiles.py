@@ -1,4 +1,4 @@
-"""Ready-made lists of permissions for the integrations people connect most.
+"""Offer ready-made lists of permissions for the integrations that people connect most.
 
 Each follows what a vendor asks for in its own setup guide; the names are those of Marketo's role
 editor. A profile is a starting point: `permissions_for` computes the least set for known calls.

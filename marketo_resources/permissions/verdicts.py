@@ -1,4 +1,4 @@
-"""What the answers to permission probes prove: granted, missing, or not verifiable.
+"""Judge what the answers to permission probes prove: granted, missing, or not verifiable.
 
 Pure: answers go in, verdicts with their reasons come out; who asks Marketo is another matter.
 """
@@ -22,7 +22,7 @@ _STALE = (
 
 
 class Verdict(StrEnum):
-    """What the answer to a probe proves about a permission."""
+    """Say what the answer to a probe proves about a permission."""
 
     GRANTED = "granted"
     """What the permission stands for is allowed."""
@@ -48,12 +48,12 @@ class Finding:
     reason: str
 
     def __str__(self) -> str:
-        """One line: names, verdict, reason."""
+        """Return one line: names, verdict, reason."""
         return f"{' or '.join(self.permissions)}: {self.verdict}. {self.reason}"
 
 
 def judge(probe: Probe, code: int | None, *, usage_answered: bool) -> Verdict:
-    """What the answer to a probe proves about its permission.
+    """Return what the answer to a probe proves about its permission.
 
     Args:
         probe: the probe.
@@ -72,7 +72,7 @@ def judge(probe: Probe, code: int | None, *, usage_answered: bool) -> Verdict:
 def findings(
     permissions: Iterable[str], answers: Mapping[str, int | None], *, usage_answered: bool = True
 ) -> tuple[Finding, ...]:
-    """A verdict on each permission, sorted by name.
+    """Return a verdict on each permission, sorted by name.
 
     Args:
         permissions: those the credentials should have, in any spelling.
@@ -104,7 +104,7 @@ def _finding(
 
 
 def _one_of_several(probe: Probe, wanted: tuple[str, ...]) -> Finding:
-    """A refusal of what needs several permissions: certain only if all of them are wanted."""
+    """Judge a refusal of what needs several permissions: certain only if all are wanted."""
     if set(probe.opened_by) <= set(wanted):
         reason = f"At least one of them is missing; Marketo does not say which. {_STALE}"
         return Finding(probe.opened_by, Verdict.MISSING, reason)

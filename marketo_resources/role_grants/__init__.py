@@ -1,1 +1,1 @@
-"""Role grants: how they are declared, and what they mean against Marketo's roles and workspaces."""
+"""Declare role grants, and resolve them against Marketo's roles and workspaces."""

@@ -1,4 +1,4 @@
-"""RoleGrant: which role a user shall hold in which workspace; an entry of `ApiOnlyUser.roles`."""
+"""Declare which role a user shall hold in which workspace: an entry of `ApiOnlyUser.roles`."""
 
 from __future__ import annotations
 

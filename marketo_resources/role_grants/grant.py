@@ -1,4 +1,4 @@
-"""Role grants: which role a user holds in which workspace.
+"""Model a grant: which role a user holds in which workspace.
 
 A grant is declared by names or ids, some of which may be unknown in a preview. Resolved against
 Marketo's lists it has both; the ids decide.
@@ -36,7 +36,7 @@ Pair = tuple[int, int]
 
 
 class Grant(BaseModel):
-    """One grant as declared or as held; each part may be unset, or unknown in a preview."""
+    """Hold one grant as declared or as held; each part may be unset, or unknown in a preview."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
 
@@ -57,7 +57,7 @@ class Grant(BaseModel):
 
     @property
     def pair(self) -> Pair | None:
-        """Role id and workspace id, if both are known."""
+        """Return role id and workspace id, if both are known."""
         if isinstance(self.role_id, str) and isinstance(self.workspace_id, str):
             return int(self.role_id), int(self.workspace_id)
         return None

@@ -1,4 +1,4 @@
-"""The roles and workspaces of a Marketo instance, and what grants mean against them."""
+"""Resolve grants against the roles and workspaces of a Marketo instance."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _ALL_WORKSPACES_NAME = "AllZones"
 
 @dataclass(frozen=True)
 class Catalogue:
-    """The roles and workspaces of an instance, against which grants are read."""
+    """Hold the roles and workspaces of an instance, against which grants are resolved."""
 
     roles: Sequence[Role]
     workspaces: Sequence[Workspace]

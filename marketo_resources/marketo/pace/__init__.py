@@ -1,1 +1,1 @@
-"""The pace of calls: how many in a window and how many at once, and who shares the count."""
+"""Keep the pace: how many calls in a window and how many at once, and who shares the count."""

@@ -1,4 +1,4 @@
-"""The window that all processes of one user on one machine share: a file in the user's cache."""
+"""Count calls in a file that all processes of one user on one machine share."""
 
 import os
 import sqlite3
@@ -36,12 +36,12 @@ _BUSY_MILLISECONDS, _BUSY_TRIES = 3000, 10
 
 
 def memory_window(calls: int, clock: Clock) -> Window:
-    """A window for this connection alone."""
+    """Return a window for this connection alone."""
     return BucketWindow(InMemoryBucket(rates(calls)), lambda: int(clock.now() * 1000))
 
 
 class MachineWindow:
-    """A window in a file that all processes of this user on this machine share.
+    """Count calls in a file that all processes of this user on this machine share.
 
     A damaged file is moved aside and begun anew. Where no file can be used, that is announced, and
     this connection counts its calls alone.
@@ -59,7 +59,7 @@ class MachineWindow:
         self._window = self._opened()
 
     def reserve(self) -> float:
-        """Take one call: 0.0 if it may go now, else the seconds after which to ask again."""
+        """Reserve one call; return 0.0 if it may go now, else the seconds before asking again."""
         while True:
             window = self._window
             try:
@@ -170,7 +170,7 @@ def _reason(error: Exception, host: str) -> str:
 
 
 class _Transaction:
-    """SQLite's own lock on the whole file, for the threads and processes that share it."""
+    """Hold SQLite's own lock on the whole file, for the threads and processes that share it."""
 
     def __init__(self, connection: sqlite3.Connection, is_busy: Callable[[int], None]) -> None:
         self._connection = connection

@@ -1,4 +1,4 @@
-"""Keeping under Marketo's limits: a transport around whatever transport carries the calls.
+"""Keep calls under Marketo's limits: a transport around the one that carries them.
 
 A call first takes one of the slots for calls at once, then its place in the window of calls per 20
 seconds, and goes at once; so the moment that it is counted here is close to the moment that Marketo
@@ -24,7 +24,7 @@ from .window import Window
 
 
 class PacedTransport(httpx.BaseTransport):
-    """Sends calls through another transport, never more than a window and slots allow.
+    """Send calls through another transport, never more than a window and slots allow.
 
     Args:
         transport: What carries the calls.
@@ -93,7 +93,7 @@ def paced(
     clock: Clock,
     announce: Callable[[str], None],
 ) -> PacedTransport:
-    """A transport that keeps to the pace of the settings; the network, if none is given."""
+    """Return a transport that keeps to the pace of the settings; over the network by default."""
     alone = settings.quota_store and settings.quota_store.get_secret_value().startswith("memory:")
     folder = None if alone else partial(cache_folder, settings.host)
     return PacedTransport(

@@ -1,4 +1,4 @@
-"""The window that machines share, in a Redis or a PostgreSQL of theirs."""
+"""Count calls in a Redis or a PostgreSQL that several machines share."""
 
 import re
 from collections.abc import Callable
@@ -25,7 +25,7 @@ _WITHOUT_ENDLESS_WAITS = {
 
 
 def open_redis(url: str, calls: int, host: str, now: Now | None = None) -> Window:
-    """The window in a Redis, by the clock of its server if no other is given."""
+    """Open the window in a Redis, by the clock of its server if no other is given."""
     import redis  # noqa: PLC0415 - an optional dependency
 
     server = redis.Redis.from_url(url, socket_timeout=_PATIENCE, socket_connect_timeout=_PATIENCE)
@@ -45,7 +45,7 @@ def open_redis(url: str, calls: int, host: str, now: Now | None = None) -> Windo
 
 
 def open_postgresql(url: str, calls: int, host: str, now: Now | None = None) -> Window:
-    """The window in a PostgreSQL, by the clock of its server if no other is given."""
+    """Open the window in a PostgreSQL, by the clock of its server if no other is given."""
     import psycopg  # noqa: PLC0415 - an optional dependency
     from psycopg_pool import ConnectionPool  # noqa: PLC0415 - same
 
@@ -75,7 +75,7 @@ def open_postgresql(url: str, calls: int, host: str, now: Now | None = None) -> 
 
 
 class SharedWindow:
-    """A window that machines share; without its store no call is made."""
+    """Count calls in a store that machines share; without the store no call is made."""
 
     def __init__(self, opened: Callable[[], Window]) -> None:
         self._open = opened

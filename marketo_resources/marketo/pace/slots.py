@@ -1,4 +1,4 @@
-"""At most so many calls at once, from all processes of this user on this machine."""
+"""Limit concurrent calls across all processes of this user on this machine."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,7 +22,7 @@ _given_up: set[Path] = set()
 
 
 class Slots:
-    """So many slots; a call takes one while it is on its way.
+    """Give out a fixed number of slots; a call holds one while it is on its way.
 
     Threads of this process wait in line. Processes share one locked file per slot: the system takes
     the lock back from a process that dies, so that no slot is ever lost.

@@ -1,4 +1,4 @@
-"""Where calls are counted, by who shares the count: a process, a machine, or several machines."""
+"""Choose where calls are counted: for a process, a machine, or several machines."""
 
 from collections.abc import Callable
 
@@ -15,7 +15,7 @@ MEMORY = "memory://"
 def open_window(
     settings: ConnectionSettings, clock: Clock, announce: Callable[[str], None]
 ) -> Window:
-    """The window in the store that the settings name.
+    """Open the window in the store that the settings name.
 
     Raises:
         QuotaStoreError: Several machines are to share a store, and it cannot be used.

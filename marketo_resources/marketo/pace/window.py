@@ -1,4 +1,4 @@
-"""The window of calls: so many in any 20 seconds, counted wherever the bucket keeps its count."""
+"""Limit the calls in any 20 seconds, counted wherever the bucket keeps its count."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
@@ -22,22 +22,22 @@ _TIDIED_EVERY = 25
 
 
 class Window(Protocol):
-    """Gives out the calls of a window."""
+    """Give out the calls of a window."""
 
     def reserve(self) -> float:
-        """Take one call: 0.0 if it may go now, else the seconds after which to ask again."""
+        """Reserve one call; return 0.0 if it may go now, else the seconds before asking again."""
 
     def close(self) -> None:
         """Give back what the window holds open."""
 
 
 def rates(calls: int) -> list[Rate]:
-    """So many calls in Marketo's window and our margin, as pyrate-limiter takes it."""
+    """Return the limit of calls in Marketo's window, with our margin, for pyrate-limiter."""
     return [Rate(calls, int((SECONDS + MARGIN) * 1000))]
 
 
 class BucketWindow:
-    """A window over one of pyrate-limiter's buckets.
+    """Limit calls by one of pyrate-limiter's buckets.
 
     The bucket is asked directly: pyrate-limiter's own waiting dates a call by when it planned to
     wake, not by when it did, and then lets more than the rate pass.
@@ -64,7 +64,7 @@ class BucketWindow:
         self._asked = 0
 
     def reserve(self) -> float:
-        """Take one call: 0.0 if it may go now, else the seconds after which to ask again."""
+        """Reserve one call; return 0.0 if it may go now, else the seconds before asking again."""
         with self._threads:
             self._tidy()
             with self._exclusive():

@@ -181,17 +181,25 @@ def test_no_width_makes_the_page_itself_scroll_sideways(browser: Chromium, width
 
 
 def test_paper_shows_everything_and_nothing_to_click(browser: Chromium) -> None:
-    """What is folded unfolds for it, and the table fits the sheet."""
+    """What is folded unfolds for it, and the table fits the sheet.
+
+    Chromium repeats the heads of a table on each sheet only if there are no buttons in them.
+    """
+    buttons = "document.querySelectorAll('#table thead button').length"
+    assert browser.evaluate(buttons) == 8
     browser.evaluate("dispatchEvent(new Event('beforeprint'))")
     size = {"width": 1010, "height": 700, "deviceScaleFactor": 1, "mobile": False}
     browser.send("Emulation.setDeviceMetricsOverride", **size)
     browser.send("Emulation.setEmulatedMedia", media="print")
     assert browser.evaluate("document.querySelectorAll('details:not([open])').length") == 0
+    assert browser.evaluate(buttons) == 0
+    assert browser.evaluate("document.querySelector('#table thead').innerText").startswith("User")
     assert browser.evaluate("document.querySelector('.filters').checkVisibility()") is False
     assert browser.evaluate("document.getElementById('table').scrollWidth <= innerWidth")
     browser.send("Emulation.setEmulatedMedia", media="")
     browser.evaluate("dispatchEvent(new Event('afterprint'))")
     assert browser.evaluate("document.querySelectorAll('details[open]').length") == 0
+    assert browser.evaluate(buttons) == 8
     printed = browser.send("Page.printToPDF", preferCSSPageSize=True)["data"]
     assert len(printed) > 50_000
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -70,11 +70,6 @@ class ReviewedUser:
         return self.user.email_address or self.user.userid
 
     @property
-    def name(self) -> str:
-        """Its first and last name."""
-        return f"{self.user.first_name} {self.user.last_name}".strip()
-
-    @property
     def all_calls(self) -> int:
         """Its calls of all days together."""
         return sum(self.calls)
@@ -90,15 +85,10 @@ class ReviewedUser:
         return None if self.user.expires_at is None else self.user.expires_at - self.read_at
 
     @property
-    def grants(self) -> list[str]:
-        """Its grants, as a person reads them."""
-        return [grant_in_words(pair) for pair in self.user.user_role_workspaces]
-
-    @property
     def standard_grants(self) -> list[str]:
         """Its grants of roles that are not API-only."""
         pairs = self.user.user_role_workspaces
-        return [grant_in_words(one) for one in pairs if one.access_role_id in self.standard_roles]
+        return [_grant_in_words(one) for one in pairs if one.access_role_id in self.standard_roles]
 
 
 @dataclass(frozen=True)
@@ -136,12 +126,6 @@ class Reviewed:
         """The users and roles that stacks manage and Marketo no longer has."""
         return list(gone(self.states, self.facts))
 
-    @property
-    def ending(self) -> Iterator[ReviewedUser]:
-        """Yield the users whose access ends, soonest first, those whose access has ended too."""
-        ends = [(one.user.expires_at, one) for one in self.users if one.user.expires_at]
-        yield from (one for _, one in sorted(ends, key=lambda pair: (pair[0], pair[1].address)))
-
     def _reviewed(self, user: User) -> ReviewedUser:
         names = user.userid, user.email_address
         managed_by = self.states.users_with(*names)
@@ -159,7 +143,7 @@ class Reviewed:
         )
 
 
-def grant_in_words(pair: UserRoleWorkspace) -> str:
+def _grant_in_words(pair: UserRoleWorkspace) -> str:
     """Return a grant as a person reads it."""
     role = pair.access_role_name or f"role {pair.access_role_id}"
     if pair.workspace_id == ALL_WORKSPACES:

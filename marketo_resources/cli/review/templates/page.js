@@ -42,12 +42,13 @@
     body.append(...rows);
   };
 
-  [...table.tHead.rows[0].cells].forEach((head, column) => {
+  const heads = [...table.tHead.rows[0].cells].map((head, column) => {
     const button = document.createElement("button");
     button.type = "button";
-    button.append(...head.childNodes);
+    button.textContent = head.textContent;
     button.addEventListener("click", () => sort(head, column));
-    head.append(button);
+    head.replaceChildren(button);
+    return { head, button };
   });
   form.hidden = false;
   form.addEventListener("submit", (event) => event.preventDefault());
@@ -62,11 +63,15 @@
   };
   window.addEventListener("hashchange", reveal);
 
-  // Paper has no triangle to click.
+  // Paper has nothing to click; and heads with buttons would stand on the first sheet only.
   let closed = [];
   window.addEventListener("beforeprint", () => {
     closed = [...document.querySelectorAll("details:not([open])")];
     for (const one of closed) one.open = true;
+    for (const { head, button } of heads) head.replaceChildren(button.textContent);
   });
-  window.addEventListener("afterprint", () => { for (const one of closed) one.open = false; });
+  window.addEventListener("afterprint", () => {
+    for (const one of closed) one.open = false;
+    for (const { head, button } of heads) head.replaceChildren(button);
+  });
 })();

@@ -1,6 +1,6 @@
 # Each target is a script in scripts/, which can be run on its own from any folder.
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-long bench check format
+.PHONY: help install demo test test-long docs pictures bench check format
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -16,6 +16,12 @@ test: ## checks and tests, with a real Pulumi engine
 
 test-long: ## the same and the long tests
 	@scripts/test -m "long or not long"
+
+docs: ## build the documentation site into build/site
+	@scripts/docs
+
+pictures: ## make the pictures of the documentation anew
+	@scripts/pictures
 
 bench: install ## measure the cost beside Pulumi's own
 	@scripts/bench

@@ -1,4 +1,4 @@
-"""The whole journey of an integration, as the README tells it."""
+"""The whole journey of an integration, as docs/add-a-user.md says."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ if warehouse.service:
     pulumi.export("unverified", warehouse.service.unverified_permissions)
     pulumi.export("secret", warehouse.service.client_secret)
 """
-README = (Path(__file__).parents[2] / "README.md").read_text()
+PAGE = (Path(__file__).parents[2] / "docs/add-a-user.md").read_text()
 
 
 @pytest.fixture
@@ -71,7 +71,7 @@ def listening(tmp_path: Path, engine: Path, marketo: Simulator) -> ListeningStac
 def test_an_integration_goes_from_a_missing_role_to_a_destroyed_stack(
     listening: ListeningStack, marketo: Simulator, tmp_path: Path
 ) -> None:
-    """From a missing role to a destroyed stack, each step of the README's list in its order."""
+    """From a missing role to a destroyed stack, each step of the page's list in its order."""
     stack, admin, store = listening, Admin(marketo), tmp_path / "store"
     before = (users(marketo), len(marketo.subscription.services))
     stack.program(PROGRAM)
@@ -144,9 +144,9 @@ def handed_on(store: Path) -> tuple[str, str]:
     return answer.json().get("scope", "nobody"), found["secret"]
 
 
-def test_the_readme_tells_these_steps() -> None:
+def test_the_page_has_these_steps() -> None:
     """In six points, with the words that the journey above looks for."""
-    points = re.findall(r"^(\d)\. (.*)$", README.partition("Its life")[2], re.MULTILINE)
+    points = re.findall(r"^(\d)\. (.*)$", PAGE.partition("Its life")[2], re.MULTILINE)
     words = ["`pulumi preview` refuses", "config set", "verifies", "PROBE_PERMISSIONS", "replaced"]
     assert [number for number, _ in points] == list("123456")
     for (_, text), word in zip(points, [*words, "611"], strict=True):

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from marketo_simulator import Simulator, command_line
+from marketo_simulator import Simulator
+from tests.support.engine.admin import Admin
 from tests.support.engine.stack import Stack
 from tests.support.engine.subscription import users
 
@@ -33,67 +34,41 @@ def test_the_first_example_is_the_stack_of_the_demo() -> None:
 
 def test_every_block_is_known_here() -> None:
     """A command or a program that is new in the README needs a test of its own."""
-    known = ("make demo", "make test", "pulumi config set ", "pulumi preview", "pulumi up")
+    known = ("make demo", "make test", "pip install marketo-resources", "pulumi ")
     assert [line for line in SHELL if not line.startswith(known)] == []
     assert {language for language, _ in BLOCKS} == {"python", "sh"}
-    assert len(PYTHON) == 3
-
-
-def test_the_simulated_marketo_is_where_the_readme_says() -> None:
-    """With its defaults, and with credentials that are those of the text."""
-    way = README.partition("To go this way without a subscription")[2].partition("## ")[0]
-    command, *pairs = re.findall(r"`([^`]+)`", way)
-    given = dict(zip(pairs[::2], pairs[1::2], strict=True))
-    assert command == "python -m marketo_simulator"
-    marketo = Simulator()
-    port = command_line.parser().get_default("port")
-    assert given == {
-        "marketo:baseUrl": f"http://127.0.0.1:{port}",
-        "marketo:clientId": marketo.client_id,
-        "marketo:clientSecret": marketo.client_secret,
-    }
+    assert len(PYTHON) == 2
 
 
 def test_the_way_into_a_stack_works(stack: Stack, marketo: Simulator) -> None:
     """The commands in their order; only the address is that of the simulator."""
     stack.program(PYTHON[0])
-    for key in ("baseUrl", "clientId", "clientSecret"):
-        stack.run("config", "rm", f"marketo:{key}")
-    for line in (line for line in SHELL if line.startswith("pulumi config set ")):
+    for line in (line for line in SHELL if line.startswith("pulumi ")):
         words = line.split()[1:]
-        given = {
-            "marketo:munchkinId": ["marketo:baseUrl", marketo.base_url],
-            "marketo:clientId": ["marketo:clientId", marketo.client_id],
-            "marketo:clientSecret": ["marketo:clientSecret", marketo.client_secret],
-        }[words[-2]]
-        stack.run(*words[:-2], *given)
-    assert "+ marketo-access-test" not in stack.preview("--diff")
-    stack.up()
-    assert [user["email"] for user in users(marketo)] == ["warehouse-api@example.com"]
-    stack.destroy()
-    assert users(marketo) == []
-
-
-def test_the_example_of_a_second_instance_works(stack: Stack, marketo: Simulator) -> None:
-    """The explicit provider reaches its own instance, not that of the stack."""
-    with Simulator() as sandbox:
-        address = f'base_url="{sandbox.base_url}"'
-        source = PYTHON[1].replace('munchkin_id="654-CBA-321"', address)
-        stack.program(source.replace("0a1b2c3d-sandbox", sandbox.client_id))
-        stack.run("config", "set", "--secret", "sandboxSecret", sandbox.client_secret)
-        stack.up()
-        assert [user["email"] for user in users(sandbox)] == ["etl@example.com"]
-        assert users(marketo) == []
-        stack.destroy()
-        assert users(sandbox) == []
-
-
-def test_the_example_of_an_integration_works(stack: Stack, marketo: Simulator) -> None:
-    """Its first `up` asks for the custom service."""
-    stack.program(PYTHON[2])
-    assert "pulumi config set warehouseClientId" in stack.up()
+        if words[:2] == ["config", "set"]:
+            words[-2:] = {
+                "marketo:munchkinId": ["marketo:baseUrl", marketo.base_url],
+                "marketo:clientId": ["marketo:clientId", marketo.client_id],
+                "marketo:clientSecret": ["marketo:clientSecret", marketo.client_secret],
+            }[words[-2]]
+        stack.run(*words, *(["--yes"] if words == ["up"] else []))
     assert [user["email"] for user in users(marketo)] == ["warehouse-api@example.com"]
     assert stack.steps() == {}
+
+
+def test_the_example_of_a_service_is_verified_and_its_user_protected(
+    stack: Stack, marketo: Simulator
+) -> None:
+    """Once a person has made the service; nothing deletes the user by mistake."""
+    stack.program(PYTHON[1].partition("service = ")[0])
+    stack.up()
+    client_id, secret = Admin(marketo).makes_service("Warehouse", "warehouse-api@example.com")
+    stack.configure({"warehouseClientId": client_id}, {"warehouseClientSecret": secret})
+    stack.program(PYTHON[1])
+    stack.up()
+    assert stack.outputs() == {"secret": "[secret]"}
+    assert stack.managed()["CustomService warehouse"]["unverified_permissions"] == []
+    assert "protected" in stack.destroy(fails=True)
 
 
 @pytest.mark.parametrize("folder", [".", "tests"])

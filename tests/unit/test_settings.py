@@ -123,8 +123,8 @@ def test_a_malformed_setting_is_named_as_where_it_came_from(
 
 
 def test_the_variable_of_each_setting_is_the_documented_one() -> None:
-    """Names are made of the keys, and README lists both."""
-    rows = (ROOT / "README.md").read_text("utf-8")
+    """Names are made of the keys, and docs/settings.md lists both."""
+    rows = (ROOT / "docs/settings.md").read_text("utf-8")
     listed = dict(re.findall(r"`marketo:(\w+)` \| `(MARKETO_\w+)`", rows))
     assert {key: variable(key) for key in KEYS} == listed
     arguments = inspect.signature(Provider.__init__).parameters

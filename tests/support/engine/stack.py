@@ -92,6 +92,23 @@ class Stack:
         """Run the operator's command where the stack's commands run; return what it prints."""
         return self._python("-m", "marketo_resources", *words)
 
+    def shell(self, line: str, *, fails: bool = False) -> str:
+        """Run a line of a shell where the stack's commands run, without a question; as `run`."""
+        outcome = subprocess.run(  # noqa: S602 - what our pages show
+            line,
+            shell=True,
+            cwd=self.folder / "project",
+            env=self.variables() | {"PULUMI_SKIP_CONFIRMATIONS": "true"},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        printed = outcome.stdout + outcome.stderr
+        if (outcome.returncode != 0) is not fails:
+            raise PulumiError(f"{line}: {outcome.returncode}\n{printed}")
+        return printed
+
     def script(self, source: str) -> str:
         """Run a Python script where the stack's commands run, and return what it prints."""
         return self._python("-c", source)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.support.pages import changes, errors, permissions, proving, simulator
+from tests.support.pages import changes, errors, permissions, proving, resources, simulator
 
 if __name__ == "__main__":
     for table in (
@@ -11,5 +11,6 @@ if __name__ == "__main__":
         simulator.TABLE,
         *permissions.TABLES.values(),
         *proving.TABLES.values(),
+        *resources.TABLES.values(),
     ):
         table.write()

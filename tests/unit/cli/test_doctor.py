@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import socket
+import ssl
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -21,12 +22,10 @@ from tests.support.marketo.sockets import (
     Listener,
     Tunnel,
     expired,
-    in_plain,
     listening,
     not_yet_valid,
     presenting,
     request_of,
-    with_tls,
 )
 from tests.support.marketo.stand import IDENTITY, Stand, answer, served
 from tests.support.operator_command import connected_to
@@ -47,6 +46,8 @@ ALL = [
     *("pulumi", "plug-ins", "Python", "packages"),
 ]
 SECRET = "s3cr3t-of-the-service"
+NOT_FOUND = b"HTTP/1.1 404 No\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}"
+Talk = Callable[[socket.socket, Listener], None]
 OF_NOBODY = {"MARKETO_CLIENT_ID": "id", "MARKETO_CLIENT_SECRET": SECRET}
 
 
@@ -68,6 +69,18 @@ def test_the_page_has_a_row_for_every_line() -> None:
     page = (Path(__file__).parents[3] / "docs/operating.md").read_text("utf-8")
     table = page.partition("| line | fails if |")[2].partition("\n\n")[0]
     assert re.findall(r"^\| ([^|-]\S*[^|]*?) \|", table, re.MULTILINE) == ALL
+
+
+def answering(answered: bytes, context: ssl.SSLContext | None = None) -> Talk:
+    """Return what answers every request the same, by TLS if there is a context."""
+
+    def talk(connection: socket.socket, _: Listener) -> None:
+        secure = context.wrap_socket(connection, server_side=True) if context else connection
+        with secure:
+            request_of(secure)
+            secure.sendall(answered)
+
+    return talk
 
 
 def at(base_url: str) -> dict[str, str]:
@@ -174,6 +187,7 @@ def test_a_dead_host_is_given_up_soon(machine: Machine) -> None:
     assert "Check the Munchkin id or the base URL" in remedy
 
 
+@pytest.mark.long
 def test_a_host_that_answers_byte_by_byte_is_given_up_too(machine: Machine) -> None:
     """Each byte comes in time, and there is no end."""
 
@@ -210,7 +224,7 @@ def refusing(connection: socket.socket, _: Listener) -> None:
     ],
 )
 def test_a_proxy_that_does_not_let_calls_through(
-    talk: Callable[[socket.socket, Listener], None],
+    talk: Talk,
     credentials: str,
     said: str,
     advised: str,
@@ -239,7 +253,7 @@ def test_through_a_proxy_that_works_the_rest_is_checked(machine: Machine, tmp_pa
     authority.cert_pem.write_to_path(file := tmp_path / "own.pem")
     certificate = presenting(authority.issue_cert("m.invalid"))
     with (
-        listening(with_tls(certificate)) as server,
+        listening(answering(NOT_FOUND, certificate)) as server,
         listening(Tunnel(server.port).http) as proxy,
     ):
         environment = {"HTTPS_PROXY": f"127.0.0.1:{proxy.port}", "SSL_CERT_FILE": str(file)}
@@ -247,14 +261,15 @@ def test_through_a_proxy_that_works_the_rest_is_checked(machine: Machine, tmp_pa
     assert told.rows["proxy"].text == f"calls go through 127.0.0.1:{proxy.port} (HTTPS_PROXY)"
     assert told.rows["DNS"].text == "the proxy looks m.invalid up"
     assert told.rows["TLS"].text == f"the certificate is accepted by SSL_CERT_FILE={file}"
-    assert told.failed == ["credentials"]  # that server answers 500 to everything
+    assert told.failed == ["credentials"]  # that server has nothing
 
 
 def test_a_private_authority(machine: Machine, tmp_path: Path) -> None:
     """As of a network that inspects TLS: it fails until a file with the authority is named."""
     authority = trustme.CA()
     authority.cert_pem.write_to_path(file := tmp_path / "own.pem")
-    with listening(with_tls(presenting(authority.issue_cert("localhost")))) as server:
+    certificate = presenting(authority.issue_cert("localhost"))
+    with listening(answering(NOT_FOUND, certificate)) as server:
         base_url = f"https://localhost:{server.port}"
         unknown = machine.doctor(at(base_url))
         known = machine.doctor(at(base_url) | {"SSL_CERT_FILE": str(file)})
@@ -273,7 +288,7 @@ def test_a_certificate_of_another_time(
     """The clock of this machine may be wrong, and then every certificate is."""
     authority = trustme.CA()
     authority.cert_pem.write_to_path(file := tmp_path / "own.pem")
-    with listening(with_tls(presenting(wrong(authority)))) as server:
+    with listening(answering(NOT_FOUND, presenting(wrong(authority)))) as server:
         environment = at(f"https://localhost:{server.port}") | {"SSL_CERT_FILE": str(file)}
         _, remedy = only(machine.doctor(environment), "TLS", skipped=["clock", *AT_MARKETO])
     assert remedy.startswith("Check the clock of this machine.")
@@ -287,12 +302,7 @@ def test_a_clock_that_is_off(ahead: float, said: str, machine: Machine) -> None:
     """By the time that the server names; the rest is checked all the same."""
     date = formatdate(time.time() + ahead, usegmt=True)
     refusal = f"HTTP/1.1 401 No\r\nDate: {date}\r\nContent-Length: 2\r\n\r\n{{}}"
-
-    def answer_401(connection: socket.socket, _: Listener) -> None:
-        request_of(connection)
-        connection.sendall(refusal.encode())
-
-    with listening(answer_401) as server:
+    with listening(answering(refusal.encode())) as server:
         told = machine.doctor(at(f"http://127.0.0.1:{server.port}"))
     assert told.rows["clock"].text == f"The clock of this machine is {said}."
     assert told.rows["clock"].remedy.startswith("Set it by the network's time (`timedatectl")
@@ -301,7 +311,7 @@ def test_a_clock_that_is_off(ahead: float, said: str, machine: Machine) -> None:
 
 def test_a_server_that_names_no_time(machine: Machine) -> None:
     """Nothing can be said of the clock, and that is no failure."""
-    with listening(in_plain) as server:
+    with listening(answering(NOT_FOUND)) as server:
         told = machine.doctor(at(f"http://127.0.0.1:{server.port}"))
     assert told.rows["clock"].state == "note"
 

@@ -18,7 +18,7 @@ from typing import Any, NoReturn
 import click
 
 from marketo_resources.cli.exit_codes import ExitCode
-from marketo_resources.cli.output import keep_printable, show_warnings, tell_error
+from marketo_resources.cli.output import error_console, keep_printable, show_warnings, tell_error
 from marketo_resources.errors import MarketoResourcesError
 
 __all__ = ["VERBS", "group", "run"]
@@ -76,9 +76,9 @@ def run(words: Sequence[str]) -> int:
     except MarketoResourcesError as error:
         tell_error(str(error))
     except (click.Abort, KeyboardInterrupt):
-        tell_error("Stopped.")
+        error_console().print("Stopped.")
         return ExitCode.INTERRUPTED
-    except BrokenPipeError:  # whoever read the output has seen enough
+    except SystemExit:  # click and rich end with 1 where nobody reads any more
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
         tell_error(_of_system(error))

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import signal
+import socket
 import subprocess
 import sys
 from importlib.metadata import version
+from pathlib import Path
 
 import pytest
 
-from tests.support.operator_command import operate
+from marketo_simulator import Simulator
+from tests.support.operator_command import begin, connected_to, operate
 
 
 def test_help_and_version_are_told_without_a_connection() -> None:
@@ -57,3 +61,75 @@ def test_the_package_works_without_the_extra() -> None:
         [sys.executable, "-c", program], capture_output=True, text=True, check=False
     )
     assert outcome.stdout == "{False}\n", outcome.stderr
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_it_can_be_stopped(number: signal.Signals) -> None:
+    """By Ctrl-C, and by whoever runs a pipeline: a word, no traceback, and a code of its own."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        environment = {
+            "MARKETO_BASE_URL": f"http://127.0.0.1:{server.getsockname()[1]}",
+            "MARKETO_CLIENT_ID": "id",
+            "MARKETO_CLIENT_SECRET": "secret",
+        }
+        with begin("review", "--html", "-", environment=environment) as process:
+            connection, _ = server.accept()  # it waits for an answer now
+            process.send_signal(number)
+            printed = process.communicate()
+            connection.close()
+    assert (process.returncode, printed[0], printed[1].strip()) == (130, "", "Stopped.")
+
+
+def test_who_stops_reading_is_told_nothing_more() -> None:
+    """As `head` does; it is no finding."""
+    with Simulator() as marketo, begin("doctor", environment=connected_to(marketo)) as process:
+        assert process.stdout
+        assert process.stderr
+        process.stdout.close()
+        assert process.stderr.read() == ""
+    assert process.returncode == 2
+
+
+def test_a_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    """In the system's words, without a traceback."""
+    (tmp_path / "file").write_text("")
+    with Simulator() as marketo:
+        outcome = operate(
+            *("import", "--all", "--output", str(tmp_path / "file" / "folder")),
+            environment=connected_to(marketo),
+        )
+    assert (outcome.returncode, outcome.stdout) == (2, "")
+    folder = tmp_path / "file" / "folder"
+    assert outcome.stderr.endswith(f"Error: {folder}: Not a directory\n")
+    assert "Traceback" not in outcome.stderr
+
+
+def test_a_mistake_of_ours_is_no_finding() -> None:
+    """Its traceback is for us; the code says that there is no answer."""
+    program = (
+        "import sys, types, click\n"
+        "from marketo_resources.cli import command\n"
+        "sys.modules['marketo_resources.cli.mistaken'] = mistaken = types.ModuleType('mistaken')\n"
+        "mistaken.command = click.Command('mistaken', callback=lambda: 1 // 0)\n"
+        "command.VERBS['mistaken'] = ('mistaken', '')\n"
+        "sys.exit(command.run(['mistaken']))\n"
+    )
+    outcome = subprocess.run(  # noqa: S603 - our own words
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+    )
+    assert outcome.returncode == 2
+    assert "ZeroDivisionError" in outcome.stderr
+
+
+def test_a_warning_of_the_package_is_a_line_on_standard_error() -> None:
+    """Such as a wait for the pace: what reads the results is not disturbed."""
+    program = (
+        "import logging, sys\n"
+        "from marketo_resources.cli import command\n"
+        "command.run(['--version'])\n"
+        "logging.getLogger('marketo_resources').warning('waits\\x1b[2J for %s', 'its turn')\n"
+    )
+    outcome = subprocess.run(  # noqa: S603 - our own words
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+    )
+    assert outcome.stderr == "waits\ufffd[2J for its turn\n"

@@ -260,6 +260,6 @@ def test_ctrl_c_ends_it_at_once(marketo: Simulator, tmp_path: Path) -> None:
         time.sleep(0.05)
     running.send_signal(signal.SIGINT)
     _, said = running.communicate()
-    assert (running.returncode, said.splitlines()[-1]) == (130, "Error: Stopped.")
+    assert (running.returncode, said.splitlines()[-1]) == (130, "Stopped.")
     assert len(marketo.app.calls.all()) == 6 + 1
     assert not (tmp_path / "new").exists()

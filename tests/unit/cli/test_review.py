@@ -173,6 +173,6 @@ def test_an_interrupted_review_leaves_no_half_file(
         assert process.stderr.readline().startswith("Reading 2 users")
         process.send_signal(number)
         assert process.wait() == 130
-        assert process.stderr.read().endswith("Error: Stopped.\n")
+        assert process.stderr.read().endswith("Stopped.\n")
     assert (tmp_path / "r.html").read_text("utf-8") == "the last one"
     assert [path.name for path in tmp_path.iterdir()] == ["r.html"]

@@ -120,4 +120,4 @@ def by_name(outcome: Outcome) -> dict[str, Reading]:
 
 def file_of(outcome: Outcome) -> dict[str, Any]:
     """Return what the file of a run holds."""
-    return as_json(outcome.readings, {"made_by": "a test"})
+    return as_json(outcome.readings, outcome.before, {"made_by": "a test"})

@@ -76,7 +76,7 @@ def command(source: ConnectionSource, **given: Any) -> int:  # noqa: ANN401 - cl
         outcome = _proved(marketo, options, settings.host)
     finally:
         marketo.close()
-    content = as_json(outcome.readings, _about())
+    content = as_json(outcome.readings, outcome.before, _about())
     write_all({given["output"]: json.dumps(content, indent=1, ensure_ascii=False) + "\n"})
     if given["to_stdout"]:
         print_json(content)

@@ -71,6 +71,11 @@ class Answer:
         return f"HTTP {self.status}, {code}{words}"
 
     @property
+    def said(self) -> str:
+        """Marketo's words alone, without anybody's values."""
+        return f'"{masked(self.words)}"' if self.words else ""
+
+    @property
     def outcome(self) -> str:
         """What the call came to: done, or refused with status and code."""
         if self.is_done:

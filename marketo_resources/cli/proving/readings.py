@@ -65,9 +65,22 @@ class Reading:
         return f"{self.name}: not told, because {self.because}"
 
 
-def as_json(readings: Sequence[Reading], about: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the file: what was found out, without secrets, addresses or ids."""
-    return {"format": FORMAT, **about, "readings": {one.name: _entry(one) for one in readings}}
+def as_json(
+    readings: Sequence[Reading], before: Sequence[Exchange], about: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return the file: what was found out, without secrets, addresses or ids.
+
+    Args:
+        readings: What was found out.
+        before: The calls before the first question.
+        about: What made the file, and when.
+    """
+    return {
+        "format": FORMAT,
+        **about,
+        "readings": {one.name: _entry(one) for one in readings},
+        "before_the_questions": [one.as_json() for one in before],
+    }
 
 
 def _entry(reading: Reading) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from marketo_resources.cli.proving.bench import Bench
@@ -51,11 +51,13 @@ class Outcome:
     """What a run came to.
 
     Attributes:
+        before: The calls before the first question: the lists of users, roles and workspaces.
         readings: One for each question, also for those that were not reached.
         left: What could not be cleaned up, in words.
         interrupted: Whether somebody stopped the run.
     """
 
+    before: Sequence[Exchange] = ()
     readings: list[Reading] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
     interrupted: bool = False
@@ -63,7 +65,7 @@ class Outcome:
 
 def prove(bench: Bench, clean_up: CleanUp, say: Callable[[str], None]) -> Outcome:
     """Try all questions and delete what was made, also after an error or an interruption."""
-    outcome = Outcome()
+    outcome = Outcome(tuple(bench.marketo.kept))
     try:
         _try_all(bench, outcome, say)
     except KeyboardInterrupt:

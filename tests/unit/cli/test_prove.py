@@ -93,6 +93,7 @@ def test_without_a_permission_the_harmless_gets_tell_nothing() -> None:
     readings = by_name(Owner(has_all_permissions=False).proves())
     for name in ("plan", "crm"):
         assert "code 603" in readings[name].because
+        assert "lacks the boxes" in readings[name].because
 
 
 def test_without_people_the_identity_is_not_guessed() -> None:
@@ -149,6 +150,7 @@ def test_the_file_holds_no_secret_and_nobodys_data() -> None:
                    *(user.userid for user in inside.users)]  # fmt: skip
         assert [one for one in private if one in text] == []
         assert "Access token invalid" in text
+        assert text.count('"onlyAllZones": ') == 1
 
 
 class Ends(httpx.BaseTransport):

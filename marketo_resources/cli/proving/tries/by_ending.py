@@ -27,7 +27,7 @@ def same_address_again(bench: Bench) -> Told:
     if "invite" not in bench.outcomes or not bench.outcomes["invite"].is_done:
         raise NotTold(f"no user was made by a program: {bench.why_none}")
     answer = bench.marketo.post(f"{USERS}/invite.json", bench.invitation())
-    return Told(answer.outcome, "" if answer.is_done else answer.told)
+    return Told(answer.outcome, answer.said)
 
 
 @question("What does a second deletion answer?", "What a second deletion answers", calls=4)

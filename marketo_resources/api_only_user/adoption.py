@@ -26,7 +26,7 @@ from marketo_resources.core.instance import Instance
 from marketo_resources.core.properties import Problem
 from marketo_resources.marketo.errors import NotFoundError
 from marketo_resources.marketo.models import User, UserSummary
-from marketo_resources.role_grants.grant import is_resolved
+from marketo_resources.role_grants.grant import is_resolved, pairs
 from marketo_resources.role_grants.resolution import Catalogue
 
 __all__ = ["Verdict", "judge"]
@@ -74,7 +74,8 @@ def _cannot_be_taken(found: Sequence[UserSummary], inputs: ApiOnlyUserInputs) ->
     if not found[0].api_only:
         return (
             f"{email} belongs to a person's user in Marketo, and those are never touched nor "
-            "adopted: use another address for the API-only user"
+            "adopted: use another address for the API-only user. Or, if a person made it for this "
+            "resource, tick API Only in Admin > Users & Roles > Users"
         )
     if inputs.adopt is False:
         return (
@@ -109,6 +110,8 @@ def _continuation(
     instance: Instance, user: User, live: ApiOnlyUserOutputs, inputs: ApiOnlyUserInputs
 ) -> Verdict:
     names = differences(inputs, live)
+    if _is_from_a_dialog(instance, user, live, inputs, names):
+        return _of_a_person(instance, user, live, inputs, names)
     if not names and user.last_login_at is None:
         unknown = ", ".join(_unknown(inputs))
         but = f" (but for {unknown}, known only during `up`, which refuses another)" * bool(unknown)
@@ -128,12 +131,52 @@ def _continuation(
     return Verdict(
         _refusal(
             f"{live.email_address} already belongs to an API-only user in Marketo that is not this "
-            f"resource's ({', '.join(filter(None, [differing, used]))}). {_RENAMED} Otherwise set "
+            f"resource's ({', '.join(filter(None, [differing, used]))}). {_MADE_WRONG} {_RENAMED} "
+            "Otherwise set "
             "adopt=True to manage that user here (a later delete leaves it in Marketo), or use "
             "another address"
         ).problems,
         user=user,
     )
+
+
+def _is_from_a_dialog(
+    instance: Instance,
+    user: User,
+    live: ApiOnlyUserOutputs,
+    inputs: ApiOnlyUserInputs,
+    names: Sequence[str],
+) -> bool:
+    """Return whether a person may have made it for this resource.
+
+    The dialog of Adobe identity takes names and a role, but neither a workspace nor an expiry.
+    Where only people make users, one may have been tried with its service already.
+    """
+    always, is_new = instance.by_hand.always, user.last_login_at is None
+    if not names:
+        return always and not is_new
+    if not {"roles", "expires_at"}.issuperset(names) or not (always or is_new):
+        return False
+    if "expires_at" in names and live.expires_at is not None:
+        return False
+    return (always and is_new) or _roles_of(live) <= _roles_of(inputs)
+
+
+def _roles_of(properties: ApiOnlyUserInputs) -> set[int]:
+    return {role for role, _ in pairs(getattr(properties, "roles", ()))}
+
+
+def _of_a_person(
+    instance: Instance,
+    user: User,
+    live: ApiOnlyUserOutputs,
+    inputs: ApiOnlyUserInputs,
+    names: Sequence[str],
+) -> Verdict:
+    catalogue = Catalogue.of(instance)
+    changes = [change_in_words(name, live, inputs, catalogue) for name in names]
+    text = _FROM_A_DIALOG.format(_named(user), "; ".join(changes) or "nothing changes")
+    return Verdict(notice=text, user=user)
 
 
 def _named(user: User) -> str:
@@ -153,6 +196,15 @@ def _unknown(inputs: ApiOnlyUserInputs) -> Iterator[str]:
 _RENAMED = (
     "If this resource was renamed or moved under another parent, tell Pulumi so, and it keeps its "
     "user: with `aliases` among its options, or with `pulumi state rename`."
+)
+_FROM_A_DIALOG = (
+    "continues with the API-only user {}, as a person makes it in Marketo for this resource: {}. "
+    "If another stack manages it instead, take it out of one of the two, because a destroy of "
+    "either deletes it."
+)
+_MADE_WRONG = (
+    "If a person made it for this resource, correct it in Admin > Users & Roles > Users; one that "
+    "has logged in is continued with if marketo:usersByHand is always."
 )
 _JUST_DELETED = (
     "{} belongs to the user {} by Marketo's list of users, but there is no such user when asked "

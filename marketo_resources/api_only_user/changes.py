@@ -7,8 +7,21 @@ to send is computed from what Marketo holds now, so that running it again sends 
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import partial
 
 from marketo_resources.api_only_user.access_state import say_lock
+from marketo_resources.api_only_user.by_hand.changing import (
+    NO_EXPIRY,
+    Change,
+    changed_by_a_person,
+    why_a_person_must,
+)
+from marketo_resources.api_only_user.by_hand.refusals import (
+    Cause,
+    certain,
+    refusal_of,
+    why_no_program_may,
+)
 from marketo_resources.api_only_user.comparison import (
     difference_in_words,
     differences,
@@ -26,7 +39,11 @@ from marketo_resources.core import notices
 from marketo_resources.core.instance import Instance
 from marketo_resources.errors import ResourceError
 from marketo_resources.expiry import parse_instant
-from marketo_resources.marketo.errors import OutcomeUnknownError, UnexpectedAnswerError
+from marketo_resources.marketo.errors import (
+    MarketoError,
+    OutcomeUnknownError,
+    UnexpectedAnswerError,
+)
 from marketo_resources.marketo.models import UpdateUserAttributesRequest, User
 from marketo_resources.role_grants.grant import as_request, pairs
 from marketo_resources.role_grants.resolution import Catalogue
@@ -53,7 +70,10 @@ def recorded(
     """Return what state keeps of a user, and note where Marketo differs from the declaration."""
     outputs = held(user, Catalogue.of(instance), inputs)
     left = differences(inputs, outputs)
-    if left:
+    if left == ["expires_at"] and (why := instance.by_hand.refused(NO_EXPIRY)):
+        text = _NO_EXPIRY.format(why, inputs.expires_at)
+        notices.say(f'ApiOnlyUser "{inputs.logical_name}"', text)
+    elif left:
         told = "; ".join(difference_in_words(name, inputs, outputs) for name in left)
         notices.say(
             f'ApiOnlyUser "{inputs.logical_name}"',
@@ -95,7 +115,25 @@ def _change_attributes(
         changes["expires_at"] = parse_instant(inputs.expires_at)
     if not changes:
         return user
-    answered = instance.client.update_user(user.userid, UpdateUserAttributesRequest(**changes))
+    request = UpdateUserAttributesRequest(**changes)
+    change = Change(instance, user, inputs, list(changes))
+    if why := why_no_program_may(instance, "change"):
+        return changed_by_a_person(change, why)
+    send = partial(_sent, instance, user, request)
+    try:
+        return send()
+    except MarketoError as error:
+        refusal = refusal_of(error, of_existing=True)
+        if refusal is None:
+            raise
+    refusal = certain(refusal, instance)
+    why = why_a_person_must(change, refusal)
+    # Without the service, the call may work.
+    return changed_by_a_person(change, why, send if refusal.cause is Cause.SERVICE else None)
+
+
+def _sent(instance: Instance, user: User, request: UpdateUserAttributesRequest) -> User:
+    answered = instance.client.update_user(user.userid, request)
     # The answer is the whole user; its grants are the ones read before if it leaves them out.
     grants = answered.user_role_workspaces or user.user_role_workspaces
     return answered.model_copy(update={"user_role_workspaces": grants})
@@ -120,3 +158,11 @@ def _as_held(
     # Where the only workspace stands for all of them, Marketo is told the pair that it holds.
     roles = {role for role, _ in surplus - held_as}
     return (surplus & held_as) | {pair for pair in held_as if pair[0] in roles}
+
+
+_NO_EXPIRY = (
+    "{0}, and the dialog of Marketo's page has no expiry: nobody could set expires_at={1!r}, so "
+    "the access of this user does not end. This is recorded as unfinished, and each `up` tries "
+    "again. If Admin > Users & Roles > Users shows an expiry for this user, set it there. "
+    "Otherwise take expires_at out of the program."
+)

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from contextlib import suppress
 
 from marketo_resources.api_only_user import adoption
 from marketo_resources.api_only_user.access_state import has_passed, say_expiry, say_lock
-from marketo_resources.api_only_user.comparison import is_unchanged, takes_away
+from marketo_resources.api_only_user.by_hand import changing, making
+from marketo_resources.api_only_user.comparison import (
+    differences,
+    held,
+    is_unchanged,
+    takes_away,
+)
 from marketo_resources.api_only_user.owner import check_owner
-from marketo_resources.api_only_user.properties import NOT_API_ONLY, ApiOnlyUserInputs
+from marketo_resources.api_only_user.properties import ATTRIBUTES, NOT_API_ONLY, ApiOnlyUserInputs
 from marketo_resources.api_only_user.reading import read_user
 from marketo_resources.api_only_user.refused_changes import (
     NO_LONGER_API_ONLY,
@@ -20,7 +27,9 @@ from marketo_resources.core.instance import Instance
 from marketo_resources.core.properties import Declared, Problem
 from marketo_resources.expiry import instant_of
 from marketo_resources.marketo.errors import NotFoundError
+from marketo_resources.marketo.models import User
 from marketo_resources.role_grants.grant import Grant, is_resolved
+from marketo_resources.role_grants.resolution import Catalogue
 
 __all__ = ["check_declaration", "check_roles_are_here", "check_user"]
 
@@ -39,6 +48,8 @@ def check_user(
         yield from _check_address(instance, resource, declared, before)
     if before is not None:
         yield from _check_own_user(instance, declared, before)
+        if instance.by_hand.always and not problems:
+            _announce_change(instance, resource, declared, before)
 
 
 def check_roles_are_here(host: str, declared: DeclaredUser) -> Problem | None:
@@ -92,7 +103,7 @@ def _check_expiry(
         return
     recorded = before.values.expires_at if before and before.knows("expires_at") else None
     if expires_at is None:
-        if recorded is not None:
+        if recorded is not None and _may_hold_expiry(instance, declared, before):
             yield Problem("expires_at", expiry_cannot_be_removed(recorded))
     elif not has_passed(expires_at):
         if recorded is not None and has_passed(recorded):
@@ -103,6 +114,14 @@ def _check_expiry(
         yield Problem("expires_at", _PAST)
 
 
+def _may_hold_expiry(
+    instance: Instance, declared: DeclaredUser, before: DeclaredUser | None
+) -> bool:
+    """Return whether Marketo may hold an expiry; where nobody could set it, it holds none."""
+    user = None if instance.is_offline else _only_user(instance, before or declared)
+    return user is None or user.expires_at is not None
+
+
 def _may_equal_marketo(
     instance: Instance, declared: DeclaredUser, before: DeclaredUser | None
 ) -> bool:
@@ -111,16 +130,19 @@ def _may_equal_marketo(
     if instance.is_offline:
         # `up` asks before it makes anything.
         return before is None and getattr(properties, "adopt", None) is True
-    email_address = getattr(properties, "email_address", None)
+    user, expires_at = _only_user(instance, before or declared), declared.values.expires_at
+    return user is not None and expires_at == instant_of(user.expires_at)
+
+
+def _only_user(instance: Instance, declared: DeclaredUser) -> User | None:
+    email_address = getattr(declared.values, "email_address", None)
     found = instance.users_with(email_address) if email_address else []
     if len(found) != 1 or not found[0].api_only:
-        return False
+        return None
     try:
-        user = read_user(instance, found[0].userid)
+        return read_user(instance, found[0].userid)
     except NotFoundError:
-        return False
-    expires_at = declared.values.expires_at
-    return user.expires_at is not None and expires_at == instant_of(user.expires_at)
+        return None
 
 
 def _check_address(
@@ -129,6 +151,8 @@ def _check_address(
     email = declared.values.email_address
     found = instance.users_with(email)
     if not found:
+        if before is None and instance.by_hand.always:
+            making.announce(instance, resource, declared.values)
         return
     if before is not None:
         yield Problem(
@@ -142,8 +166,40 @@ def _check_address(
         if verdict.notice:
             notices.say_once(resource, verdict.notice)
         if verdict.user is not None:
+            if instance.by_hand.always and not verdict.problems:
+                _announce_difference(instance, resource, declared.values, verdict.user)
             say_expiry(resource, instant_of(verdict.user.expires_at), instance.expiry_notice)
             say_lock(resource, verdict.user)
+
+
+def _announce_change(
+    instance: Instance, resource: str, declared: DeclaredUser, before: DeclaredUser
+) -> None:
+    changed = [
+        name
+        for name in ATTRIBUTES
+        if declared.knows(name) and not is_unchanged(declared, before, name)
+    ]
+    if not changed:
+        return
+    for email in (before.values.email_address, getattr(declared.values, "email_address", "")):
+        for found in instance.users_with(email)[:1]:
+            with suppress(NotFoundError):
+                user = read_user(instance, found.userid)
+                _announce_difference(instance, resource, declared.values, user, changed)
+            return
+
+
+def _announce_difference(
+    instance: Instance,
+    resource: str,
+    inputs: ApiOnlyUserInputs,
+    user: User,
+    names: Collection[str] = ATTRIBUTES,
+) -> None:
+    live = held(user, Catalogue.of(instance), inputs)
+    if left := differences(inputs, live, names):
+        changing.announce(resource, changing.Change(instance, user, inputs, left))
 
 
 def _is_nobodys(instance: Instance, email: str) -> bool:

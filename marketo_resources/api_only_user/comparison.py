@@ -49,6 +49,7 @@ def held(user: User, catalogue: Catalogue, recorded: Properties) -> ApiOnlyUserO
         reason=getattr(recorded, "reason", None),
         adopt=getattr(recorded, "adopt", None),
         delete_adopted=getattr(recorded, "delete_adopted", False),
+        wait_for_person=getattr(recorded, "wait_for_person", 0),
         api_only=None,
         found_by_refresh=None if user.api_only else NOT_API_ONLY,
         user_id=user.userid,

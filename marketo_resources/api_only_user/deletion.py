@@ -1,44 +1,54 @@
-"""Deleting an API-only user: who is never deleted, and what counts as gone."""
+"""Delete an API-only user: who is never deleted, what counts as gone, and when a person must."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import suppress
+from functools import partial
 
+from marketo_resources.api_only_user.by_hand.deleting import (
+    Doomed,
+    deleted_by_a_person,
+    request_of,
+    why_a_person_must,
+)
+from marketo_resources.api_only_user.by_hand.refusals import (
+    Cause,
+    Refusal,
+    certain,
+    refusal_of,
+    why_no_program_may,
+)
 from marketo_resources.core.instance import Instance
 from marketo_resources.errors import ResourceError
 from marketo_resources.marketo.errors import (
+    MarketoError,
     NotFoundError,
     OutcomeUnknownError,
-    RefusedError,
     UnexpectedAnswerError,
-    UserInUseError,
 )
 from marketo_resources.marketo.models import UserSummary
 
 __all__ = ["delete_user"]
 
 
-def delete_user(
-    instance: Instance, userid: str, email_address: str, is_there: Callable[[], bool]
-) -> None:
+def delete_user(instance: Instance, doomed: Doomed) -> None:
     """Delete a user, or take its invitation back; one that is gone already is a success.
-
-    Args:
-        instance: Where the user lives.
-        userid: The user.
-        email_address: Its address, by which the token may name the user that we act as.
-        is_there: Asks Marketo whether the user or its invitation is there still.
 
     Raises:
         ResourceError: if it is the user we act as, a person's, or in use; or is there still.
     """
-    if instance.is_own_user(userid, email_address):
+    userid, email = doomed.userid, doomed.email_address
+    if instance.is_own_user(userid, email):
         raise ResourceError(_OWN_USER.format(userid))
+    if told := instance.services.old_token_of(userid, email):
+        raise ResourceError(_STILL_ACTED_AS.format(userid, told))
     found = _found(instance, userid)
     if found is not None and not found.api_only:
         raise ResourceError(_PERSONS_USER.format(userid))
-    _delete(instance, userid, is_there, is_user=found is not None)
+    if why := why_no_program_may(instance, "delete"):
+        if found is not None or doomed.is_there():
+            deleted_by_a_person(instance, doomed, request_of(instance, doomed, why), None)
+    else:
+        _delete(instance, doomed, is_user=found is not None)
     instance.forget_user(userid)
 
 
@@ -54,43 +64,61 @@ def _found(instance: Instance, userid: str) -> UserSummary | None:
         return None
 
 
-def _delete(
-    instance: Instance, userid: str, is_there: Callable[[], bool], *, is_user: bool
-) -> None:
+def _delete(instance: Instance, doomed: Doomed, *, is_user: bool) -> None:
+    refusal = None
     try:
-        with instance.delete_limit.counted(userid, is_there):
-            instance.client.delete_user(userid)
+        _send(instance, doomed)
     except NotFoundError:
         is_user = False
-    except UserInUseError as refusal:
-        # 611 also stands for everything that failed inside, after the effect perhaps.
-        if is_user and is_there():
-            raise ResourceError(_IN_USE.format(userid, refusal.marketo_message)) from None
-    except RefusedError:
-        if is_user:
+    except (OutcomeUnknownError, UnexpectedAnswerError) as error:
+        refusal = refusal_of(error, of_existing=True)
+        if refusal is None and doomed.is_there():
             raise
-    except (OutcomeUnknownError, UnexpectedAnswerError):
-        if is_there():
+    except MarketoError as error:
+        refusal = refusal_of(error, of_existing=True)
+        if refusal is None or refusal.cause is Cause.PERMISSION:
             raise
     if not is_user:
-        _take_back_invitation(instance, userid, is_there)
+        _take_back_invitation(instance, doomed)
+    elif refusal is not None:
+        _after_refusal(instance, doomed, certain(refusal, instance))
 
 
-def _take_back_invitation(instance: Instance, userid: str, is_there: Callable[[], bool]) -> None:
-    # A refusal says that it is neither a user nor an invitation: it is gone already.
-    with suppress(NotFoundError, RefusedError), instance.delete_limit.counted(userid, is_there):
-        instance.client.delete_invited_user(userid)
-    if is_there():
-        raise ResourceError(_STILL_THERE.format(userid))
+def _send(instance: Instance, doomed: Doomed) -> None:
+    with instance.delete_limit.counted(doomed.userid, doomed.is_there):
+        instance.client.delete_user(doomed.userid)
 
 
-_IN_USE = (
-    "Marketo refuses to delete {0}, and it is still there (code 611: {1!r}). The usual reason is "
-    "that a custom service uses it. Marketo has no call to delete a service, so a person must: "
-    "Admin > Integration > LaunchPoint, select the service whose API Only User is this one, "
-    "Service Actions > Delete Service. Then run the same command again. If no service uses it, "
-    "Marketo failed inside: run the same command again later"
-)
+def _after_refusal(instance: Instance, doomed: Doomed, refusal: Refusal) -> None:
+    # 611 also stands for everything that failed inside, after the effect perhaps.
+    if not doomed.is_there():
+        return
+    request = why_a_person_must(instance, doomed, refusal)
+    # Without the service, the call works.
+    is_in_use = refusal.cause is Cause.SERVICE
+    send = partial(_send, instance, doomed) if is_in_use else None
+    deleted_by_a_person(instance, doomed, request, send)
+
+
+def _take_back_invitation(instance: Instance, doomed: Doomed) -> None:
+    refusal = None
+    try:
+        with instance.delete_limit.counted(doomed.userid, doomed.is_there):
+            instance.client.delete_invited_user(doomed.userid)
+    except NotFoundError:
+        pass
+    except MarketoError as error:
+        refusal = refusal_of(error, of_existing=False)
+        if refusal is None or refusal.cause is Cause.PERMISSION:
+            raise
+    # A refusal may say that it is neither a user nor an invitation: it is gone already.
+    if not doomed.is_there():
+        return
+    if refusal is None or refusal.cause is not Cause.PROGRAMS:
+        raise ResourceError(_STILL_THERE.format(doomed.userid))
+    deleted_by_a_person(instance, doomed, why_a_person_must(instance, doomed, refusal), None)
+
+
 _STILL_THERE = (
     "Marketo answered that it has no user {} to delete, but still shows it when asked for it, so "
     "it was not deleted. Run the same command again; if that stays, something between here and "
@@ -105,4 +133,8 @@ _PERSONS_USER = (
     "are never deleted. Either delete it in Admin > Users & Roles > Users, or tick API Only there "
     "again, and run the same command again. Or leave it to that person, and take the resource out "
     "of the stack with `pulumi state delete`"
+)
+_STILL_ACTED_AS = (
+    "{0} is not deleted yet: {1}, so what uses that service would stop working. Run the same "
+    "command again after that time"
 )

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from functools import partial
 from typing import cast
 
+from marketo_resources.api_only_user.by_hand.refusals import Refusal, refusal_of
 from marketo_resources.api_only_user.properties import ApiOnlyUserInputs
 from marketo_resources.api_only_user.reading import read_user
 from marketo_resources.core import notices
@@ -43,24 +44,32 @@ _FRESH = 1.0
 Found = User | InvitedUser
 
 
-def invite(instance: Instance, inputs: ApiOnlyUserInputs) -> Found:
+def invite(instance: Instance, inputs: ApiOnlyUserInputs) -> Found | Refusal:
     """Make the user and return it as Marketo then holds it, or its invitation if it is pending.
+
+    Returns:
+        The user or invitation; or why Marketo refuses, as it may where the e-mail address is used
+        already.
 
     Raises:
         ResourceError: if the user does not appear.
-        RefusedError: if Marketo refuses, as it may where the e-mail address is used already.
+        MarketoError: if the invitation was not sent for another reason.
     """
     asked = instance.moment()
     try:
         instance.client.invite_user(_request(inputs))
-    except (OutcomeUnknownError, UnexpectedAnswerError) as lost:
+    except MarketoError as lost:
+        if refusal := refusal_of(lost, of_existing=False):
+            return refusal
+        if not isinstance(lost, OutcomeUnknownError | UnexpectedAnswerError):
+            raise
         instance.clock.sleep(_LET_OTHERS_COME)
         return _find(instance, inputs, _Looks(instance, inputs.email_address, asked), lost)
     looks = _Looks(instance, inputs.email_address, instance.moment())
     return _find(instance, inputs, looks, None)
 
 
-def find_made_meanwhile(instance: Instance, email: str, refusal: RefusedError) -> list[UserSummary]:
+def find_made_meanwhile(instance: Instance, email: str, refusal: MarketoError) -> list[UserSummary]:
     """Return the users of an address whose invitation was refused.
 
     One that an earlier `up` made may not be visible yet. It is waited for where Marketo's words

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from marketo_resources.api_only_user import adoption
 from marketo_resources.api_only_user.access_state import say_expiry, say_lock
+from marketo_resources.api_only_user.by_hand import making
+from marketo_resources.api_only_user.by_hand.deleting import Doomed
+from marketo_resources.api_only_user.by_hand.refusals import Refusal, why_no_program_may
 from marketo_resources.api_only_user.changes import bring_in_line, recorded
 from marketo_resources.api_only_user.checks import (
     check_declaration,
@@ -39,11 +43,8 @@ from marketo_resources.core.properties import (
 )
 from marketo_resources.core.unknown import Unknown
 from marketo_resources.errors import ResourceError
-from marketo_resources.marketo.errors import (
-    NotFoundError,
-    RefusedError,
-)
-from marketo_resources.marketo.models import InvitedUser, UserSummary
+from marketo_resources.marketo.errors import NotFoundError
+from marketo_resources.marketo.models import InvitedUser, User, UserSummary
 from marketo_resources.role_grants.changes import grant_changes
 from marketo_resources.role_grants.grant import Grant, arranged, is_resolved
 from marketo_resources.role_grants.resolution import Catalogue
@@ -89,7 +90,10 @@ class ApiOnlyUserLifecycle(Lifecycle[ApiOnlyUserInputs, ApiOnlyUserOutputs]):
         declared = self.carry_over(declared.replace(roles_on=None), before)
         self._say_declared_grants(declared, before)
         resource = self.describe(declared.values)
-        return declared, list(check_declaration(self.instance, resource, declared, before))
+        problems = list(check_declaration(self.instance, resource, declared, before))
+        if self.instance.by_hand.always and before is None and not problems:
+            making.announce(self.instance, resource, declared.values)
+        return declared, problems
 
     @staticmethod
     def carry_over(declared: DeclaredUser, before: DeclaredUser | None) -> DeclaredUser:
@@ -112,15 +116,11 @@ class ApiOnlyUserLifecycle(Lifecycle[ApiOnlyUserInputs, ApiOnlyUserOutputs]):
         _require_resolved(inputs)
         if found := self.instance.users_with(inputs.email_address):
             return self._take_over(found, inputs)
-        try:
-            user = invite(self.instance, inputs)
-        except RefusedError as refusal:
-            # Somebody may have made it since the list was read: another stack, say.
-            if found := find_made_meanwhile(self.instance, inputs.email_address, refusal):
-                return self._take_over(found, inputs, since_it_was_looked_for=True)
-            if pending := find_pending(self.instance, inputs.email_address):
-                raise ResourceError(_INVITED.format(pending.userid)) from None
-            raise
+        if why := why_no_program_may(self.instance, "make"):
+            return self._let_a_person_make(inputs, why)
+        user = invite(self.instance, inputs)
+        if isinstance(user, Refusal):
+            return self._go_on_after(user, inputs)
         self._hold(user.userid, inputs)
         if isinstance(user, InvitedUser):
             return user.userid, self._pending(user, inputs)
@@ -180,7 +180,9 @@ class ApiOnlyUserLifecycle(Lifecycle[ApiOnlyUserInputs, ApiOnlyUserOutputs]):
             ownership.note_left_adopted(id_)
             self._say(state, f"{id_} was adopted, so it stays in Marketo and is only forgotten.")
         else:
-            delete_user(self.instance, id_, email, lambda: self._is_there(id_, state))
+            wait = getattr(state, "wait_for_person", 0)
+            there = partial(self._is_there, id_, state)
+            delete_user(self.instance, Doomed(self.describe(state), id_, email, wait, there))
 
     def _is_there(self, id_: str, state: ApiOnlyUserOutputs) -> bool:
         try:
@@ -218,6 +220,32 @@ class ApiOnlyUserLifecycle(Lifecycle[ApiOnlyUserInputs, ApiOnlyUserOutputs]):
         self._hold(verdict.user.userid, inputs)
         user = bring_in_line(self.instance, verdict.user, inputs, HELD_BY_MARKETO)
         return user.userid, recorded(self.instance, user, inputs, adopted=verdict.adopted)
+
+    def _go_on_after(
+        self, refusal: Refusal, inputs: ApiOnlyUserInputs
+    ) -> tuple[str, ApiOnlyUserOutputs]:
+        # Somebody may have made it since the list was read: another stack, say.
+        if found := find_made_meanwhile(self.instance, inputs.email_address, refusal.error):
+            return self._take_over(found, inputs, since_it_was_looked_for=True)
+        if pending := find_pending(self.instance, inputs.email_address):
+            raise ResourceError(_INVITED.format(pending.userid))
+        why = making.why_a_person_must(self.instance, inputs, refusal)
+        return self._let_a_person_make(inputs, why)
+
+    def _let_a_person_make(
+        self, inputs: ApiOnlyUserInputs, why: str
+    ) -> tuple[str, ApiOnlyUserOutputs]:
+        user = making.made_by_a_person(self.instance, inputs, why)
+        self._hold(user.userid, inputs)
+        return self._brought_in_line(user, inputs, adopted=False)
+
+    def _brought_in_line(
+        self, user: User, inputs: ApiOnlyUserInputs, *, adopted: bool
+    ) -> tuple[str, ApiOnlyUserOutputs]:
+        live = held(user, Catalogue.of(self.instance), inputs)
+        self._say_grants(inputs, live.roles, inputs.roles)
+        user = bring_in_line(self.instance, user, inputs, HELD_BY_MARKETO)
+        return user.userid, recorded(self.instance, user, inputs, adopted=adopted)
 
     def _hold(self, userid: str, inputs: ApiOnlyUserInputs) -> None:
         other = self.instance.ownership.note_made(inputs.resource, userid)

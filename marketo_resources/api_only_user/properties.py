@@ -22,7 +22,13 @@ from marketo_resources.core.properties import (
 )
 from marketo_resources.role_grants.grant import AsSetOfGrants, DeclaredGrant
 
-__all__ = ["HELD_BY_MARKETO", "NOT_API_ONLY", "ApiOnlyUserInputs", "ApiOnlyUserOutputs"]
+__all__ = [
+    "ATTRIBUTES",
+    "HELD_BY_MARKETO",
+    "NOT_API_ONLY",
+    "ApiOnlyUserInputs",
+    "ApiOnlyUserOutputs",
+]
 
 NOT_API_ONLY = "no longer API-only"
 _LONGEST_WAIT = 14_400
@@ -67,6 +73,8 @@ class ApiOnlyUserInputs(Properties):
 
 HELD_BY_MARKETO = held_fields(ApiOnlyUserInputs)
 """The properties that Marketo holds and answers."""
+ATTRIBUTES = tuple(name for name in HELD_BY_MARKETO if name != "roles")
+"""Those that the update call and the page's *Edit User* change."""
 
 
 class ApiOnlyUserOutputs(ApiOnlyUserInputs):

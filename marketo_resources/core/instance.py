@@ -17,6 +17,8 @@ from marketo_resources.core import notices
 from marketo_resources.core.by_hand import ByHand
 from marketo_resources.core.command_journal import CommandJournal
 from marketo_resources.core.delete_limit import DeleteLimit
+from marketo_resources.core.identity import Identity, identity_of
+from marketo_resources.core.known_services import KnownServices
 from marketo_resources.core.ownership import Ownership
 from marketo_resources.core.user_list import Moment, UserList
 from marketo_resources.marketo import Clock, ConnectionSettings, MarketoClient
@@ -54,6 +56,7 @@ class Instance:
         self.probe_permissions = probe_permissions
         self.expiry_notice = expiry_notice
         self.clock = clock or Clock()
+        self.services = KnownServices()
         self.by_hand = ByHand(self.clock.now, always=users_by_hand == "always")
         self.ownership = ownership or Ownership()
         self.delete_limit = DeleteLimit(max_deletes, provider, self.ownership)
@@ -158,6 +161,10 @@ class Instance:
         """Return whether userids are e-mail addresses here, as on Marketo identity."""
         users = self.users()
         return not users or users[0].userid.lower() == users[0].email_address.lower()
+
+    def identity(self) -> Identity:
+        """Return who logs people in here, as far as the userids show it."""
+        return Identity.NOT_TOLD if self.is_offline else identity_of(self.users())
 
     def add_user(self, user: UserSummary) -> None:
         """Note a user made since the list was fetched."""

@@ -7,6 +7,7 @@ is proved with its own credentials.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 
 from marketo_resources import permissions
 from marketo_resources.core import notices
@@ -55,6 +56,7 @@ class CustomServiceLifecycle(Lifecycle[CustomServiceInputs, CustomServiceOutputs
         wanted = getattr(declared.values, "permissions", None) or []
         for warning in permissions.unknown_names(wanted):
             notices.say_once(resource, str(warning))
+        self._note_user(declared.values)
         if not declared.knows("client_id", "client_secret"):
             return declared, []
         changed = before is None or _is_to_be_verified(
@@ -62,6 +64,9 @@ class CustomServiceLifecycle(Lifecycle[CustomServiceInputs, CustomServiceOutputs
         )
         known = before is not None and before.values.client_id == declared.values.client_id
         found = self._verified(declared.values, probing=changed, worked_before=known)
+        if before is not None and changed and self._was_linked(found, before.values):
+            self._say_still(declared.values, found)
+            return declared, []
         if changed:
             if before is not None and not known and not found.problems:
                 notices.say_once(resource, _REPLACED.format(before.values.client_id))
@@ -81,11 +86,15 @@ class CustomServiceLifecycle(Lifecycle[CustomServiceInputs, CustomServiceOutputs
 
     def create(self, inputs: CustomServiceInputs) -> tuple[str, CustomServiceOutputs]:
         """Verify a service that a person has made."""
-        return inputs.client_id, self._outputs(inputs, worked_before=False)
+        found = self._verified(inputs, probing=True, worked_before=False)
+        return inputs.client_id, self._outputs(inputs, found)
 
     def read(self, id_: str, state: CustomServiceOutputs) -> CustomServiceOutputs | None:  # noqa: ARG002 - as the base has it
         """Use the credentials again; a service that stopped working is told, never dropped."""
         found = self._verified(state, probing=False, worked_before=True)
+        if self._still_acts(found, state):
+            self._say_still(state, found)
+            return state
         _say_each(self.describe(state), found.problems)
         broken = [problem.property for problem in found.problems]
         words = f"{', '.join(broken)} no longer works" if broken else None
@@ -108,11 +117,16 @@ class CustomServiceLifecycle(Lifecycle[CustomServiceInputs, CustomServiceOutputs
         changed = changed_fields(CustomServiceInputs, state, inputs)
         if not _is_to_be_verified(changed) and not state.unfinished:
             return state.model_copy(update=dict(inputs))
-        return self._outputs(inputs, worked_before=True)
+        found = self._verified(inputs, probing=True, worked_before=True)
+        if self._was_linked(found, state) or self._still_acts(found, state):
+            self._say_still(inputs, found)
+            return self._unfinished(inputs, state, found)
+        return self._outputs(inputs, found)
 
     def delete(self, id_: str, state: CustomServiceOutputs) -> None:
         """Forget the service and say what to click; where asked to, wait until it is done."""
         resource = self.describe(state)
+        self._note_user(state)
         notices.say(resource, _DELETED.format(state.service_name, id_))
         if state.wait_for_deletion and not self._wait_for_deletion(resource, state):
             notices.say(resource, "is still there after the wait; it is forgotten all the same.")
@@ -132,28 +146,81 @@ class CustomServiceLifecycle(Lifecycle[CustomServiceInputs, CustomServiceOutputs
         )
         return gone is not None
 
-    def _outputs(self, inputs: CustomServiceInputs, *, worked_before: bool) -> CustomServiceOutputs:
-        found = self._verified(inputs, probing=True, worked_before=worked_before)
+    def _note_user(self, properties: CustomServiceInputs) -> None:
+        name, *user = (
+            getattr(properties, name, "") for name in ("service_name", "user_id", "email_address")
+        )
+        if name:
+            self.instance.services.note(name, *user)
+
+    @staticmethod
+    def _was_linked(found: Verification, before: CustomServiceInputs) -> bool:
+        """Return whether the token is the user's that was declared before: an old one, perhaps."""
+        names = (getattr(before, "user_id", ""), getattr(before, "email_address", ""))
+        acts_as = found.acts_as
+        return acts_as is not None and not acts_as.names.isdisjoint(map(str.lower, names))
+
+    def _still_acts(self, found: Verification, state: CustomServiceOutputs) -> bool:
+        """Return whether the token of an earlier `up` may still be the one that is handed out."""
+        if found.acts_as is None or state.acts_as not in found.acts_as.names:
+            return False
+        return state.acts_as_until is not None and self._now() < state.acts_as_until
+
+    def _now(self) -> str:
+        return datetime.fromtimestamp(self.instance.clock.epoch(), UTC).isoformat()
+
+    def _say_still(self, inputs: CustomServiceInputs, found: Verification) -> None:
+        if found.acts_as is not None:
+            user = getattr(inputs, "email_address", None) or getattr(inputs, "user_id", "it")
+            text = _STILL.format(found.acts_as, found.acts_as.at, user)
+            notices.say_once(self.describe(inputs), text)
+
+    def _unfinished(
+        self, inputs: CustomServiceInputs, state: CustomServiceOutputs, found: Verification
+    ) -> CustomServiceOutputs:
+        if found.acts_as is None:
+            raise AssertionError("unreachable: it acts as another user")
+        began = self._was_linked(found, state)
+        made = self._verified_outputs(inputs, inputs.permissions or [])
+        return made.model_copy(
+            update={
+                "unfinished": ["user_id"],
+                "acts_as": str(found.acts_as) if began else state.acts_as,
+                "acts_as_until": found.acts_as.until.isoformat() if began else state.acts_as_until,
+            }
+        )
+
+    def _outputs(self, inputs: CustomServiceInputs, found: Verification) -> CustomServiceOutputs:
         if found.problems:
             reasons = (f"{problem.property} {problem.reason}" for problem in found.problems)
             raise ResourceError("; ".join(reasons))
+        return self._verified_outputs(inputs, found.unverified)
+
+    def _verified_outputs(
+        self, inputs: CustomServiceInputs, unverified: Iterable[str]
+    ) -> CustomServiceOutputs:
         base_url = self.instance.base_url
         return CustomServiceOutputs(
             **dict(inputs),
             base_url=base_url,
             identity_url=f"{base_url}/identity",
-            unverified_permissions=list(found.unverified),
+            unverified_permissions=list(unverified),
         )
 
     def _verified(
         self, inputs: CustomServiceInputs, *, probing: bool, worked_before: bool
     ) -> Verification:
-        return verify_service(
+        found = verify_service(
             self.instance,
             inputs,
             probing=probing or self.instance.probe_permissions,
             worked_before=worked_before,
         )
+        if found.acts_as is not None:
+            name = getattr(inputs, "service_name", inputs.client_id)
+            told = f"the custom service {name!r} acts as it until {found.acts_as.at}"
+            self.instance.services.note_old_token(told, *found.acts_as.names)
+        return found
 
 
 def _is_to_be_verified(changed: Iterable[str]) -> bool:
@@ -165,6 +232,11 @@ def _say_each(resource: str, problems: Iterable[Problem]) -> None:
         notices.say_once(resource, f"{problem.property} {problem.reason.removesuffix('.')}.")
 
 
+_STILL = (
+    "still acts as {0} until {1}, when its token ends: Identity goes on handing out that one. From "
+    "then on it must act as {2}. If it is not linked yet: Admin > Integration > LaunchPoint; Edit "
+    "Service; API Only User: {2}; Save. `up` verifies it after that time."
+)
 _VERIFIED_AGAIN = "`up` verifies the service again, and fails while it does not work."
 _REPLACED = (
     "is replaced in the state only, and nothing is deleted in Marketo: if the custom service with "
@@ -173,5 +245,6 @@ _REPLACED = (
 _DELETED = (
     "the custom service {0!r} ({1}) is no longer managed here. Marketo has no call to delete one, "
     "so a person must: Admin > Integration > LaunchPoint, select {0!r}, Service Actions > Delete "
-    "Service. Until then its credentials work, and its user cannot be deleted."
+    "Service. Until then its credentials work, and its user cannot be deleted, unless the service "
+    "is linked to another one: Edit Service; API Only User."
 )

@@ -52,3 +52,9 @@ class CustomServiceOutputs(CustomServiceInputs):
     identity_url: str = ""
     unverified_permissions: Annotated[list[str] | None, EmptyWhenUnset(())] = None
     unfinished: Annotated[list[str] | None, EmptyWhenUnset(())] = None
+    acts_as: Annotated[str | None, NotCompared()] = Field(default=None, alias="__acts_as")
+    """The user that the service acted as when it was declared to act as another one."""
+    acts_as_until: Annotated[str | None, NotCompared()] = Field(
+        default=None, alias="__acts_as_until"
+    )
+    """When the token ended that said so; from then on the service must act as the declared one."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from marketo_resources.core.instance import Instance
 from marketo_resources.core.properties import Problem
@@ -24,9 +24,35 @@ from marketo_resources.marketo.errors import (
 from marketo_resources.permissions.probes import Probe, probes_for
 from marketo_resources.permissions.verdicts import Verdict, findings
 
-__all__ = ["Verification", "foreign", "is_rejected", "verify_service"]
+__all__ = ["OtherUser", "Verification", "foreign", "is_rejected", "verify_service"]
 
+_LONGEST_TOKEN_LIFE = 3600.0
+"""Seconds that a token lives, by Adobe's page, for one that does not say it."""
+_A_MINUTE_BUT_A_MOMENT = timedelta(minutes=1) - timedelta.resolution
 _UNKNOWN_CLIENT = "no client with requested id"
+
+
+@dataclass(frozen=True)
+class OtherUser:
+    """A user that a service's token acts as, though another one is declared.
+
+    Attributes:
+        names: Its userid and its e-mail address, in lower case, as far as they are known.
+        until: When the token ends. Until then Identity hands out no other, to whomever it is asked
+            by, so a service that was linked to another user goes on acting as the one before.
+    """
+
+    names: frozenset[str]
+    until: datetime
+
+    def __str__(self) -> str:
+        """Return how to name it to a person: by its address, if one is known."""
+        return min(self.names, key=lambda name: ("@adobe.com" in name, "@" not in name, name))
+
+    @property
+    def at(self) -> str:
+        """The minute by which the token has ended, in words."""
+        return f"{self.until + _A_MINUTE_BUT_A_MOMENT:%H:%M} UTC"
 
 
 @dataclass(frozen=True)
@@ -35,6 +61,8 @@ class Verification:
 
     problems: tuple[Problem, ...] = ()
     unverified: tuple[str, ...] = ()
+    acts_as: OtherUser | None = None
+    """The user that the token acts as, if that is not the one that is declared."""
 
 
 def verify_service(
@@ -59,6 +87,11 @@ def verify_service(
         return Verification((_rejected(instance, inputs, rejection, worked_before=worked_before),))
     if problem := foreign(instance, inputs, owner):
         return Verification((problem,))
+    if names := _other_user(instance, inputs, owner):
+        left = min(client.token_seconds_left(), _LONGEST_TOKEN_LIFE)
+        ends = instance.clock.epoch() + left
+        other = OtherUser(names, datetime.fromtimestamp(ends, UTC))
+        return Verification((_acts_as_another(instance, inputs, other),), acts_as=other)
     if not probing:
         return Verification()
     wanted = getattr(inputs, "permissions", None) or ()
@@ -152,29 +185,42 @@ def _state_of_user(instance: Instance, inputs: CustomServiceInputs) -> str | Non
 
 
 def foreign(instance: Instance, inputs: CustomServiceInputs, owner: str) -> Problem | None:
-    """What is wrong if the token names another user than is declared, as far as that is known."""
-    known = [getattr(inputs, name, None) for name in ("user_id", "email_address")]
-    wanted = {name.strip().lower() for name in known if name}
-    if not wanted or owner.strip().lower() in wanted:
+    """Return what is wrong if the token does not name its user at all."""
+    if not _declared_names(inputs) or owner.strip():
         return None
-    if not owner.strip():
-        return Problem("client_id", _NAMELESS.format(inputs.client_id, instance.host))
+    return Problem("client_id", _NAMELESS.format(inputs.client_id, instance.host))
+
+
+def _other_user(instance: Instance, inputs: CustomServiceInputs, owner: str) -> frozenset[str]:
+    """Return the names of the token's user, if it is another than is declared."""
+    wanted = _declared_names(inputs)
+    if not wanted or owner.strip().lower() in wanted:
+        return frozenset()
     # The token may name the user in the way that is not known yet, or says nothing to a person.
     names = instance.names_of(owner)
-    if wanted & names:
-        return None
-    return Problem(
-        "client_id",
-        f"{inputs.client_id} acts as {_either(names)} on {instance.host}, not as {_either(wanted)}"
-        ": these are the credentials of another custom service, or its API Only User must be "
-        "changed in Admin > Integration > LaunchPoint",
-    )
+    return frozenset() if wanted & names else names
+
+
+def _declared_names(inputs: CustomServiceInputs) -> set[str]:
+    known = [getattr(inputs, name, None) for name in ("user_id", "email_address")]
+    return {name.strip().lower() for name in known if name}
+
+
+def _acts_as_another(instance: Instance, inputs: CustomServiceInputs, other: OtherUser) -> Problem:
+    acts, wanted = _either(other.names), _either(_declared_names(inputs))
+    text = _ACTS_AS.format(inputs.client_id, acts, instance.host, wanted, other.at)
+    return Problem("client_id", text)
 
 
 def _either(names: Iterable[str]) -> str:
     return " / ".join(sorted(names))
 
 
+_ACTS_AS = (
+    "{0} acts as {1} on {2}, not as {3}: these are the credentials of another custom service, or "
+    "its API Only User must be changed in Admin > Integration > LaunchPoint. If that was done "
+    "already, wait until {4}: until then Identity hands out the token of before"
+)
 _NAMELESS = (
     "{0} gets a token from {1} that does not say whom it acts as, so it cannot be verified. Try "
     "again later; if it stays, ask Adobe's support why the token has no scope"

@@ -37,10 +37,11 @@ class TokenAnswer(Answer):
 
 @dataclass(frozen=True)
 class Token:
-    """Hold a token, the moment to renew it, the user behind it, and which fetch gave it."""
+    """Hold a token, when to renew it and when it ends, its user, and which fetch gave it."""
 
     secret: SecretStr
     renew_at: float
+    ends_at: float
     owner: str
     number: int
 
@@ -53,7 +54,7 @@ def token_from(answer: TokenAnswer, now: float, number: int) -> Token:
     """
     life = _LONGEST_LIFE if answer.expires_in is None else min(answer.expires_in, _LONGEST_LIFE)
     early = life - RENEWED_EARLY if life > RENEWED_EARLY else life
-    return Token(answer.access_token, now + early, answer.scope, number)
+    return Token(answer.access_token, now + early, now + life, answer.scope, number)
 
 
 class AccessToken(httpx.Auth):

@@ -72,6 +72,7 @@ class MarketoClient:
     ) -> None:
         clock, announce = clock or Clock(), _Harmless(announce)
         paced = pacing.paced(settings, transport, clock, announce)
+        self._clock = clock
         self._connection = Connection(settings, paced, clock, announce)
         self._role_bodies = DocumentedForms(_bare_array, _input_object)
         self._update_dates = DocumentedForms(
@@ -194,6 +195,10 @@ class MarketoClient:
     def token_owner(self) -> str:
         """The user behind the credentials, as the token's `scope` names it: e-mail or user id."""
         return self._connection.token().owner
+
+    def token_seconds_left(self) -> float:
+        """Return how many seconds Identity hands out the token that is in use, and no other."""
+        return self._connection.token().ends_at - self._clock.now()
 
     def _get(
         self, path: str, read: Callable[[Any], T], query: Mapping[str, int] | None = None

@@ -29,7 +29,7 @@ _WRONG_HOST: _Told = (
 _IN_USE: _Told = (
     errors.UserInUseError,
     "Marketo refused to delete the user",
-    "A custom service still uses this API-only user: delete the service in Admin > LaunchPoint.",
+    "A custom service still uses this API-only user: in Admin > LaunchPoint, link it to another.",
 )
 
 

@@ -72,6 +72,8 @@ class ListingEngine(EngineModel):
 
     time: TimeOfItsOwn = field(default_factory=TimeOfItsOwn)
     offline: bool = False
+    by_hand: str = "auto"
+    """The setting `usersByHand`."""
     at: str = ""
     """The resource that the last `up` came to."""
     blind: set[str] = field(default_factory=set)
@@ -196,7 +198,10 @@ class ListingEngine(EngineModel):
         return frozenset(differing | set(managed.outputs.get("unfinished") or []))
 
     def _configuration(self) -> dict[str, str]:
-        return super()._configuration() | {"marketo:offlinePreview": str(self.offline).lower()}
+        return super()._configuration() | {
+            "marketo:offlinePreview": str(self.offline).lower(),
+            "marketo:usersByHand": self.by_hand,
+        }
 
     def _connect(self, settings: Settings, offline: bool) -> Instance:  # noqa: FBT001 - as the core calls it
         def wired(*args: Any, **kwargs: Any) -> Instance:

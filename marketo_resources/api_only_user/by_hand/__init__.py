@@ -1,0 +1,1 @@
+"""What a person does with API-only users where Marketo lets no program."""

@@ -1,0 +1,203 @@
+"""Let a person change attributes of a user that Marketo lets no program change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from functools import partial
+
+from marketo_resources.api_only_user.by_hand.procedure import to_change, to_free
+from marketo_resources.api_only_user.by_hand.refusals import Cause, Refusal, always_why
+from marketo_resources.api_only_user.by_hand.waiting import Look, Task, done_by_a_person
+from marketo_resources.api_only_user.comparison import difference_in_words, differences, held
+from marketo_resources.api_only_user.properties import ApiOnlyUserInputs
+from marketo_resources.api_only_user.reading import read_user
+from marketo_resources.api_only_user.refused_changes import NO_LONGER_API_ONLY
+from marketo_resources.core import notices
+from marketo_resources.core.identity import Identity
+from marketo_resources.core.instance import Instance
+from marketo_resources.errors import ResourceError
+from marketo_resources.marketo.errors import MarketoError
+from marketo_resources.marketo.failures import told_cause
+from marketo_resources.marketo.models import User
+from marketo_resources.role_grants.resolution import Catalogue
+
+__all__ = ["NO_EXPIRY", "Change", "announce", "changed_by_a_person", "why_a_person_must"]
+
+NO_EXPIRY = "expiry"
+"""What is noted as refused where neither a call nor a dialog gives a user an expiry."""
+_TRIED_AGAIN_EVERY = 60.0
+"""Seconds between tries of a call that a custom service is in the way of."""
+
+Send = Callable[[], User]
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change of a user's attributes that a person is to make.
+
+    Attributes:
+        instance: Where the user lives.
+        user: The user as Marketo holds it.
+        inputs: What is declared.
+        names: The attributes that differ.
+    """
+
+    instance: Instance
+    user: User
+    inputs: ApiOnlyUserInputs
+    names: Collection[str]
+
+    @property
+    def clicks(self) -> str:
+        """What a person clicks, with each value before and after."""
+        before = held(self.user, Catalogue.of(self.instance), self.inputs)
+        note = f" {_EMAIL_MAY_STAY}" if "email_address" in self.names else ""
+        return f"{to_change(before, self.inputs, self.names)}{note}"
+
+    @property
+    def has_a_dialog(self) -> list[str]:
+        """Those of the attributes that the dialogs of this identity take.
+
+        Adobe's page of the dialog for API-only users shows no expiry.
+        """
+        has_expiry = self.instance.identity() is Identity.MARKETO
+        return [name for name in self.names if name != "expires_at" or has_expiry]
+
+    def left_in(self, user: User) -> str:
+        """Return in words in which of the attributes a user differs from what is declared."""
+        outputs = held(user, Catalogue.of(self.instance), self.inputs)
+        left = differences(self.inputs, outputs, self.names)
+        return "; ".join(difference_in_words(name, self.inputs, outputs) for name in left)
+
+
+def announce(resource: str, change: Change) -> None:
+    """Say in a preview that a person changes the user, and how, where no program ever does."""
+    waits = getattr(change.inputs, "wait_for_person", 0)
+    then = f"`up` waits up to {waits} seconds for it." if waits else "Until then `up` fails."
+    if not change.has_a_dialog:
+        then = _NOT_WAITED_FOR
+    request = _REQUEST.format(always_why("change"), change.clicks)
+    notices.say_once(resource, f"{request} {then}")
+
+
+def why_a_person_must(change: Change, refusal: Refusal) -> str:
+    """Return why a person must make a change that was refused.
+
+    Raises:
+        MarketoError: if the caller's role lacks a permission.
+        ResourceError: if another user has the address, or a value may be wrong.
+    """
+    instance, user = change.instance, change.user
+    if "email_address" in change.names:
+        _refuse_taken_address(change)
+    if refusal.cause is Cause.PERMISSION:
+        raise refusal.error
+    if refusal.cause is Cause.UNCLEAR:
+        told = told_cause(refusal.error)
+        raise ResourceError(_UNCLEAR.format(told, change.clicks, _AFTERWARDS))
+    if refusal.cause is Cause.PROGRAMS:
+        instance.by_hand.note_refused("change", refusal.said)
+        return f"Marketo lets no program change this user ({refusal.said})"
+    free = to_free(instance.services.of(user.userid, user.email_address))
+    text = _IN_USE if refusal.cause is Cause.SERVICE else _IN_USE_OR_NOT
+    return text.format(refusal.said, free)
+
+
+def changed_by_a_person(change: Change, why: str, send: Send | None = None) -> User:
+    """Wait until a person has made a change; return the user as it is then.
+
+    Args:
+        change: The change.
+        why: Why a person must.
+        send: Sends the change again, where a custom service was in the way.
+
+    Raises:
+        ResourceError: if it is not made in time; the text says what to click.
+    """
+    waited_for = change.names if send else change.has_a_dialog
+    if "expires_at" in change.names and "expires_at" not in waited_for:
+        change.instance.by_hand.note_refused(NO_EXPIRY, why)
+    if not waited_for:
+        return change.user
+    email = change.user.email_address
+    task = Task(
+        resource=f'ApiOnlyUser "{change.inputs.logical_name}"',
+        seconds=change.inputs.wait_for_person,
+        what=f"the user {email} to be changed",
+        request=_REQUEST.format(why, change.clicks),
+        afterwards=_AFTERWARDS,
+        done=f"the user {email} is as declared now.",
+    )
+    look = _Changing(replace(change, names=waited_for), task)
+    return done_by_a_person(change.instance, task, look, partial(look.user, send))
+
+
+class _Changing(Look):
+    """Looks at one user until it is as declared."""
+
+    def __init__(self, change: Change, task: Task) -> None:
+        super().__init__(task)
+        self._change = change
+        self._before = change.left_in(change.user)
+        self._tried_at = change.instance.clock.now()
+
+    def user(self, send: Send | None, _since: float) -> User | None:
+        """Return the user, if it is as declared; now and then the change is sent again."""
+        user = read_user(self._change.instance, self._change.user.userid)
+        if not user.api_only:
+            raise ResourceError(NO_LONGER_API_ONLY.format(user.userid))
+        left = self._change.left_in(user)
+        if not left:
+            return user
+        now = self._change.instance.clock.now()
+        if send is not None and now >= self._tried_at + _TRIED_AGAIN_EVERY:
+            self._tried_at = now
+            return _sent(send)
+        # What was so before the clicks is in the request already.
+        self.note("" if left == self._before else f"not right yet: {left}")
+        return None
+
+
+def _sent(send: Send) -> User | None:
+    try:
+        return send()
+    except MarketoError:
+        return None
+
+
+def _refuse_taken_address(change: Change) -> None:
+    email = change.inputs.email_address
+    for other in change.instance.new_users_with(email):
+        if other.userid != change.user.userid:
+            raise ResourceError(_ADDRESS_IS_TAKEN.format(email, other.userid))
+
+
+_REQUEST = "{}. A person must: {}"
+_AFTERWARDS = "Then run `pulumi up` again: it goes on from what Marketo holds."
+_NOT_WAITED_FOR = (
+    "If that page shows no expiry, nobody can set it: `up` goes on without it, warns of it, and "
+    "records it as unfinished."
+)
+_EMAIL_MAY_STAY = (
+    "If that page lets nobody change the e-mail address, declare a second user with the new one "
+    "instead (docs/replacing-a-user.md)."
+)
+_ADDRESS_IS_TAKEN = (
+    "{0} already belongs to the user {1} in Marketo, so no other user can get this address: use "
+    "another one, or have that user deleted in Admin > Users & Roles > Users"
+)
+_UNCLEAR = (
+    "{0}. If these words are about a value, correct it in the program. Otherwise Marketo lets no "
+    "program change this user, and a person must: {1} {2}"
+)
+_IN_USE = (
+    "Marketo refuses to change a user that a custom service uses ({0}). For the time of the "
+    "change, link the service to another user: {1}. Then `pulumi up` changes it. Or it can be "
+    "changed in the admin pages"
+)
+_IN_USE_OR_NOT = (
+    "Marketo refuses to change this user ({0}). Either a custom service uses it. Then link the "
+    "service to another user for the time of the change: {1}. Or Marketo lets no program change "
+    "users here"
+)

@@ -1,0 +1,131 @@
+"""Let a person make a user, and take it as this resource's as soon as it is there."""
+
+from __future__ import annotations
+
+from marketo_resources.api_only_user.by_hand.procedure import to_make
+from marketo_resources.api_only_user.by_hand.refusals import Cause, Refusal, always_why
+from marketo_resources.api_only_user.by_hand.waiting import Look, Task, done_by_a_person
+from marketo_resources.api_only_user.properties import ApiOnlyUserInputs
+from marketo_resources.api_only_user.reading import read_user
+from marketo_resources.core import notices
+from marketo_resources.core.instance import Instance
+from marketo_resources.errors import ResourceError
+from marketo_resources.marketo.errors import NotFoundError
+from marketo_resources.marketo.failures import told_cause
+from marketo_resources.marketo.models import User, UserSummary
+
+__all__ = ["announce", "made_by_a_person", "why_a_person_must"]
+
+_WHOLE_LIST_EVERY = 60.0
+"""Seconds between reads of the whole list of users, where it has many pages."""
+
+
+def announce(instance: Instance, resource: str, inputs: ApiOnlyUserInputs) -> None:
+    """Say in a preview that a person makes the user, and how, where no program ever does."""
+    waits = getattr(inputs, "wait_for_person", 0)
+    then = _WILL_WAIT.format(waits) if waits else _WILL_FAIL
+    notices.say_once(resource, f"{_request(instance, inputs, always_why('make'))} {then}")
+
+
+def why_a_person_must(instance: Instance, inputs: ApiOnlyUserInputs, refusal: Refusal) -> str:
+    """Return why a person must make a user whose invitation was refused.
+
+    Users and invitations of its address were looked for before.
+
+    Raises:
+        MarketoError: if the caller's role lacks a permission.
+        ResourceError: if it cannot be told whether a value is wrong.
+    """
+    if refusal.cause is Cause.PERMISSION:
+        refusal.error.remedy = f"{refusal.error.remedy} {_ROLE_IS_RIGHT}"
+        raise refusal.error
+    if refusal.cause is Cause.UNCLEAR:
+        clicks = to_make(inputs, instance.identity())
+        raise ResourceError(_UNCLEAR.format(told_cause(refusal.error), clicks, _CONTINUES))
+    instance.by_hand.note_refused("make", refusal.said)
+    return f"Marketo lets no program make this user ({refusal.said})"
+
+
+def made_by_a_person(instance: Instance, inputs: ApiOnlyUserInputs, why: str) -> User:
+    """Wait for the user that a person makes.
+
+    Raises:
+        ResourceError: if it is not there in time; the text says what to click.
+    """
+    email = inputs.email_address
+    hint = "" if instance.by_hand.always else f" {_ALL_AT_ONCE}"
+    task = Task(
+        resource=f'ApiOnlyUser "{inputs.logical_name}"',
+        seconds=inputs.wait_for_person,
+        what=f"the user {email} to be made",
+        request=_request(instance, inputs, why),
+        afterwards=f"{_NEVER if inputs.adopt is False else _CONTINUES}{hint}",
+        done=f"the user {email} is there now.",
+    )
+    look = _Appearing(instance, email, task)
+    return done_by_a_person(instance, task, look, look.user)
+
+
+class _Appearing(Look):
+    """Looks for a user of an address, by a list that all share, until one is API-only."""
+
+    def __init__(self, instance: Instance, email: str, task: Task) -> None:
+        super().__init__(task)
+        self._instance = instance
+        self._email = email
+        self._read_whole_at = float("-inf")
+
+    def user(self, since: float) -> User | None:
+        """Return the user, if it is there and API-only."""
+        user = self._found(since)
+        is_persons = user is not None and not user.api_only
+        self.note(_API_ONLY_NOT_TICKED.format(self._email) if is_persons else "")
+        return None if is_persons else user
+
+    def _found(self, since: float) -> User | None:
+        listed = self._instance.users_with(self._email) or self._asked_for(since)
+        if len(listed) > 1:
+            ids = ", ".join(user.userid for user in listed)
+            raise ResourceError(
+                f"{self._email} belongs to {len(listed)} users in Marketo ({ids}): delete one"
+            )
+        try:
+            return read_user(self._instance, listed[0].userid) if listed else None
+        except NotFoundError:
+            self._instance.users(again=True)  # it was deleted again
+            return None
+
+    def _asked_for(self, since: float) -> list[UserSummary]:
+        now = self._instance.clock.now()
+        whole = now >= self._read_whole_at + _WHOLE_LIST_EVERY
+        self._read_whole_at = now if whole else self._read_whole_at
+        return self._instance.new_users_with(self._email, since=since, whole=whole)
+
+
+def _request(instance: Instance, inputs: ApiOnlyUserInputs, why: str) -> str:
+    return f"{why}. A person must: {to_make(inputs, instance.identity())}"
+
+
+_CONTINUES = "Then run `pulumi up` again: it continues with this user."
+_NEVER = (
+    "With adopt=False only a user that appears while `up` waits is this resource's: set "
+    "wait_for_person, or take adopt=False out of the program."
+)
+_WILL_WAIT = "`up` waits up to {} seconds for it."
+_WILL_FAIL = "Until it is there, `up` fails."
+_ALL_AT_ONCE = (
+    "To see in the preview what to click for all users, set marketo:usersByHand to always."
+)
+_ROLE_IS_RIGHT = (
+    "The same credentials read the list of users, which needs the same permissions. So if the role "
+    "has them, Marketo lets no program make users here: set marketo:usersByHand to always, and the "
+    "preview says what a person clicks instead."
+)
+_UNCLEAR = (
+    "{0}. If these words are about a value, correct it in the program. Otherwise Marketo lets no "
+    "program make this user, and a person must: {1} {2}"
+)
+_API_ONLY_NOT_TICKED = (
+    "the user {} is there, but API Only is not ticked, so it is a person's user: tick API Only in "
+    "Admin > Users & Roles > Users"
+)

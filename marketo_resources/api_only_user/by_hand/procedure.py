@@ -1,0 +1,127 @@
+"""Write down what a person clicks to make, change or delete a user, with the declared values in it.
+
+The dialogs are those of Adobe's pages about each identity (docs/marketo-api.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from marketo_resources.api_only_user.properties import ApiOnlyUserInputs, ApiOnlyUserOutputs
+from marketo_resources.core.identity import Identity
+from marketo_resources.role_grants.grant import ALL_WORKSPACES, Grant
+
+__all__ = ["LABELS", "to_change", "to_delete", "to_free", "to_make"]
+
+LABELS = {
+    "email_address": "Email",
+    "first_name": "First Name",
+    "last_name": "Last Name",
+    "expires_at": "Access Expires",
+}
+"""What the admin pages call the attributes of a user."""
+_USERS = "Admin > Users & Roles > Users"
+
+
+def to_make(inputs: ApiOnlyUserInputs, identity: Identity) -> str:
+    """Return the clicks that make a user; values that a preview does not know are left open."""
+    if identity is Identity.MARKETO:
+        return f"{_USERS} > Invite New User; {_invited(inputs)}"
+    steps = [*_named(inputs), f"API Only Role: {_roles(inputs)}", "Create API Only User."]
+    clicks = f"{_USERS} > Create API Only User; {'; '.join(steps)}"
+    clicks += "".join(f" {sentence}" for sentence in _not_taken(inputs))
+    if identity is Identity.NOT_TOLD:
+        clicks += f" Where Admin shows Invite New User instead: {_invited(inputs)}"
+    return clicks
+
+
+def to_change(
+    user: ApiOnlyUserOutputs | ApiOnlyUserInputs,
+    inputs: ApiOnlyUserInputs,
+    names: Iterable[str],
+) -> str:
+    """Return the clicks that change attributes of a user from what it has to what is declared."""
+    changes = "; ".join(
+        f"{LABELS[name]}: {_value(user, name)} → {_value(inputs, name)}" for name in names
+    )
+    clicks = f"{_USERS}; select {user.email_address}; Edit User; {changes}; Save."
+    return f"{clicks} {_LINK_FOR_THAT_TIME}"
+
+
+def to_delete(email_address: str, services: Sequence[str] = ()) -> str:
+    """Return the clicks that delete a user, and those that free it first.
+
+    Args:
+        email_address: By which the page lists the user.
+        services: The custom services that are known to use it.
+    """
+    clicks = f"{_USERS}; select {email_address}; Delete User."
+    if services:
+        return f"first {to_free(services)}; then {clicks}"
+    return f"{clicks} If a custom service uses it, free it first: {to_free(services)}."
+
+
+def to_free(services: Sequence[str]) -> str:
+    """Return the clicks that free a user from the custom services that use it."""
+    which = (
+        f"select {' and '.join(map(repr, services))}"
+        if services
+        else "select the service whose API Only User is this one"
+    )
+    return (
+        f"Admin > Integration > LaunchPoint; {which}; Edit Service; choose another API Only User; "
+        "Save (Client Id and Client Secret stay the same). Only if nothing uses the service any "
+        "more: Service Actions > Delete Service"
+    )
+
+
+def _invited(inputs: ApiOnlyUserInputs) -> str:
+    steps = list(_named(inputs))
+    if reason := getattr(inputs, "reason", None):
+        steps.append(f"Reason: {reason}")
+    if expires_at := getattr(inputs, "expires_at", None):
+        steps.append(f"Access Expires: {expires_at}")
+    steps += ["Next", f"Roles: {_grants(inputs)}", "tick API Only", "Next", "Send."]
+    return f"{'; '.join(steps)} No mail is sent."
+
+
+def _named(inputs: ApiOnlyUserInputs) -> Iterator[str]:
+    for name in ("email_address", "first_name", "last_name"):
+        yield f"{LABELS[name]}: {getattr(inputs, name, _LATER)}"
+
+
+def _not_taken(inputs: ApiOnlyUserInputs) -> Iterator[str]:
+    grants = [grant for grant in getattr(inputs, "roles", ()) if isinstance(grant, Grant)]
+    if len(grants) > 1 or any(grant.workspace_id != str(ALL_WORKSPACES) for grant in grants):
+        yield f"Where the dialog takes one role or no workspace, `up` grants {_grants(inputs)}."
+    if expires_at := getattr(inputs, "expires_at", None):
+        yield f"Access Expires: {expires_at}, if the dialog takes it."
+    if getattr(inputs, "reason", None):
+        yield "The dialog takes no reason, so that is in the state only."
+
+
+def _roles(inputs: ApiOnlyUserInputs) -> str:
+    grants = [grant for grant in getattr(inputs, "roles", ()) if isinstance(grant, Grant)]
+    names = dict.fromkeys(
+        grant.role_name if isinstance(grant.role_name, str) else f"role {grant.role_id}"
+        for grant in grants
+        if isinstance(grant.role_name, str) or isinstance(grant.role_id, str)
+    )
+    return ", ".join(names) or _LATER
+
+
+def _grants(inputs: ApiOnlyUserInputs) -> str:
+    grants = getattr(inputs, "roles", ())
+    return ", ".join(str(one) if isinstance(one, Grant) else _LATER for one in grants) or _LATER
+
+
+def _value(properties: ApiOnlyUserInputs, name: str) -> str:
+    value = getattr(properties, name, None)
+    return "empty" if value is None else repr(value)
+
+
+_LINK_FOR_THAT_TIME = (
+    "If the page refuses because a custom service uses the user, link the service to another one "
+    "for that time: Admin > Integration > LaunchPoint; Edit Service."
+)
+_LATER = "known only during `up`"

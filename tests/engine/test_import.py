@@ -17,7 +17,8 @@ from tests.support.made_by_hand import make_users
 from tests.support.operator_command import connected_to
 from tests.support.project import ROOT
 
-SANDBOX = "sandbox"
+OF_A_USERS_NAME = "operator"
+"""A provider may be called what a user of this program is called."""
 PAGE = (ROOT / "docs/taking-over.md").read_text("utf-8")
 
 
@@ -66,7 +67,7 @@ def someone_makes_two_more(marketo: Simulator) -> None:
 
 @pytest.mark.parametrize(
     ("marketo", "provider"),
-    [("marketo", None), ("adobe", SANDBOX)],
+    [("marketo", None), ("adobe", OF_A_USERS_NAME)],
     indirect=["marketo"],
     ids=["marketo-identity", "adobe-identity-explicit-provider"],
 )
@@ -145,20 +146,22 @@ def test_the_way_of_the_page_works(empty: Stack, marketo: Simulator) -> None:
 def test_a_provider_that_the_stack_has_is_the_one_that_is_used(
     empty: Stack, marketo: Simulator
 ) -> None:
-    """The connection is its own, although the stack's configuration leads elsewhere."""
+    """Wherever it is; the connection is its own, although the configuration leads elsewhere."""
     stack = empty
     make_users(marketo, 1)
     with Simulator() as another:
         stack.connect(another)
         stack.configure({"sandbox": marketo.base_url}, {"secret": marketo.client_secret})
         own = (
+            'part = pulumi.ComponentResource("access:index:Part", "part")\n'
             'sandbox = marketo.Provider("sandbox", client_id="simulator",'
             ' base_url=pulumi.Config().require("sandbox"), quota_store="memory://",'
-            ' client_secret=pulumi.Config().require_secret("secret"))\n'
+            ' client_secret=pulumi.Config().require_secret("secret"),'
+            " opts=pulumi.ResourceOptions(parent=part))\n"
         )
         stack.program(own)
         stack.up()
-        words = ["--all", "--stack", stack.name, "--provider", SANDBOX]
+        words = ["--all", "--stack", stack.name, "--provider", "sandbox"]
         program = take_over(stack, *words, folder="newer")
         assert calls(another) == []
     _, _, taken = program.partition("\non_sandbox = ")

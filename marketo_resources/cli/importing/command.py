@@ -21,7 +21,7 @@ from marketo_resources.cli.importing.output_folder import (
 )
 from marketo_resources.cli.importing.program import program
 from marketo_resources.cli.importing.selection import EVERYBODY
-from marketo_resources.cli.importing.stack_provider import settings_of
+from marketo_resources.cli.importing.stack_provider import StackProvider
 from marketo_resources.cli.importing.takeover import GivenStacks, TakenOver, take_over
 from marketo_resources.cli.output import console, print_json
 from marketo_resources.cli.progress import reading_users
@@ -107,11 +107,13 @@ def command(  # noqa: PLR0913 - an argument for each option
     notices.send_to(lambda *_: None)  # what previews say of a user, the first preview says
     places = [StackPlace(name, cwd) for name in stacks]
     source = ConnectionSource(next(iter(places), None), dict(os.environ))
-    settings = settings_of(source, provider)
-    instance = source.instance() if settings is source.settings else instance_for(settings)
+    found = StackProvider.find(source.stack, provider)
+    settings = found.settings(source.environment) if found else source.settings
+    instance = instance_for(settings) if found else source.instance()
     given = GivenStacks.read(places, state_files, instance.host)
     taken = _read(settings, instance, given, [EVERYBODY] if everybody else patterns)
-    explicit = ExplicitProvider(provider, instance.base_url) if provider else None
+    urn = found.urn if found else ""
+    explicit = ExplicitProvider(provider, instance.base_url, urn) if provider else None
     if taken.users:
         folder.mkdir(parents=True, exist_ok=True)
         write_all(_files(folder, taken, explicit))

@@ -21,10 +21,12 @@ class ExplicitProvider:
     Attributes:
         name: Its name in the program.
         base_url: The address of its instance.
+        urn: Its URN, if the stack has it already; else it is empty.
     """
 
     name: str
     base_url: str
+    urn: str = ""
 
     @property
     def address(self) -> tuple[str, str]:

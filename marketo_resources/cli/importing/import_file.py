@@ -32,11 +32,13 @@ def import_file(resources: Iterable[Recorded], provider: ExplicitProvider | None
         resources: The roles and users.
         provider: The explicit provider that they belong to, or None.
     """
-    entries = [_entry(resource, provider) for resource in resources]
-    if provider:
-        # A stack that has it already keeps its own inputs; another one gets these.
-        entries.insert(0, {"type": PROVIDER_TYPE, "name": provider.name, "inputs": provider.inputs})
-    return json.dumps({"resources": entries}, indent=2, ensure_ascii=False) + "\n"
+    file: dict[str, Any] = {"resources": [_entry(one, provider) for one in resources]}
+    if provider and provider.urn:
+        file = {"nameTable": {_KEY_OF_PROVIDER: provider.urn}, **file}
+    elif provider:
+        named = {"type": PROVIDER_TYPE, "name": _KEY_OF_PROVIDER, "logicalName": provider.name}
+        file["resources"].insert(0, {**named, "inputs": provider.inputs})
+    return json.dumps(file, indent=2, ensure_ascii=False) + "\n"
 
 
 def _entry(resource: Recorded, provider: ExplicitProvider | None) -> dict[str, Any]:
@@ -45,7 +47,12 @@ def _entry(resource: Recorded, provider: ExplicitProvider | None) -> dict[str, A
         "type": f"pulumi-python:dynamic/marketo:{resource.noun}",
         "name": resource.name,
         "id": resource.id,
-        **({"provider": provider.name} if provider else {}),
+        **({"provider": _KEY_OF_PROVIDER} if provider else {}),
         "inputs": {**resource.inputs, **reference},
         "outputs": {**resource.outputs, **reference},
     }
+
+
+_KEY_OF_PROVIDER = "Provider of this file"
+"""By this the file's entries name the provider; no entry may have the same name, as a user might
+have the provider's own."""

@@ -87,8 +87,10 @@ class Outcome:
         yield _IMPORT.format(OLDEST_PULUMI, self._where())
         yield f"  {self.command}"
         yield self._program()
-        if self.provider:
-            yield _PROVIDER.format(self.provider.name)
+        if self.provider and self.provider.urn:
+            yield _IN_STACK.format(self.provider.name)
+        elif self.provider:
+            yield _NEW_PROVIDER.format(self.provider.name)
         yield "Then this shows nothing to do:"
         yield f"  {self._pulumi('preview', '--expect-no-changes')}"
         yield _OLDER
@@ -125,7 +127,9 @@ _OLDER = (
     "With an older Pulumi run `pulumi up` instead: each user is declared with adopt=True, which "
     "takes it over."
 )
-_PROVIDER = (
-    'If the stack has Provider("{}") already, the import uses that one: leave its declaration '
-    "out of what you add."
+_IN_STACK = 'The stack has Provider("{}") already: leave its declaration out of what you add.'
+_NEW_PROVIDER = (
+    'Provider("{}") takes its credentials from MARKETO_CLIENT_ID and MARKETO_CLIENT_SECRET in the '
+    "environment. If the stack has it already, it keeps its own: leave its declaration out of what "
+    "you add."
 )

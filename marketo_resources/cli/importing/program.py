@@ -65,7 +65,8 @@ class _Writer:
         members = literal(self._provider.name), f"{name}={literal(value)}"
         made = Bracketed(f"{self._provider_variable} = marketo.Provider(", members, ")")
         options = f"{self._options} = pulumi.ResourceOptions(provider={self._provider_variable})"
-        return [*comment(_CREDENTIALS), *layout(made), options]
+        remark = _IN_STACK if self._provider.urn else _CREDENTIALS
+        return [*comment(remark), *layout(made), options]
 
     def roles(self) -> Iterator[Block]:
         """Declare the roles: those that people made, then those that Marketo comes with."""
@@ -154,6 +155,7 @@ _CREDENTIALS = (
     "Without client_id and client_secret it takes MARKETO_CLIENT_ID and MARKETO_CLIENT_SECRET from "
     "the environment."
 )
+_IN_STACK = "The stack declares this provider already: leave this out, and use that one."
 _TEXTS = ("email_address", "first_name", "last_name")
 _MADE = "Roles. People make them in Marketo; a program only finds them by name."
 _STANDARD = "Roles that Marketo has for people: better give programs a role of their own."

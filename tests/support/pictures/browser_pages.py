@@ -7,9 +7,14 @@ import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from datetime import timedelta
 from pathlib import Path
 
+from marketo_resources.cli.review.page import as_page
+from marketo_resources.cli.review.report import report_of
+from marketo_resources.cli.review.rules import Acceptance
 from marketo_simulator import Simulator
+from tests.support.access_review import ReviewedSubscription, review
 
 
 @contextmanager
@@ -25,8 +30,49 @@ def admin_page(_folder: Path) -> Iterator[str]:
         yield marketo.base_url
 
 
+@contextmanager
+def access_review(folder: Path) -> Iterator[str]:
+    """Write a review of users of every kind, some of which two stacks manage."""
+    with Simulator() as marketo:
+        subscription = ReviewedSubscription(marketo)
+        for number, (name, role, stack, days, calls) in enumerate(_INTEGRATIONS):
+            user = subscription.user(
+                f"{name}@example.com",
+                role=role,
+                first_name=name.partition("-")[0].title(),
+                last_name="API",
+                ends_in=timedelta(days=days) if days else None,
+                logged_in_ago=timedelta(days=1 + number) if calls or number % 3 else None,
+                calls=[calls + calls * (day % 3) // 4 for day in range(7)],
+            )
+            if stack:
+                subscription.managed(user, stack=stack, protect=stack == "europe")
+                subscription.service(user, f"{name.replace('-', ' ').capitalize()} service")
+            if name == "billing":
+                user.grants.append((1, 0))
+        made = review(subscription, folder, accepted=[Acceptance("*", "operator@example.com")])
+    report = report_of(made.reviewed, made.findings)
+    shown = {"instance": "123-abc-456.mktorest.com", "states": ["prod", "europe"]}
+    page = folder / "review.html"
+    page.write_text(as_page(report | shown), "utf-8")
+    yield page.as_uri()
+
+
+_INTEGRATIONS = (
+    ("warehouse", "Warehouse API", "prod", 210, 1900),
+    ("billing", "Warehouse API", "prod", 120, 640),
+    ("events", "Warehouse API", "europe", 300, 420),
+    ("chat-bot", "Standard User", "", 0, 130),
+    ("webinars", "Warehouse API", "prod", 20, 0),
+    ("lead-scoring", "Warehouse API", "europe", 90, 75),
+    ("old-crm", "Standard User", "", -30, 0),
+    ("consent-sync", "Warehouse API", "prod", 260, 33),
+)
+"""Each integration: name, role, stack, in how many days it ends (0 is never), calls a day."""
+
 PAGES: dict[str, tuple[Callable[[Path], AbstractContextManager[str]], str]] = {
     "admin-page": (admin_page, "1200,1000"),
+    "access-review": (access_review, "1200,1240"),
 }
 """Each page by the name of its picture: who serves it, and the size of the window."""
 

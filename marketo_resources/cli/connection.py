@@ -155,7 +155,7 @@ def _read(printed: str) -> _Configured:
 def _file(stack: StackPlace, key: str) -> str:
     written = re.compile(rf"^\s*[\"']?{re.escape(key)}[\"']?\s*:", re.MULTILINE)
     for form in _FILES:
-        path = stack.directory / form.format(stack=stack.name.rpartition("/")[2])
+        path = stack.project / form.format(stack=stack.name.rpartition("/")[2])
         if path.is_file() and written.search(path.read_text("utf-8", errors="replace")):
             return str(path)
     return f"the configuration of the stack {stack.name}"

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from marketo_resources.errors import MarketoResourcesError
 
-__all__ = ["NO_PULUMI", "PulumiCommandError", "StackPlace", "pulumi"]
+__all__ = ["NO_PULUMI", "PulumiCommandError", "StackPlace", "project_around", "pulumi"]
 
 NO_PULUMI = (
     "There is no `pulumi` on PATH. Install it (https://www.pulumi.com/docs/install/), or add the "
@@ -38,6 +38,11 @@ class StackPlace:
     name: str
     directory: Path
 
+    @property
+    def project(self) -> Path:
+        """The folder of the project's file: this one, or one around it, as Pulumi looks for it."""
+        return project_around(self.directory)
+
     def run(self, *words: str, seconds: float = _SECONDS) -> str:
         """Run a `pulumi` command for this stack, and return its standard output.
 
@@ -45,6 +50,12 @@ class StackPlace:
             PulumiCommandError: `pulumi` is missing, failed, or took longer than `seconds`.
         """
         return pulumi(*words, "--stack", self.name, directory=self.directory, seconds=seconds)
+
+
+def project_around(directory: Path) -> Path:
+    """Return the folder of the project that a folder lies in; itself where there is none."""
+    folders = [directory, *directory.absolute().parents]
+    return next((one for one in folders if (one / "Pulumi.yaml").is_file()), directory)
 
 
 def pulumi(*words: str, directory: Path, seconds: float = _SECONDS) -> str:

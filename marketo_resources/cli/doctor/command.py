@@ -18,6 +18,7 @@ from marketo_resources.cli.doctor.network import on_the_way
 from marketo_resources.cli.doctor.rows import Row, State, rows
 from marketo_resources.cli.exit_codes import ExitCode
 from marketo_resources.cli.output import console, print_json
+from marketo_resources.cli.pulumi_command import project_around
 from marketo_resources.core.notices import printable
 
 _STYLES = {State.OK: "green", State.NOTE: "yellow", State.FAILED: "bold red", State.SKIPPED: "dim"}
@@ -42,7 +43,8 @@ def command(source: ConnectionSource, *, as_json: bool) -> int:
 
 
 def _checked(source: ConnectionSource) -> Iterator[Row]:
-    machine = on_this_machine(source.stack.directory if source.stack else Path())
+    project = source.stack.project if source.stack else project_around(Path())
+    machine = on_this_machine(project)
     return rows([*configured(source), *on_the_way(source), *at_marketo(source), *machine])
 
 
@@ -75,7 +77,7 @@ def _lines(row: Row) -> Text:
     finding, style = row.finding, _STYLES[row.finding.state]
     is_narrow = console().width < _NARROW
     head = Text.assemble((f"{finding.state:{_STATE_WIDTH}}", style), f"{row.name:{_NAME_WIDTH}}")
-    told = [(finding.text, ""), *((detail, "dim") for detail in finding.details)]
+    told = [(finding.text, ""), *((f"- {detail}", "dim") for detail in finding.details)]
     if finding.remedy:
         told.append((f"→ {finding.remedy}", style))
     indent = " " * (2 if is_narrow else _STATE_WIDTH + _NAME_WIDTH)
@@ -100,8 +102,14 @@ def _wrapped(text: str, indent: str) -> list[str]:
 def _summary(states: list[State]) -> Text:
     number = states.count(State.FAILED)
     if not number:
-        return Text("All is well.", "green")
+        return Text(_fine(states.count(State.NOTE)), "green")
     lines = "1 line fails" if number == 1 else f"{number} lines fail"
     skipped = states.count(State.SKIPPED)
     rest = f", and {skipped} could not be checked because of that" if skipped else ""
     return Text(f"{lines}{rest}.", "bold red")
+
+
+def _fine(notes: int) -> str:
+    if not notes:
+        return "All is well."
+    return f"Nothing fails; there {'is 1 note' if notes == 1 else f'are {notes} notes'} above."

@@ -134,7 +134,7 @@ def _python_found(asked: Future[_Told]) -> Finding:
 
 def _packages(asked: Future[_Told]) -> Finding:
     told, own, oldest = asked.result(), version("marketo-resources"), _oldest_pulumi()
-    install = f'Run `{told.path} -m pip install "marketo-resources=={own}"`.'
+    install = _install(told.path, own)
     if missing := [name for name in _PACKAGES if name not in told.packages]:
         return failed(f"{told.path} has no package {' and no '.join(missing)}.", install)
     found = ", ".join(f"{name} {one}" for name, one in told.packages.items())
@@ -143,6 +143,16 @@ def _packages(asked: Future[_Told]) -> Finding:
     if told.packages["marketo-resources"] != own:
         return note(f"{found}, but this command is that of marketo-resources {own}", install)
     return ok(found)
+
+
+def _install(python: str, own: str) -> str:
+    install = f'un `{python} -m pip install "marketo-resources=={own}"`.'
+    if sys.prefix == sys.base_prefix or Path(python).is_relative_to(sys.prefix):
+        return f"R{install}"
+    return (
+        f"Activate the environment of this command ({sys.prefix}), or name it as `virtualenv` in "
+        f"Pulumi.yaml, or r{install}"
+    )
 
 
 def _python(project: Path) -> _Python:

@@ -73,7 +73,8 @@ def test_a_stacks_configuration_counts_after_the_environment(tmp_path: Path, pat
     (tmp_path / "Pulumi.prod.yaml").write_text(
         "config:\n  marketo:clientSecret:\n    secure: v1:x\n"
     )
-    source = stack(tmp_path, {"MARKETO_CLIENT_ID": "from-outside"})
+    (tmp_path / "inner").mkdir()
+    source = stack(tmp_path / "inner", {"MARKETO_CLIENT_ID": "from-outside"})
     connection = source.settings.connect_with()
     assert connection.base_url == "https://123-abc-456.mktorest.com"
     assert (connection.client_id, connection.client_secret.get_secret_value()) == (

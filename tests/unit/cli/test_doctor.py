@@ -514,7 +514,10 @@ def test_packages_of_other_versions(
 ) -> None:
     """Another release of ours is worth a note; an SDK that is too old does not work."""
     machine.install("python3", f"echo '[[3, 12, 1], \"/usr/bin/python3\", {packages}]'")
-    assert machine.doctor(connected_to(marketo)).rows["packages"].state == state
+    row = machine.doctor(connected_to(marketo)).rows["packages"]
+    assert row.state == state
+    assert row.remedy.startswith(f"Activate the environment of this command ({sys.prefix}), or")
+    assert "`/usr/bin/python3 -m pip install" in row.remedy
 
 
 def test_a_person_reads_the_same_in_any_width(

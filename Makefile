@@ -8,7 +8,7 @@ help: ## show this list
 install: ## put what is needed into .venv
 	@scripts/install
 
-demo: ## create, change, rotate and destroy access on a simulated Marketo
+demo: ## create, change, rotate, destroy, take over and review access on a simulated Marketo
 	@scripts/demo
 
 test: ## checks and tests, with a real Pulumi engine

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import shlex
 import shutil
 import signal
@@ -11,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,6 +27,17 @@ marketo.ApiOnlyRole(
     role_name="Late API",
     permissions=["Read-Only Person"],
     wait_for_creation=120,
+)
+"""
+_SERVICE = """
+config = pulumi.Config()
+service = marketo.CustomService(
+    "warehouse",
+    service_name="Warehouse",
+    user_id=user.user_id,
+    email_address=user.email_address,
+    client_id=config.require("warehouseClientId"),
+    client_secret=config.require_secret("warehouseClientSecret"),
 )
 """
 MADE_BY_HAND = ("billing", "events", "reporting")
@@ -45,31 +58,40 @@ def main() -> None:
 
 
 def walk(walker: Walker) -> None:
-    """Every step in the life of a role and a user."""
+    """Every step in the life of a role, a user and its credentials."""
     before = walker.users()
-    say("A stack declares the role 'Warehouse API' and an API-only user that holds it.")
+    say("A stack declares the role 'Warehouse API', a user that holds it, and a role to be made.")
     walker.make_stack()
-    say("Preview: what would be done. The role and the workspace are looked up in Marketo.")
-    walker.expect("+ 3 to create", walker.pulumi("preview", show="create"))
-    say("Up: the user is invited as API-only, found, read back and checked.")
-    walker.pulumi("up", "--yes", "--skip-preview", show="created")
+    walker.declare(_LATE_ROLE)
+    say("Preview: what would be done. Roles and workspaces are looked up in Marketo.")
+    walker.expect("+ 4 to create", walker.pulumi("preview", show="create"))
+    say("Up: the user is made and checked. Of the late role it says what to click, and waits.")
+    with walker.person_makes_the_role():
+        walker.pulumi("up", "--yes", "--skip-preview", show="New Role")
     walker.check(walker.user()["apiOnly"] is True, "the user is API-only")
-    say("Preview again: nothing to do.")
-    walker.pulumi("preview", "--expect-no-changes", show="unchanged")
-    say("An administrator changes the user by hand, in the admin pages.")
+    walker.check("Late API" in walker.role_names(), "the role that a person made was found")
+    say("A person makes a custom service for the user. Declared, it is verified and handed on.")
+    service = walker.person_makes_a_service()
+    walker.configure(service)
+    walker.declare(_SERVICE)
+    walker.pulumi("up", "--yes", "--skip-preview", show="created")
+    say("An administrator renames the user by hand, and replaces the secret of the service.")
     walker.administrator_changes({"firstName": "Changed by hand"})
-    say("Preview after refresh: the drift, and what would repair it.")
+    service = walker.administrator_replaces_the_secret(service)
+    say("Preview after refresh: the drift, what would repair it, and that the secret is dead.")
     drift = walker.pulumi("preview", "--refresh", "--diff", show="first_name")
     walker.expect('"Changed by hand" => "Warehouse"', drift)
-    say("Up repairs it.")
+    walker.expect("client_secret is not accepted", drift)
+    say(
+        "Rotation: the new secret is configured. Up verifies it, hands it on, and repairs the user."
+    )
+    walker.configure(service)
     walker.pulumi("up", "--yes", "--refresh", "--skip-preview", show="updated")
     walker.check(walker.user()["firstName"] == "Warehouse", "the name is as declared")
-    say("A role that is not there yet: `up` says what to click, and waits until it is done.")
-    walker.declare_a_late_role()
-    with walker.person_makes_the_role(after=8):
-        walker.pulumi("up", "--yes", "--skip-preview", show="New Role")
-    walker.check("Late API" in walker.role_names(), "the role that a person made was found")
-    say("Destroy: the user is deleted. The role stays: Marketo has no call to delete one.")
+    say("Preview again: nothing to do.")
+    walker.pulumi("preview", "--expect-no-changes", show="unchanged")
+    say("Destroy, once the service is deleted: the user goes. The roles stay: no call deletes one.")
+    walker.person_deletes(service)
     walker.pulumi("destroy", "--yes", "--skip-preview", show="deleted")
     walker.check(walker.users() == before, "the users are as they were")
 
@@ -114,28 +136,58 @@ class Walker:
             shutil.copy(ROOT / name, self._project)
         (self._project / ".venv").symlink_to(ROOT / ".venv")
         self.pulumi("stack", "init", "demo")
-        self.pulumi("config", "set", "marketo:baseUrl", self._url)
-        self.pulumi("config", "set", "marketo:clientId", "simulator")
-        self.pulumi("config", "set", "--secret", "marketo:clientSecret", "simulator-secret")
         # The demo's own budget of calls must not be left behind in this machine's cache.
-        self.pulumi("config", "set", "marketo:quotaStore", "memory://")
+        plain = {"baseUrl": self._url, "clientId": "simulator", "quotaStore": "memory://"}
+        settings = [("--plaintext", f"marketo:{key}={value}") for key, value in plain.items()]
+        settings += [("--secret", "marketo:clientSecret=simulator-secret")]
+        self.pulumi("config", "set-all", *(word for pair in settings for word in pair))
 
-    def declare_a_late_role(self) -> None:
-        """Add to the program a role that nobody has made."""
+    def declare(self, source: str) -> None:
+        """Add to the program."""
         with (self._project / "__main__.py").open("a") as program:
-            program.write(_LATE_ROLE)
+            program.write(source)
+
+    def configure(self, service: dict[str, str]) -> None:
+        """Give the stack the credentials of a custom service."""
+        settings = ("--plaintext", f"warehouseClientId={service['clientId']}")
+        secret = ("--secret", f"warehouseClientSecret={service['clientSecret']}")
+        self.pulumi("config", "set-all", *settings, *secret)
 
     @contextmanager
-    def person_makes_the_role(self, after: float) -> Iterator[None]:
-        """Let a person make it in the meantime; the control interface is their hand."""
-        address = f"{self._url}/_simulator/roles"
+    def person_makes_the_role(self) -> Iterator[None]:
+        """Let a person make it once `up` has looked for it; the control interface is their hand."""
         role = {"name": "Late API", "permissions": ["Read-Only Person"]}
-        timer = threading.Timer(after, httpx.post, (address,), {"json": role})
-        timer.start()
+        person = threading.Thread(target=self._once_the_user_is_there, args=(role,))
+        person.start()
         try:
             yield
         finally:
-            timer.join()
+            person.join()
+
+    def _once_the_user_is_there(self, role: dict[str, object]) -> None:
+        for _ in range(240):  # two minutes, as long as the role is waited for
+            if any(user["emailAddress"] == EMAIL for user in self.users()):
+                break
+            time.sleep(0.5)
+        httpx.post(f"{self._url}/_simulator/roles", json=role)
+
+    def person_makes_a_service(self) -> dict[str, str]:
+        """Admin > LaunchPoint > New Service, and View Details."""
+        return self._control("POST", "services", {"name": "Warehouse", "emailAddress": EMAIL})
+
+    def administrator_replaces_the_secret(self, service: dict[str, str]) -> dict[str, str]:
+        """Make the old secret worthless, and return the new one."""
+        return self._control("PATCH", f"services/{service['clientId']}", {"clientSecret": None})
+
+    def person_deletes(self, service: dict[str, str]) -> None:
+        """Admin > LaunchPoint > Delete Service."""
+        address = f"{self._url}/_simulator/services/{service['clientId']}"
+        httpx.delete(address).raise_for_status()
+
+    def _control(self, method: str, path: str, body: dict[str, object]) -> dict[str, str]:
+        answer = httpx.request(method, f"{self._url}/_simulator/{path}", json=body)
+        shown: dict[str, str] = answer.raise_for_status().json()
+        return shown
 
     def people_made_users(self) -> None:
         """Add users that no program made, each with a role."""
@@ -171,7 +223,7 @@ class Walker:
         return self._run("marketo-resources", *words, show=show)
 
     def _run(self, *words: str, quiet: Sequence[str] = (), show: str) -> str:
-        print(f"  $ {shlex.join(words)}", flush=True)  # noqa: T201 - the demo's own output
+        print(f"  $ {shlex.join(map(shown_to_all, words))}", flush=True)  # noqa: T201 - the demo's own output
         outcome = subprocess.run(  # noqa: S603 - our own words; scripts/demo sets PATH
             [*words, *quiet],
             cwd=self._project,
@@ -185,9 +237,11 @@ class Walker:
             sys.exit(
                 f"{printed}\nThe demo failed: {words[0]} ended with status {outcome.returncode}."
             )
-        for line in printed.splitlines() if show else []:
-            if show in line:
-                print(f"      {line.strip()}", flush=True)  # noqa: T201 - the demo's own output
+        lines = [line.strip() for line in printed.splitlines() if show and show in line]
+        for line in lines:
+            # A notice stands in the progress too, behind the resource that it came with.
+            if not any(one != line and one in line for one in lines):
+                print(f"      {line}", flush=True)  # noqa: T201 - the demo's own output
         return printed
 
     def expect(self, words: str, printed: str) -> None:
@@ -230,6 +284,11 @@ def simulator() -> Iterator[str]:
             yield line.removeprefix(START_LINE).strip()
         finally:
             process.terminate()
+
+
+def shown_to_all(word: str) -> str:
+    """Return a word of a command, without the value of a secret."""
+    return re.sub(r"(Secret=).+", r"\1…", word)
 
 
 def say(text: str) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -68,8 +69,11 @@ def machine(tmp_path: pathlib.Path) -> Machine:
 GO = f"""
 case "$1" in
   env) echo go1.26.8 ;;
-  list) echo "$SDK" ;;
+  list)
+    if [ "$2" = -deps ]; then echo example.com/a example.com/b; else echo "$SDK"; fi ;;
   build)
+    for package in a b; do echo "example.com/$package" >&2; done
+    echo "go: downloading example.com/a v1.0.0" >&2
     while [ -e "$HOLD" ]; do sleep 0.05; done
     while [ "$1" != -o ]; do shift; done
     mkdir -p "$2"
@@ -153,6 +157,28 @@ def test_build_is_kept(machine: Machine, builder: dict[str, str]) -> None:
         "pulumi-language-python-exec",
         "pulumi-resource-pulumi-python",
     ]
+
+
+def test_a_build_shows_how_far_it_is(machine: Machine, builder: dict[str, str]) -> None:
+    """Of each program: so many of its packages, and for how long already."""
+    _, _, stderr = machine.run(**builder)
+    for name in ("pulumi", "pulumi-language-python"):
+        assert re.search(rf"\npulumi-engine: {name}: 2 of 3 packages after \d+ s\.\n", stderr)
+    assert "about 3-8 minutes" in stderr
+    assert "go: downloading" not in stderr
+
+
+def test_what_go_says_of_a_build_that_fails_is_shown(
+    machine: Machine, builder: dict[str, str]
+) -> None:
+    """Between the names of packages, which are counted only."""
+    machine.put(
+        "go",
+        GO.replace("    while [ -e", "    echo 'a.go:1: it broke' >&2; exit 1\n    while [ -e"),
+    )
+    code, stdout, stderr = machine.run(**builder)
+    assert (code, stdout) == (1, "")
+    assert "a.go:1: it broke" in stderr
 
 
 def test_two_calls_at_once_build_once(

@@ -168,6 +168,6 @@ _PINNED = "the provider is part of the Python package marketo_resources: pin tha
 _NO_EFFECT = {
     "version": _PINNED,
     "plugin_download_url": _PINNED,
-    "custom_timeouts": "Pulumi tells them to no dynamic provider. Every call to Marketo has a "
+    "custom_timeouts": "Pulumi passes them to no dynamic provider. Every call to Marketo has a "
     "limit of its own; for what a person does there are wait_for_creation and wait_for_deletion",
 }

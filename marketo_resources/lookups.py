@@ -2,7 +2,7 @@
 
 They use the stack's configuration (or the environment) and share the pace with everything else. One
 run of a program reads each list once; the next run, and each call of a script without an engine,
-reads it anew. Every function has an `…_output` form that takes inputs and returns an output, as
+reads it again. Every function has an `…_output` form that takes inputs and returns an output, as
 Pulumi's own SDKs have it. These forms can ask another instance too, with
 `opts=pulumi.InvokeOptions(provider=…)`, or that of a component with `InvokeOptions(parent=…)`; the
 plain ones cannot, because the settings of a `Provider` may only be known later, and are secrets.

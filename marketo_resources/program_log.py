@@ -12,7 +12,7 @@ __all__ = ["info", "warn"]
 
 
 def info(text: str, resource: pulumi.Resource | None = None) -> None:
-    """Tell something; what cannot be told is lost, and never ends the program."""
+    """Log an information; what cannot be logged is lost, and never ends the program."""
     with suppress(Exception):
         pulumi.log.info(printable(text), resource)
 

@@ -72,8 +72,8 @@ class Settings(BaseModel):
             environment: The environment's variables; those of the process by default.
 
         Raises:
-            SettingsError: if a setting is malformed. A missing one is told by `connect_with`, when
-                it is needed: an offline preview does without.
+            SettingsError: if a setting is malformed. A missing one is reported by `connect_with`,
+                when it is needed: an offline preview does without.
         """
         source = _Source(get, os.environ if environment is None else environment)
         offline = source.flag("offlinePreview")

@@ -1,6 +1,6 @@
 """Find a role by its name, wait for a person to make it, record it, forget it.
 
-Marketo has no call that makes, edits or deletes a role, and none that tells a role's permissions.
+Marketo has no call that makes, edits or deletes a role, and none that shows a role's permissions.
 """
 
 from __future__ import annotations
@@ -235,11 +235,11 @@ _STOOD_FOR = (
 )
 _GONE_BY_HAND = (
     "the role {0!r} ({1}) is gone from Marketo, and no user holds it any more. If the program "
-    "declares it, a preview and `up` look for a role of this name anew."
+    "declares it, a preview and `up` look for a role of this name again."
 )
 _GONE = (
     "the role {0!r} ({1}) is gone from Marketo: run `pulumi up --refresh`, which looks for a role "
-    "of this name anew"
+    "of this name again"
 )
 _ANOTHER_ROLE = (
     "the name {0!r} stands for the role {1} and no longer for {2}, which replaces this resource, "

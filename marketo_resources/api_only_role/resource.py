@@ -1,6 +1,6 @@
 """ApiOnlyRole: a role for API-only users, found by its name or waited for.
 
-Marketo has no call that makes, edits or deletes a role, and none that tells a role's permissions.
+Marketo has no call that makes, edits or deletes a role, and none that shows a role's permissions.
 So this resource finds the role that a person made, records it, notices when it changes, and says
 which clicks are missing when it is not there.
 """
@@ -35,7 +35,7 @@ class ApiOnlyRole(Resource, module="marketo", name="ApiOnlyRole"):
     role_name: pulumi.Output[str]
     """The role's name."""
     permissions: pulumi.Output[Sequence[str]]
-    """What the role is meant to allow, as declared: Marketo tells no program what it allows."""
+    """What the role is meant to allow, as declared: Marketo shows no program what it allows."""
     wait_for_creation: pulumi.Output[int]
     """How many seconds an `up` waits for a person to make the role."""
     description: pulumi.Output[str]

@@ -32,7 +32,7 @@ def say_lock(resource: str, user: User) -> None:
     """Say once that Marketo shows a user as locked, and what may end that."""
     expired = user.expires_at is not None and user.expires_at <= datetime.now(UTC)
     if not user.is_locked or (expired and _means_expired(user.locked_reason)):
-        return  # that access has ended is told already
+        return  # that access has ended is said already
     reason = f" ({user.locked_reason})" if user.locked_reason else ""
     remedy = "" if expired else f": {_UNLOCK}"
     notices.say_once(resource, f"is locked in Marketo{reason}{remedy}.")

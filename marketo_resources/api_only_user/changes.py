@@ -155,7 +155,7 @@ def _change_grants(
 def _as_held(
     surplus: frozenset[tuple[int, int]], held_as: set[tuple[int, int]]
 ) -> frozenset[tuple[int, int]]:
-    # Where the only workspace stands for all of them, Marketo is told the pair that it holds.
+    # Where the only workspace stands for all of them, Marketo is sent the pair that it holds.
     roles = {role for role, _ in surplus - held_as}
     return (surplus & held_as) | {pair for pair in held_as if pair[0] in roles}
 

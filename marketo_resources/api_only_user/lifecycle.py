@@ -302,9 +302,9 @@ def _require_resolved(inputs: ApiOnlyUserInputs) -> None:
 
 
 _GONE = (
-    "the user {} is gone from Marketo. `up` makes it anew if the program declares it. A custom "
-    "service that acted as it is gone or stopped with it: a person must make one anew for the new "
-    "user."
+    "the user {} is gone from Marketo. `up` makes it again if the program declares it. A custom "
+    "service that acted as it is gone or stopped with it: a person must make another one for the "
+    "new user."
 )
 _INVITED = (
     "{} is invited already, as a pending invitation. Marketo does not tell whether it is for an "

@@ -33,7 +33,7 @@ class ApiOnlyUser(Resource, module="marketo", name="ApiOnlyUser"):
     """
 
     email_address: pulumi.Output[str]
-    """The e-mail address, trimmed and in lower case: case does not tell users apart."""
+    """The e-mail address, trimmed and in lower case: users do not differ by case alone."""
     first_name: pulumi.Output[str]
     """The first name."""
     last_name: pulumi.Output[str]
@@ -43,7 +43,7 @@ class ApiOnlyUser(Resource, module="marketo", name="ApiOnlyUser"):
     expires_at: pulumi.Output[str | None]
     """When its access ends, in UTC; None is never, which a preview cannot know."""
     reason: pulumi.Output[str]
-    """Why it was invited, as declared, or empty: Marketo never tells it again."""
+    """The reason of the invitation, as declared, or empty: Marketo never shows it again."""
     adopt: pulumi.Output[bool | None]
     """What is done where a user of this e-mail address exists already."""
     delete_adopted: pulumi.Output[bool]

@@ -42,7 +42,7 @@ class CommandJournal:
     Args:
         folder: Makes the folder of the file.
         command: The engine's address.
-        announce: Is told why the file cannot be used, once.
+        announce: Is called once with the reason why the file cannot be used.
     """
 
     def __init__(

@@ -1,7 +1,7 @@
 """Stop a command from deleting more users than its settings allow: a brake, not a guard.
 
 It counts the users that the command deletes through one provider, whichever of the command's
-processes deletes them. The next command counts anew.
+processes deletes them. The next command counts from zero.
 """
 
 from __future__ import annotations

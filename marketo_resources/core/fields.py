@@ -120,7 +120,7 @@ def _identifier(value: Any) -> Any:  # noqa: ANN401 - the engine hands over anyt
         return value.strip()
     if isinstance(value, Unknown):
         return value
-    raise ValueError("is no id of Marketo's: ids are whole numbers, such as '1002'")
+    raise ValueError("is not an id of Marketo: ids are whole numbers, such as '1002'")
 
 
 Name = Annotated[str, AfterValidator(_name)]

@@ -120,7 +120,7 @@ class Instance:
         return verified()
 
     def roles(self, *, again: bool = False, since: float | None = None) -> list[Role]:
-        """Return the roles; `again` asks Marketo anew, unless it was asked `since`."""
+        """Return the roles; `again` asks Marketo once more, unless it was asked `since`."""
         return self._roles(again=again, since=since)
 
     def workspaces(self) -> list[Workspace]:
@@ -128,7 +128,7 @@ class Instance:
         return self._workspaces()
 
     def users(self, *, again: bool = False) -> list[UserSummary]:
-        """Return the users as of the first use, with those made since; `again` asks anew."""
+        """Return the users as of the first use, with those made since; `again` reads them again."""
         return self._users.all(again=again)
 
     def user_with_id(self, userid: str, *, again: bool = False) -> UserSummary | None:

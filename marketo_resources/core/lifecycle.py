@@ -59,7 +59,7 @@ class Lifecycle(ABC, Generic[Inputs, Outputs]):
     def recognize(self, id_: str, declared: Declared[Inputs]) -> None:
         """Note which object in Marketo a declared resource has by its state.
 
-        Only here are both known: the engine tells a check no id.
+        Only here are both known: the engine passes a check no id.
         """
 
     @abstractmethod

@@ -297,7 +297,7 @@ _AFTERWARDS = {
         "again: it looks first and sends what is left."
     ),
     "delete": (
-        "It is still in the state. Run the same command again: if Marketo has it no more, that "
+        "It is still in the state. Run the same command again: if Marketo no longer has it, that "
         "counts as deleted."
     ),
 }

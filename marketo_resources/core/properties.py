@@ -104,7 +104,7 @@ class Properties(BaseModel):
     )
 
     logical_name: Annotated[str, NotCompared()] = Field(default="", alias="__name")
-    """The resource's name in the program, for messages: the engine tells a provider none."""
+    """The resource's name in the program, for messages: the engine passes a provider none."""
 
     urn: Annotated[str | None, NotCompared()] = Field(default=None, alias="__urn")
     """The resource's URN, as the program that declared it last computed it.
@@ -327,14 +327,14 @@ def _is_unknown_member(given: Any, location: tuple[int | str, ...]) -> bool:  # 
 
 
 _REASONS = {
-    "string_type": "is no text: give a string",
-    "bool_type": "is neither True nor False",
-    "bool_parsing": "is neither True nor False",
-    "int_type": "is no whole number",
-    "int_parsing": "is no whole number",
-    "int_from_float": "is no whole number",
-    "list_type": "is no list",
-    "extra_forbidden": "is not known here: remove it",
+    "string_type": "must be a string",
+    "bool_type": "must be True or False",
+    "bool_parsing": "must be True or False",
+    "int_type": "must be a whole number",
+    "int_parsing": "must be a whole number",
+    "int_from_float": "must be a whole number",
+    "list_type": "must be a list",
+    "extra_forbidden": "is not a property of this resource: remove it",
 }
 
 

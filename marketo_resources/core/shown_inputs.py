@@ -1,4 +1,4 @@
-"""Keep out of previews what tells a reader nothing.
+"""Keep out of previews what says nothing to a reader.
 
 The engine lists each input of a resource, and the command line hides those whose keys begin with
 two underscores.

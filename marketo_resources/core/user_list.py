@@ -85,7 +85,7 @@ class UserList:
         self._lock = threading.Lock()
 
     def all(self, *, again: bool = False) -> list[UserSummary]:
-        """Return the users as of the first use, with those made since; `again` asks anew."""
+        """Return the users as of the first use, with those made since; `again` reads them again."""
         self._whole(again=again)
         with self._lock:
             return list(self._known.by_id.values())

@@ -49,8 +49,8 @@ class CustomServiceLifecycle(Lifecycle[CustomServiceInputs, CustomServiceOutputs
     ) -> tuple[Declared[CustomServiceInputs], list[Problem]]:
         """Use the credentials, as far as they are known: what is new or changed must work.
 
-        An unchanged service that stopped working is told and refuses nothing: the rest of the stack
-        may hold what repairs it.
+        An unchanged service that stopped working is reported and refuses nothing: the rest of the
+        stack may hold what repairs it.
         """
         resource = self.describe(declared.values)
         wanted = getattr(declared.values, "permissions", None) or []
@@ -90,7 +90,7 @@ class CustomServiceLifecycle(Lifecycle[CustomServiceInputs, CustomServiceOutputs
         return inputs.client_id, self._outputs(inputs, found)
 
     def read(self, id_: str, state: CustomServiceOutputs) -> CustomServiceOutputs | None:  # noqa: ARG002 - as the base has it
-        """Use the credentials again; a service that stopped working is told, never dropped."""
+        """Use the credentials again; a service that stopped working is reported, never dropped."""
         found = self._verified(state, probing=False, worked_before=True)
         if self._still_acts(found, state):
             self._say_still(state, found)

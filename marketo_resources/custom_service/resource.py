@@ -33,7 +33,7 @@ class CustomService(Resource, module="marketo", name="CustomService"):
     """
 
     service_name: pulumi.Output[str]
-    """The service's name, as declared: Marketo tells no program what it is called."""
+    """The service's name, as declared: Marketo shows no program what it is called."""
     user_id: pulumi.Output[str]
     """The user that it acts as."""
     email_address: pulumi.Output[str]

@@ -240,7 +240,7 @@ def path_of(userid: str, path: str) -> str:
     try:
         return f"{USERS}/{quote(userid, safe='')}{path}"
     except UnicodeError:
-        raise RefusedError(f"{userid!r} is no text", trouble="refused") from None
+        raise RefusedError(f"{userid!r} cannot be written as text", trouble="refused") from None
 
 
 def _bare_array(pairs: Bodies) -> Bodies | dict[str, Bodies]:

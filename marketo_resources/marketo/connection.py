@@ -136,7 +136,7 @@ class Connection:
         )
 
     def _told(self, error: MarketoError) -> MarketoError:
-        """The error as it is told: with where wrong credentials came from, without secrets.
+        """Return the error for the user: with where wrong credentials came from, without secrets.
 
         A server may have quoted our secrets in its words.
         """

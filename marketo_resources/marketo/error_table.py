@@ -177,7 +177,7 @@ _GATEWAY = (
             "machines that run this share one quotaStore."),
     Trouble("607", "The instance's calls of the day are used up",
             errors.QuotaExhaustedError, STOP, STOP, _CODES,
-            "The daily quota starts anew at midnight US Central Time: 06:00 UTC, or 05:00 UTC if "
+            "The daily quota starts again at midnight US Central Time: 06:00 UTC, or 05:00 UTC if "
             "Adobe follows daylight saving. Admin > Web Services shows who used it."),
     Trouble("608", "Marketo's API is not available now", _Unavailable, SLOWLY, SLOWLY,
             _NOT_EXECUTED,

@@ -18,8 +18,8 @@ Value = TypeVar("Value")
 class FetchedOnce(Generic[Value]):
     """Hold a value that one thread fetches at its first use, while the others wait.
 
-    Asked for again, it is fetched anew. Threads that ask during a fetch share the next one: the one
-    that runs may not show what happened since it began. A fetch that fails does so for all who
+    Asked for again, it is fetched again. Threads that ask during a fetch share the next one: the
+    one that runs may not show what happened since it began. A fetch that fails does so for all who
     waited for it, so that trouble is met once, not in turn; the value fetched before it stays.
     """
 

@@ -108,7 +108,7 @@ def test_everything_wrong_is_told_at_once_with_its_path(stack: Stack) -> None:
             "role.grant(workspace=…) or marketo.RoleGrant(…)"
         ),
         "roles[2].role_name: is missing, and so is role_id: give one of the two",
-        "roles[2].workspace: is no text: give a string",
+        "roles[2].workspace: must be a string",
         (
             "property email_address value {josé@example.com} has a problem: 'josé@example.com' is "
             "not an e-mail address that Marketo accepts: write name@domain.tld, with the letters a "

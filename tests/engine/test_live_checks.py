@@ -139,8 +139,8 @@ def test_a_user_gets_no_address_that_another_user_has(
     [
         ("2020-01-01T00:00:00Z", "is in the past"),
         ("2091-01-01T00:00:00", "has no offset from UTC"),
-        ("2091-01-01", "is a day and no instant"),
-        ("tomorrow", "is no ISO 8601 date"),
+        ("2091-01-01", "has no time of day"),
+        ("tomorrow", "is not an ISO 8601 date"),
     ],
 )
 def test_an_expiry_in_the_past_is_refused_with_a_date_that_would_do(

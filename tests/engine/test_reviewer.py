@@ -342,14 +342,14 @@ def test_what_was_deleted_or_made_anew_by_hand_is_told(stack: Stack, marketo: Si
     marketo.subscription.remove_role(role)
     printed = stack.run("refresh", "--yes", "--skip-preview")
     gone = (
-        "the user etl@example.com is gone from Marketo. `up` makes it anew if the program declares "
-        "it. A custom service that acted as it is gone or stopped with it: a person must make one "
-        "anew for the new user."
+        "the user etl@example.com is gone from Marketo. `up` makes it again if the program "
+        "declares it. A custom service that acted as it is gone or stopped with it: a person must "
+        "make another one for the new user."
     )
     assert said_of(printed, "etl") == [gone]
     gone = (
         f"the role 'Third API' ({role.id}) is gone from Marketo, and no user holds it any more. If "
-        "the program declares it, a preview and `up` look for a role of this name anew."
+        "the program declares it, a preview and `up` look for a role of this name again."
     )
     assert said_of(printed, "third", "ApiOnlyRole") == [gone]
 

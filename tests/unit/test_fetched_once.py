@@ -112,7 +112,7 @@ def test_a_value_outlives_a_later_failure() -> None:
 
 
 def test_none_and_empty_values_are_values() -> None:
-    """They are not fetched anew."""
+    """They are not fetched again."""
     values: tuple[object, ...] = (None, [], "")
     for value in values:
         left = [value]

@@ -116,8 +116,8 @@ def test_one_instant_has_one_form(given: str) -> None:
     [
         ("2027-06-30T00:00:00", "2027-06-30T00:00:00+00:00 for UTC"),
         ("2027-06-30", "write it like 2027-06-30T00:00:00+00:00"),
-        ("next year", "no ISO 8601 date"),
-        ("", "no ISO 8601 date"),
+        ("next year", "not an ISO 8601 date"),
+        ("", "not an ISO 8601 date"),
         ("0001-01-01T00:00:00+14:00", "out of range"),
     ],
 )

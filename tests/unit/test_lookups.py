@@ -34,7 +34,7 @@ def test_a_role_is_found_by_its_name_and_its_id() -> None:
 
 
 def test_a_script_without_an_engine_sees_what_changed_since(instance: Simulator) -> None:
-    """Each call asks anew: nobody knows how long the process lives."""
+    """Each call asks again: nobody knows how long the process lives."""
     subscription = instance.subscription
     role = marketo.get_role("Warehouse API")
     subscription.remove_role(subscription.roles[int(role.role_id)])

@@ -46,8 +46,8 @@ def test_every_problem_is_found_at_once_on_its_own_property() -> None:
     declared = parse(Sample, {"size": "big", "roles": [GRANT, {"role_id": "7", "bla": 1}]})
     assert declared.problems == (
         Problem("name", "is required: give a name"),
-        Problem("size", "is no whole number"),
-        Problem("roles[1].bla", "is not known here: remove it"),
+        Problem("size", "must be a whole number"),
+        Problem("roles[1].bla", "is not a property of this resource: remove it"),
     )
 
 

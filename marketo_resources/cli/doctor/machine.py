@@ -36,7 +36,7 @@ for name in {_PACKAGES!r}:
 print(json.dumps([list(sys.version_info[:3]), sys.executable, found]))
 """
 """In words that any Python understands, also one that is too old."""
-_TRY_PULUMI = "Run it yourself. If it fails there too, install it anew (https://www.pulumi.com/docs/install/)."
+_TRY_PULUMI = "Run it yourself. If it fails there too, install it again (https://www.pulumi.com/docs/install/)."
 _INSTALL_PULUMI = "Install a newer one (https://www.pulumi.com/docs/install/)."
 Version = tuple[int, ...]
 

@@ -144,7 +144,7 @@ def _listed(names: Sequence[str]) -> str:
 
 _IN_USE = frozenset({"marketo", "pulumi"})
 _MOST_PEOPLE = 10
-"""Name so many people's users at most; a program is no list of a company's employees."""
+"""Name at most this many people's users; a program is not a list of a company's employees."""
 _HEAD = '''\
 """API-only roles and users of {0}.
 

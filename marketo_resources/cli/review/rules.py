@@ -234,7 +234,7 @@ _ALL = (
         "In a state, gone from Marketo",
         "A stack manages a user or role that Marketo no longer has: somebody deleted it.",
         "Run `pulumi up --refresh` in its stack to make a user again, or remove it from the "
-        "program. A role is made anew by a person.",
+        "program. A role is made again by a person.",
         "high",
         _gone,
         needs_states=True,

@@ -30,7 +30,7 @@ _MOVED = sqlite3.SQLITE_READONLY_DBMOVED
 _UNUSABLE = (OSError, sqlite3.Error, ValueError, TypeError)
 """What comes of a file that is locked or damaged; the bucket reads what it holds unchecked."""
 _REPAIRS = 2
-"""Begin the file anew this often, then count alone."""
+"""Begin a new file this often, then count alone."""
 _REPAIR_WAIT = 10.0
 _BUSY_MILLISECONDS, _BUSY_TRIES = 3000, 10
 
@@ -43,8 +43,8 @@ def memory_window(calls: int, clock: Clock) -> Window:
 class MachineWindow:
     """Count calls in a file that all processes of this user on this machine share.
 
-    A damaged file is moved aside and begun anew. Where no file can be used, that is announced, and
-    this connection counts its calls alone.
+    A damaged file is moved aside, and a new one begun. Where no file can be used, that is said,
+    and this connection counts its calls alone.
     """
 
     def __init__(
@@ -105,8 +105,8 @@ class MachineWindow:
                 aside = _moved_aside(file)
                 announce_once(
                     self._announce,
-                    f"{file} was damaged ({damage}), so it was moved to {aside.name} and begun "
-                    "anew: the calls of the last 20 seconds are not counted.",
+                    f"{file} was damaged ({damage}), so it was moved to {aside.name} and a "
+                    "new one begun: the calls of the last 20 seconds are not counted.",
                 )
             return self._shared(file)
 

@@ -85,7 +85,7 @@ class BucketWindow:
         rate = self._bucket.rates[0]
         if decision.retry_after_ms > rate.interval + 1:
             # The wall clock was set back, so that the calls counted lie ahead of now. Nobody knows
-            # how many of them are recent: a whole window is counted anew, for all who share it.
+            # how many of them are recent: a whole window is counted again, for all who share it.
             self._bucket.flush()
             self._put(rate.limit)
             return SECONDS + MARGIN

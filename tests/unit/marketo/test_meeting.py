@@ -151,7 +151,7 @@ def test_a_damaged_file_is_moved_aside_and_begun_anew(
     (aside,) = file.parent.glob(f"{FILE}.damaged-*-1")
     (notice,) = said
     assert notice.startswith(f"{file} was damaged (")
-    assert f"moved to {aside.name} and begun anew" in notice
+    assert f"moved to {aside.name} and a new one begun" in notice
 
 
 @pytest.mark.parametrize("damage", [garbage, truncated])

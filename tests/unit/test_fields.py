@@ -151,7 +151,7 @@ def test_an_id_is_text_whatever_the_engine_made_of_it(given: object) -> None:
 )
 def test_what_is_no_id_is_refused(given: object) -> None:
     """Marketo's ids of roles and workspaces are whole numbers, written with the digits 0 to 9."""
-    assert "no id of Marketo's" in refusal(Identifier, given)
+    assert "not an id of Marketo" in refusal(Identifier, given)
 
 
 def test_an_unknown_is_no_text() -> None:

@@ -123,6 +123,7 @@ def test_the_operators_command_works_from_the_wheel(built: Path, tmp_path: Path)
             "MARKETO_CLIENT_ID": "simulator",
             "MARKETO_CLIENT_SECRET": "simulator-secret",
             "MARKETO_QUOTA_STORE": "memory://",
+            "MARKETO_CALLS_PER_20_SECONDS": "100000",
         }
 
         def run(*words: str) -> str:
@@ -138,3 +139,8 @@ def test_the_operators_command_works_from_the_wheel(built: Path, tmp_path: Path)
         assert installed.read("taken/import.json")
         run("review", "--html", "review.html", "--fail-on", "none")
         assert "operator@example.com" in installed.read("review.html")
+        run(
+            *("prove", "--email-address", "probe@example.com", "--output", "readings.json"),
+            *("--confirm", base_url.removeprefix("http://")),
+        )
+        assert json.loads(installed.read("readings.json"))

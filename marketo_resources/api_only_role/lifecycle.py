@@ -100,9 +100,7 @@ class ApiOnlyRoleLifecycle(Lifecycle[ApiOnlyRoleInputs, ApiOnlyRoleOutputs]):
         role = find_role(self.instance, id_)
         inputs = ApiOnlyRoleInputs(
             role_name=role.name,
-            logical_name=state.logical_name,
-            urn=state.urn,
-            instance=self.instance.host,
+            context=self._here(state),
         )
         return str(role.id), self._outputs(inputs, role)
 
@@ -192,9 +190,7 @@ class ApiOnlyRoleLifecycle(Lifecycle[ApiOnlyRoleInputs, ApiOnlyRoleOutputs]):
 
     def _outputs(self, inputs: ApiOnlyRoleInputs, role: Role) -> ApiOnlyRoleOutputs:
         return ApiOnlyRoleOutputs(
-            logical_name=inputs.logical_name,
-            urn=inputs.urn,
-            instance=self.instance.host,
+            context=self._here(inputs),
             role_name=recordable(role.name) or f"role {role.id}",
             permissions=inputs.permissions,
             wait_for_creation=inputs.wait_for_creation,

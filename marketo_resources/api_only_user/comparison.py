@@ -37,9 +37,7 @@ def held(user: User, catalogue: Catalogue, recorded: Properties) -> ApiOnlyUserO
     """Return a user as Marketo holds it; what Marketo does not answer is taken from `recorded`."""
     # Constructed, not validated: people make users in Admin that no declaration could describe.
     return ApiOnlyUserOutputs.model_construct(
-        logical_name=recorded.logical_name,
-        urn=recorded.urn,
-        instance=recorded.instance,
+        context=recorded.context,
         email_address=user.email_address.strip().lower(),
         first_name=composed(user.first_name),
         last_name=composed(user.last_name),

@@ -12,10 +12,11 @@ from functools import partial
 from typing import cast
 
 from marketo_resources.api_only_user.by_hand.refusals import Refusal, refusal_of
-from marketo_resources.api_only_user.properties import ApiOnlyUserInputs
+from marketo_resources.api_only_user.properties import ApiOnlyUserInputs, half_made
 from marketo_resources.api_only_user.reading import read_user
 from marketo_resources.core import notices
 from marketo_resources.core.instance import Instance
+from marketo_resources.core.lifecycle import HalfMade
 from marketo_resources.core.user_list import Moment
 from marketo_resources.core.waiting import Pauses, wait_for
 from marketo_resources.errors import ResourceError
@@ -145,7 +146,7 @@ def _find(
 ) -> Found:
     email = inputs.email_address
     waited = wait_for(
-        partial(_look, instance, email, looks, was_answered=lost is None),
+        partial(_look, instance, inputs, looks, was_answered=lost is None),
         seconds=_VISIBLE_WITHIN + _FRESH,
         pauses=_PAUSES,
         clock=instance.clock,
@@ -165,25 +166,33 @@ def _find(
 
 
 def _look(
-    instance: Instance, email: str, looks: _Looks, since: float, *, was_answered: bool
+    instance: Instance,
+    inputs: ApiOnlyUserInputs,
+    looks: _Looks,
+    since: float,
+    *,
+    was_answered: bool,
 ) -> Found | None:
+    email = inputs.email_address
     # On Marketo identity the userid is the e-mail address, which saves reading the list.
     by_email = instance.userid_is_email()
     direct = was_answered and by_email and looks.is_first
-    user = _read_if_there(instance, email) if direct else None
+    user = _read_if_there(instance, inputs, email) if direct else None
     if user and user.email_address.strip().casefold() == email.casefold():
         instance.add_user(user)
         return user
     for summary in _only_api_only(looks.users(since)):
-        return _read_if_there(instance, summary.userid)
+        return _read_if_there(instance, inputs, summary.userid)
     return find_pending(instance, email) if by_email and looks.is_thorough else None
 
 
-def _read_if_there(instance: Instance, userid: str) -> User | None:
+def _read_if_there(instance: Instance, inputs: ApiOnlyUserInputs, userid: str) -> User | None:
     try:
         return read_user(instance, userid)
     except NotFoundError:
         return None
+    except MarketoError as failure:
+        raise HalfMade(failure, userid, half_made(inputs, userid, adopted=False)) from None
 
 
 def _only_api_only(users: Iterable[UserSummary]) -> Iterable[UserSummary]:

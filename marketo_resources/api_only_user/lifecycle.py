@@ -29,11 +29,12 @@ from marketo_resources.api_only_user.properties import (
     HELD_BY_MARKETO,
     ApiOnlyUserInputs,
     ApiOnlyUserOutputs,
+    half_made,
 )
 from marketo_resources.api_only_user.reading import read_user
 from marketo_resources.core import notices
 from marketo_resources.core.finding import find_user
-from marketo_resources.core.lifecycle import Lifecycle
+from marketo_resources.core.lifecycle import HalfMade, Lifecycle
 from marketo_resources.core.ownership import named
 from marketo_resources.core.properties import (
     Declared,
@@ -43,7 +44,7 @@ from marketo_resources.core.properties import (
 )
 from marketo_resources.core.unknown import Unknown
 from marketo_resources.errors import ResourceError
-from marketo_resources.marketo.errors import NotFoundError
+from marketo_resources.marketo.errors import MarketoError, NotFoundError
 from marketo_resources.marketo.models import InvitedUser, User, UserSummary
 from marketo_resources.role_grants.changes import grant_changes
 from marketo_resources.role_grants.grant import Grant, arranged, is_resolved
@@ -144,7 +145,7 @@ class ApiOnlyUserLifecycle(Lifecycle[ApiOnlyUserInputs, ApiOnlyUserOutputs]):
         """Look a user up by its userid or its e-mail address."""
         user = read_user(self.instance, find_user(self.instance, id_).userid)
         outputs = held(user, Catalogue.of(self.instance), state)
-        return user.userid, outputs.model_copy(update={"instance": self.instance.host})
+        return user.userid, outputs.model_copy(update={"context": self._here(state)})
 
     def update(
         self, id_: str, state: ApiOnlyUserOutputs, inputs: ApiOnlyUserInputs
@@ -218,8 +219,7 @@ class ApiOnlyUserLifecycle(Lifecycle[ApiOnlyUserInputs, ApiOnlyUserOutputs]):
             # No interrupted `up` left this one: its maker is at work now.
             raise ResourceError(_MADE_MEANWHILE.format(inputs.email_address))
         self._hold(verdict.user.userid, inputs)
-        user = bring_in_line(self.instance, verdict.user, inputs, HELD_BY_MARKETO)
-        return user.userid, recorded(self.instance, user, inputs, adopted=verdict.adopted)
+        return self._finished(verdict.user, inputs, adopted=verdict.adopted)
 
     def _go_on_after(
         self, refusal: Refusal, inputs: ApiOnlyUserInputs
@@ -244,8 +244,17 @@ class ApiOnlyUserLifecycle(Lifecycle[ApiOnlyUserInputs, ApiOnlyUserOutputs]):
     ) -> tuple[str, ApiOnlyUserOutputs]:
         live = held(user, Catalogue.of(self.instance), inputs)
         self._say_grants(inputs, live.roles, inputs.roles)
-        user = bring_in_line(self.instance, user, inputs, HELD_BY_MARKETO)
-        return user.userid, recorded(self.instance, user, inputs, adopted=adopted)
+        return self._finished(user, inputs, adopted=adopted)
+
+    def _finished(
+        self, user: User, inputs: ApiOnlyUserInputs, *, adopted: bool
+    ) -> tuple[str, ApiOnlyUserOutputs]:
+        userid = user.userid
+        try:
+            user = bring_in_line(self.instance, user, inputs, HELD_BY_MARKETO)
+        except MarketoError as failure:
+            raise HalfMade(failure, userid, half_made(inputs, userid, adopted=adopted)) from None
+        return userid, recorded(self.instance, user, inputs, adopted=adopted)
 
     def _hold(self, userid: str, inputs: ApiOnlyUserInputs) -> None:
         other = self.instance.ownership.note_made(inputs.resource, userid)

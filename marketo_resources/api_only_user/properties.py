@@ -28,6 +28,7 @@ __all__ = [
     "NOT_API_ONLY",
     "ApiOnlyUserInputs",
     "ApiOnlyUserOutputs",
+    "half_made",
 ]
 
 NOT_API_ONLY = "no longer API-only"
@@ -84,3 +85,10 @@ class ApiOnlyUserOutputs(ApiOnlyUserInputs):
     adopted: bool = False
     unfinished: Annotated[list[str] | None, EmptyWhenUnset(())] = None
     """The properties in which Marketo was left different from what was declared."""
+
+
+def half_made(inputs: ApiOnlyUserInputs, userid: str, *, adopted: bool) -> ApiOnlyUserOutputs:
+    """Return what state should keep of a user that is there, but not yet seen to be as declared."""
+    return ApiOnlyUserOutputs.model_construct(
+        **dict(inputs), user_id=userid, adopted=adopted, unfinished=list(HELD_BY_MARKETO)
+    )

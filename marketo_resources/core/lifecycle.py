@@ -7,15 +7,34 @@ adapter could make it part of a full provider.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from dataclasses import replace
 from typing import ClassVar, Generic, TypeVar
 
+from marketo_resources.core.context import Context
 from marketo_resources.core.instance import Instance
 from marketo_resources.core.properties import Declared, Problem, Properties
+from marketo_resources.errors import MarketoResourcesError
 
-__all__ = ["Lifecycle"]
+__all__ = ["HalfMade", "Lifecycle"]
 
 Inputs = TypeVar("Inputs", bound=Properties)
 Outputs = TypeVar("Outputs", bound=Properties)
+
+
+class HalfMade(Exception):  # noqa: N818 - no error by itself: `failure` is
+    """Carries what is known of an object whose create failed after Marketo took it.
+
+    Attributes:
+        failure: What went wrong.
+        id: The object's id.
+        outputs: What state should keep of it.
+    """
+
+    def __init__(self, failure: MarketoResourcesError, id_: str, outputs: Properties) -> None:
+        super().__init__(str(failure))
+        self.failure = failure
+        self.id = id_
+        self.outputs = outputs
 
 
 class Lifecycle(ABC, Generic[Inputs, Outputs]):
@@ -64,7 +83,10 @@ class Lifecycle(ABC, Generic[Inputs, Outputs]):
 
     @abstractmethod
     def create(self, inputs: Inputs) -> tuple[str, Outputs]:
-        """Make the object; return its id and what Marketo holds."""
+        """Make the object; return its id and what Marketo holds.
+
+        It may also raise HalfMade, if it failed after Marketo took the object.
+        """
 
     @abstractmethod
     def read(self, id_: str, state: Outputs) -> Outputs | None:
@@ -81,6 +103,10 @@ class Lifecycle(ABC, Generic[Inputs, Outputs]):
     @abstractmethod
     def delete(self, id_: str, state: Outputs) -> None:
         """Take the object away; one that is gone already is a success."""
+
+    def _here(self, properties: Properties) -> Context:
+        """Return which resource has properties, on the instance that was asked."""
+        return replace(properties.context, instance=self.instance.host)
 
     def describe(self, properties: Properties) -> str:
         """Return kind and logical name, for messages."""

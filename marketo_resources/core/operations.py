@@ -1,20 +1,22 @@
 """Offer an adapter the operations of any kind of resource: check, diff, create, read and so on.
 
 Properties come and go as dictionaries under the models' keys, with `UNKNOWN` where a preview does
-not know a value yet. Everything that has nothing to do with a particular engine is done here, so
-that a second adapter copies nothing: `check` comes of validation, `diff` of the marks on the
-fields, and each error is one sentence that says what is half done.
+not know a value yet, and with the resource that has them beside them. Everything that has nothing
+to do with a particular engine is done here, so that a second adapter copies nothing: `check` comes
+of validation, `diff` of the marks on the fields, and each error is one sentence that says what is
+half done.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from marketo_resources.core import notices
+from marketo_resources.core.context import Context, InContext
 from marketo_resources.core.instance import Instance
-from marketo_resources.core.lifecycle import Lifecycle
+from marketo_resources.core.lifecycle import HalfMade, Lifecycle
 from marketo_resources.core.properties import (
     Declared,
     Problem,
@@ -22,27 +24,27 @@ from marketo_resources.core.properties import (
     broken_rules,
     collides,
     differing,
+    own_fields,
     parse,
     replacing,
 )
-from marketo_resources.core.shown_inputs import is_shortened, mark, shown, with_instance
 from marketo_resources.errors import MarketoResourcesError, ResourceError
 from marketo_resources.marketo.errors import MarketoError
 from marketo_resources.settings import Settings
 
-__all__ = ["Checked", "Connect", "Difference", "Found", "Operations"]
+__all__ = ["Checked", "Connect", "Difference", "Found", "HalfMadeError", "Operations"]
 
-Wire = dict[str, Any]
 Connect = Callable[[Settings, bool], Instance]
 """Gives the instance for settings; with True one that is offline and asked nothing."""
 AnyLifecycle = Lifecycle[Any, Any]
+AnyProperties = TypeVar("AnyProperties", bound=Properties)
 
 
 @dataclass(frozen=True)
 class Checked:
     """Hold what is declared in the form that state keeps, or what is wrong with it."""
 
-    properties: Wire
+    properties: InContext
     problems: tuple[Problem, ...] = ()
 
 
@@ -67,8 +69,23 @@ class Found:
     """Hold an object of Marketo: its id, and what state keeps of it."""
 
     id: str
-    outputs: Wire
-    inputs: Wire | None = None
+    outputs: InContext
+    inputs: InContext | None = None
+
+
+class HalfMadeError(ResourceError):
+    """A create failed after Marketo took it.
+
+    An engine that can record a create that is half done keeps `found`: what differs from the
+    declaration is named there as unfinished, and the next update sends it. One that cannot runs
+    the create again, which goes on from what is there.
+    """
+
+    __module__, __qualname__ = "marketo_resources", "ResourceError"
+
+    def __init__(self, text: str, found: Found) -> None:
+        super().__init__(text)
+        self.found = found
 
 
 class Operations:
@@ -87,7 +104,7 @@ class Operations:
         self._settings = settings
         self._connect = connect
 
-    def check(self, news: Wire, olds: Wire | None) -> Checked:
+    def check(self, news: InContext, olds: InContext | None) -> Checked:
         """Validate what is declared, then hold it against Marketo; change nothing there.
 
         Args:
@@ -95,8 +112,8 @@ class Operations:
             olds: What it declared when last applied or refreshed; None for a new resource.
         """
         model = self._lifecycle.inputs
-        declared = parse(model, news)
-        before = parse(model, with_instance(olds)) if olds else None
+        declared = _parsed(model, news)
+        before = None if olds is None else _parsed(model, olds)
         problems = [*declared.problems, *self._refused_when_new(declared, before)]
         try:
             declared, found = self._verify(declared, before)
@@ -106,16 +123,16 @@ class Operations:
             problems.append(Problem("", f"{error}{untouched}"))
         if problems:
             return Checked(news, tuple(problems))
-        return Checked(shown(model, declared.to_wire(), olds or {}))
+        return Checked(declared.in_context())
 
-    def diff(self, id_: str, olds: Wire, news: Wire) -> Difference:
+    def diff(self, id_: str, olds: InContext, news: InContext) -> Difference:
         """Say whether a managed field differs, and which of these replace the resource.
 
         Raises:
             ResourceError: if the state holds one user twice; see `Lifecycle.recognize`.
         """
         model = self._lifecycle.inputs
-        before, declared = parse(model, olds), parse(model, news)
+        before, declared = _parsed(model, olds), _parsed(model, news)
         self._recognize(id_, declared)
         # An offline check looked nothing up, and what was not looked up has not changed.
         names = differing(model, before, self._lifecycle.carry_over(declared, before))
@@ -123,38 +140,43 @@ class Operations:
             self._changed(olds, names), replacing(model, names), collides(model, names)
         )
 
-    def create(self, props: Wire) -> Found:
+    def create(self, props: InContext) -> Found:
         """Make the object in Marketo.
 
         Raises:
+            HalfMadeError: if it failed after Marketo took it; it holds what an engine that records
+                a create that is half done needs.
             ResourceError: if it failed; the text says what may be half done, and what to do next.
         """
         try:
             lifecycle = self._connected()
             id_, outputs = lifecycle.create(self._complete(lifecycle, props, None))
-            return Found(id_, mark(outputs.to_outputs(), props))
+            return Found(id_, outputs.to_outputs())
+        except HalfMade as half:
+            text = str(self._failure("create", props.context, half.failure))
+            raise HalfMadeError(text, Found(half.id, half.outputs.to_outputs())) from None
         except MarketoResourcesError as error:
-            raise self._failure("create", props, error) from None
+            raise self._failure("create", props.context, error) from None
 
-    def read(self, id_: str, props: Wire) -> Found | None:
+    def read(self, id_: str, props: InContext) -> Found | None:
         """Return what Marketo holds now; None if the object is confirmed to be gone.
 
-        Properties without `instance` are those of an object that is only looked up, by its id or
+        Properties without an instance are those of an object that is only looked up, by its id or
         its natural key.
 
         Raises:
             ResourceError: if it failed, or nothing is found that is only looked up.
         """
         try:
-            if "instance" not in props:
+            if props.context.instance is None:
                 return self._get(id_, props)
             lifecycle, state = self._with_state(props)
             outputs = lifecycle.read(id_, state)
-            return None if outputs is None else self._read(id_, outputs, props)
+            return None if outputs is None else self._read(id_, outputs)
         except MarketoResourcesError as error:
-            raise self._failure("read", props, error) from None
+            raise self._failure("read", props.context, error) from None
 
-    def update(self, id_: str, olds: Wire, news: Wire) -> Wire:
+    def update(self, id_: str, olds: InContext, news: InContext) -> InContext:
         """Change the object in Marketo; return what it is then.
 
         Raises:
@@ -162,12 +184,14 @@ class Operations:
         """
         try:
             lifecycle, state = self._with_state(olds)
-            outputs = lifecycle.update(id_, state, self._complete(lifecycle, news, olds))
-            return mark(outputs.to_outputs(), news)
+            outputs: Properties = lifecycle.update(
+                id_, state, self._complete(lifecycle, news, olds)
+            )
+            return outputs.to_outputs()
         except MarketoResourcesError as error:
-            raise self._failure("update", news, error) from None
+            raise self._failure("update", news.context, error) from None
 
-    def delete(self, id_: str, props: Wire) -> None:
+    def delete(self, id_: str, props: InContext) -> None:
         """Take the object away from Marketo, as far as Marketo lets it.
 
         Raises:
@@ -177,7 +201,7 @@ class Operations:
             lifecycle, state = self._with_state(props)
             lifecycle.delete(id_, state)
         except MarketoResourcesError as error:
-            raise self._failure("delete", props, error) from None
+            raise self._failure("delete", props.context, error) from None
 
     def _connected(self) -> AnyLifecycle:
         return self._lifecycle(self._connect(self._settings(), False))  # noqa: FBT003 - its one flag
@@ -189,9 +213,9 @@ class Operations:
         self, declared: Declared[Any], before: Declared[Any] | None
     ) -> tuple[Declared[Any], list[Problem]]:
         settings = self._settings()
-        if before and (problem := _elsewhere(before.values.instance, settings)):
+        if before and (problem := _elsewhere(before.values.context.instance, settings)):
             return declared, [Problem("", problem)]
-        declared = declared.replace(instance=settings.instance)
+        declared = declared.located(settings.instance)
         if settings.offline_preview:
             notices.say_once("", f"{settings.origins['offlinePreview'].name} {_OFFLINE}")
             return self._offline().verify_offline(declared, before)
@@ -207,11 +231,11 @@ class Operations:
                 text = _GOES_ON.format(problem.property, problem.reason)
                 notices.say_once(self._described(declared.values.logical_name), text)
 
-    def _changed(self, olds: Wire, names: list[str]) -> bool | None:
-        found, unfinished = olds.get("found_by_refresh"), olds.get("unfinished")
+    def _changed(self, olds: InContext, names: list[str]) -> bool | None:
+        found, unfinished = (olds.values.get(key) for key in ("found_by_refresh", "unfinished"))
         if unfinished and not found:
             text = _UNFINISHED.format(", ".join(map(str, unfinished)))
-            notices.say_once(self._described(olds.get("__name", "")), text)
+            notices.say_once(self._described(olds.context.name), text)
             return True
         return None if names or found else False
 
@@ -219,33 +243,28 @@ class Operations:
         try:
             self._offline().recognize(id_, declared)
         except ResourceError as error:
-            raise self._failure("update", declared.to_wire(), error) from None
+            raise self._failure("update", declared.values.context, error) from None
 
-    def _with_state(self, wire: Wire) -> tuple[AnyLifecycle, Any]:
-        if problem := _elsewhere(wire.get("instance"), self._settings()):
+    def _with_state(self, state: InContext) -> tuple[AnyLifecycle, Any]:
+        if problem := _elsewhere(state.context.instance, self._settings()):
             raise ResourceError(problem)
         lifecycle = self._connected()
-        return lifecycle, parse(lifecycle.outputs, wire).values
+        return lifecycle, _parsed(lifecycle.outputs, state).values
 
-    def _get(self, id_: str, props: Wire) -> Found:
+    def _get(self, id_: str, props: InContext) -> Found:
         lifecycle = self._connected()
-        id_, outputs = lifecycle.get(id_, parse(Properties, props).values)
+        id_, outputs = lifecycle.get(id_, _parsed(Properties, props).values)
         return Found(id_, outputs.to_outputs())
 
-    def _read(self, id_: str, outputs: Properties, props: Wire) -> Found:
-        model = self._lifecycle.inputs
-        inputs = _inputs_of(model, outputs)
-        if not is_shortened(props):  # as 0.1.0 wrote it
-            return Found(id_, outputs.to_outputs(), inputs)
-        inputs = shown(model, inputs, {})
-        return Found(id_, mark(outputs.to_outputs(), inputs), inputs)
+    def _read(self, id_: str, outputs: Properties) -> Found:
+        return Found(id_, outputs.to_outputs(), _inputs_of(self._lifecycle.inputs, outputs))
 
-    def _complete(self, lifecycle: AnyLifecycle, wire: Wire, olds: Wire | None) -> Any:  # noqa: ANN401 - an instance of the lifecycle's inputs
+    def _complete(self, lifecycle: AnyLifecycle, given: InContext, olds: InContext | None) -> Any:  # noqa: ANN401 - an instance of the lifecycle's inputs
         """Return checked inputs as a model; what an offline check left open is checked now."""
-        declared = parse(lifecycle.inputs, with_instance(wire))
+        declared = _parsed(lifecycle.inputs, given)
         problems = list(declared.problems)
         if not problems and self._settings().offline_preview:
-            before = None if olds is None else parse(lifecycle.inputs, olds)
+            before = None if olds is None else _parsed(lifecycle.inputs, olds)
             declared, problems = lifecycle.verify(declared, before)
         problems.extend(Problem(name, _STILL_UNKNOWN) for name in sorted(declared.unknown))
         if problems:
@@ -253,8 +272,8 @@ class Operations:
             raise ResourceError("; ".join(reasons))
         return declared.values
 
-    def _failure(self, action: str, wire: Mapping[str, Any], error: Exception) -> ResourceError:
-        name = f' "{wire["__name"]}"' if wire.get("__name") else ""
+    def _failure(self, action: str, context: Context, error: Exception) -> ResourceError:
+        name = f' "{context.name}"' if context.name else ""
         now_what = f" {_AFTERWARDS[action]}" if isinstance(error, MarketoError) else ""
         text = f"could not {action} {self._lifecycle.noun}{name}: {error}{now_what}"
         return ResourceError(notices.printable(text))
@@ -263,9 +282,14 @@ class Operations:
         return f'{self._lifecycle.noun} "{name}"' if name else self._lifecycle.noun
 
 
-def _inputs_of(model: type[Properties], outputs: Properties) -> Wire:
-    keys = {field.alias or name for name, field in model.model_fields.items()}
-    return {key: value for key, value in outputs.to_wire().items() if key in keys}
+def _parsed(model: type[AnyProperties], given: InContext) -> Declared[AnyProperties]:
+    return parse(model, given.values, given.context)
+
+
+def _inputs_of(model: type[Properties], outputs: Properties) -> InContext:
+    keys = {field.alias or name for name, field in own_fields(model)}
+    kept = {key: value for key, value in outputs.to_wire().items() if key in keys}
+    return InContext(outputs.context, kept)
 
 
 def _elsewhere(recorded: str | None, settings: Settings) -> str | None:

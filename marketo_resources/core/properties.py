@@ -8,13 +8,14 @@ depends on a resource that does not exist yet.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Annotated, Any, Generic, TypeVar, cast
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, SecretStr, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
+from marketo_resources.core.context import Context, InContext
 from marketo_resources.core.unknown import UNKNOWN, Unknown
 
 __all__ = [
@@ -103,23 +104,18 @@ class Properties(BaseModel):
         frozen=True, extra="ignore", populate_by_name=True, arbitrary_types_allowed=True
     )
 
-    logical_name: Annotated[str, NotCompared()] = Field(default="", alias="__name")
-    """The resource's name in the program, for messages: the engine passes a provider none."""
+    context: Annotated[Context, NotCompared()] = Context()
+    """Which resource has them; an adapter keeps that in its own form."""
 
-    urn: Annotated[str | None, NotCompared()] = Field(default=None, alias="__urn")
-    """The resource's URN, as the program that declared it last computed it.
-
-    After a rename with an alias, state keeps the old one until the next update; state of 0.1.0 has
-    none.
-    """
-
-    instance: Annotated[str | None, NotCompared()] = None
-    """The host of the Marketo instance the resource lives on."""
+    @property
+    def logical_name(self) -> str:
+        """The resource's name in the program, for messages."""
+        return self.context.name
 
     @property
     def resource(self) -> str:
         """The resource's URN, or its name where there is none: what tells it from all others."""
-        return str(getattr(self, "urn", None) or getattr(self, "logical_name", ""))
+        return self.context.resource
 
     def recorded_only(self) -> dict[str, Any]:
         """Return the values of the fields that are kept in state and never sent to Marketo."""
@@ -130,21 +126,21 @@ class Properties(BaseModel):
         """Return the engine's form: what is unset is left out."""
         return {
             field.alias or name: _plain(value)
-            for name, field in type(self).model_fields.items()
+            for name, field in own_fields(type(self))
             if (value := getattr(self, name, None)) is not None
         }
 
-    def to_outputs(self) -> dict[str, Any]:
-        """Return the engine's form, with what is unset as an empty value if it means the same."""
-        fields = type(self).model_fields
+    def to_outputs(self) -> InContext:
+        """Return what state keeps, with what is unset as an empty value if it means the same."""
         empty = {
             field.alias or name: value
-            for name, field in fields.items()
+            for name, field in own_fields(type(self))
             if (value := EmptyWhenUnset.of(field)) is not None
         }
-        return empty | self.to_wire()
+        return InContext(self.context, empty | self.to_wire())
 
 
+_NOBODYS = Context()
 Broken = tuple[Problem, bool]
 """What is wrong, and whether the value is new."""
 
@@ -171,17 +167,27 @@ class Declared(Generic[AnyProperties]):
         changed = self.values.model_copy(update=changes)
         return Declared(changed, self.unknown - changes.keys(), self.problems)
 
+    def located(self, instance: str | None) -> Declared[AnyProperties]:
+        """Return the same on an instance."""
+        return self.replace(context=replace(self.values.context, instance=instance))
+
+    def in_context(self) -> InContext:
+        """Return the properties in the engine's form, and the resource that has them."""
+        return InContext(self.values.context, self.to_wire())
+
     def to_wire(self) -> dict[str, Any]:
         """Return the engine's form, with what is unknown as unknown."""
         return self.values.to_wire() | dict.fromkeys(self.unknown, UNKNOWN)
 
 
-def parse(model: type[AnyProperties], wire: Mapping[str, Any]) -> Declared[AnyProperties]:
+def parse(
+    model: type[AnyProperties], wire: Mapping[str, Any], context: Context = _NOBODYS
+) -> Declared[AnyProperties]:
     """Read the engine's dictionary field by field, so that every problem is found at once."""
-    values: dict[str, Any] = {}
+    values: dict[str, Any] = {"context": context}
     unknown: set[str] = set()
     problems: list[Problem] = []
-    for name, field in model.model_fields.items():
+    for name, field in own_fields(model):
         given = wire.get(field.alias or name)
         given = None if given == EmptyWhenUnset.of(field) else given
         if isinstance(given, Unknown):
@@ -202,6 +208,11 @@ def parse(model: type[AnyProperties], wire: Mapping[str, Any]) -> Declared[AnyPr
                     unknown.add(name)
     read = cast("AnyProperties", model.model_construct(None, **values))
     return Declared(read, frozenset(unknown), tuple(problems))
+
+
+def own_fields(model: type[Properties]) -> Iterator[tuple[str, FieldInfo]]:
+    """Yield the fields that a program declares or state keeps, without the context."""
+    return (one for one in model.model_fields.items() if one[0] != "context")
 
 
 def compared_fields(model: type[Properties]) -> Iterator[tuple[str, FieldInfo]]:

@@ -25,9 +25,10 @@ from pulumi.output import Unknown as EnginesUnknown
 from marketo_resources.core import notices
 from marketo_resources.core.instance import Instance, instance_for
 from marketo_resources.core.lifecycle import Lifecycle
-from marketo_resources.core.operations import Connect, Operations
+from marketo_resources.core.operations import Connect
 from marketo_resources.core.properties import Problem
 from marketo_resources.core.unknown import UNKNOWN, Unknown
+from marketo_resources.dynamic.state_form import StateForm
 from marketo_resources.errors import ResourceError, SettingsError
 from marketo_resources.pickled import ProviderReference
 from marketo_resources.settings import Settings
@@ -127,8 +128,8 @@ class MarketoResourceProvider(ProviderReference):
         except ResourceError as error:
             raise _OneLineError(str(error)) from None
 
-    def _operations(self) -> Operations:
-        return Operations(_lifecycle_type(self._noun), self._settings, self._connect)
+    def _operations(self) -> StateForm:
+        return StateForm(_lifecycle_type(self._noun), self._settings, self._connect)
 
     def _settings(self) -> Settings:
         if self._request is None:

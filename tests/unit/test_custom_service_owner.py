@@ -57,7 +57,6 @@ def instance_of(marketo: Simulator) -> Instance:
 def inputs_of(service: Service, **named: str) -> CustomServiceInputs:
     """What is declared of a service, as far as it is known."""
     given: dict[str, Any] = {
-        "__name": "s",
         "service_name": "s",
         "client_id": service.client_id,
         "client_secret": service.client_secret,

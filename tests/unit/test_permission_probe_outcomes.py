@@ -132,7 +132,6 @@ def verified(instance: Instance, service: Service, *wanted: str) -> Verification
     """What is found out about a service that is declared with these permissions."""
     inputs = CustomServiceInputs.model_validate(
         {
-            "__name": "s",
             "service_name": "s",
             "user_id": service.userid,
             "email_address": service.userid,

@@ -71,7 +71,6 @@ def test_what_is_unknown_is_handed_back_as_unknown() -> None:
 def test_unset_values_are_left_out_and_defaults_are_written() -> None:
     """The engine drops None anyway; a default in state makes a later default no change."""
     assert parse(Sample, {"name": " N ", "note": None}).to_wire() == {
-        "__name": "",
         "name": "N",
         "size": 3,
     }
@@ -90,7 +89,7 @@ def test_the_engines_floats_become_whole_numbers() -> None:
         ({"name": "N"}, {"name": "M"}, ["name"]),
         ({"name": "N", "size": 3.0}, {"name": "N"}, []),
         ({"name": "N", "size": 4.0}, {"name": "N"}, ["size"]),
-        ({"name": "N", "note": "a", "__name": "x"}, {"name": "N", "note": "b"}, []),
+        ({"name": "N", "note": "a"}, {"name": "N", "note": "b"}, []),
         ({"name": "N", "__provider": "a"}, {"name": "N", "__provider": "b"}, []),
         ({"name": "N", "place": "a"}, {"name": "N"}, ["place"]),
         ({"name": "N", "roles": [GRANT, OTHER]}, {"name": "N", "roles": [OTHER, GRANT]}, []),

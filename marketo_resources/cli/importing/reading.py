@@ -17,7 +17,7 @@ from marketo_resources.cli.importing.selection import LeftOut, address_of
 from marketo_resources.cli.in_parallel import in_parallel
 from marketo_resources.core.instance import Instance
 from marketo_resources.core.lifecycle import Lifecycle
-from marketo_resources.core.operations import Found, Operations
+from marketo_resources.dynamic.state_form import StateForm, StoredFound
 from marketo_resources.marketo.models import UserSummary
 from marketo_resources.settings import Settings
 
@@ -124,7 +124,7 @@ class Reader:
             return LeftOut(address, reason)
         return Recorded("ApiOnlyUser", name, found.id, found.inputs, found.outputs)
 
-    def _refused(self, found: Found, inputs: Wire) -> str | None:
+    def _refused(self, found: StoredFound, inputs: Wire) -> str | None:
         """Return what the first preview would refuse or change, if anything."""
         declared = {key: inputs[key] for key in ("__name", *_DECLARED) if key in inputs}
         checked = self._users.check(declared, dict(inputs))
@@ -134,8 +134,8 @@ class Reader:
             return _DIFFERS
         return None
 
-    def _operations(self, lifecycle: type[Lifecycle[Any, Any]]) -> Operations:
-        return Operations(
+    def _operations(self, lifecycle: type[Lifecycle[Any, Any]]) -> StateForm:
+        return StateForm(
             lifecycle, lambda: self._settings, lambda _settings, _is_offline: self._instance
         )
 

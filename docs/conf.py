@@ -20,7 +20,14 @@ extensions = [
 ]
 # The pages link to what lies beside their folder, so the source is the whole project.
 root_doc = "docs/index"
-include_patterns = ["docs/*.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "spec/README.md"]
+include_patterns = [
+    "docs/*.md",
+    "examples/*/README.md",
+    "spec/README.md",
+    "CHANGELOG.md",
+    "CONTRIBUTING.md",
+    "SECURITY.md",
+]
 exclude_patterns = [".*", "build", "dist", "tests", "tools"]
 
 myst_heading_anchors = 4

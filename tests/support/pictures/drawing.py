@@ -18,11 +18,14 @@ MASKS: list[tuple[str, str]] = [
     (r"\((?:\d+m)?\d+(?:\.\d+)?s\)\.* *", "(1s)  "),
     (r"Status +Info", "Status        Info"),
     (r"Duration: \S+", "Duration: 1s"),
+    (r"v?\d+\.\d+\.\d+ at /\S+", "1.2.3 at /usr/local/bin"),  # where a program lies here
+    (r"(marketo-resources|pulumi) \d+\.\d+\.\d+", r"\1 1.2.3"),
     (r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", "1fa9f1a2-0f1c-4d2b-9c8b-3c1a5a3a7e10"),
     (r"\b20\d\d-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?\S*", "2026-11-26T09:00:00+00:00"),
     (r"\b\d\d:\d\d(?::\d\d)? UTC", "09:00 UTC"),
 ]
 """What differs between runs, and what stands in its place."""
+HAS_PATH = re.compile(r"ok +(?:pulumi|Python) ")
 FORMAT = """\
 <svg class="rich-terminal" viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg">
 <title>TITLE</title>
@@ -51,7 +54,8 @@ def masked(row: Text) -> Text:
     for pattern, instead in MASKS:
         for found in reversed(list(re.finditer(pattern, row.plain))):
             style = row.get_style_at_offset(Console(), found.start())
-            row = row[: found.start()] + Text(instead, style) + row[found.end() :]
+            shown = Text(found.expand(instead), style)
+            row = row[: found.start()] + shown + row[found.end() :]
     row.rstrip()
     return row
 
@@ -72,11 +76,22 @@ def in_one_order(rows: list[Text]) -> list[Text]:
     return [*rows[:first], *(row for block in ordered for row in block), *rows[last:]]
 
 
+def unfolded(rows: list[Text]) -> list[Text]:
+    """Return the lines with those of doctor joined again that a long path has broken."""
+    whole: list[Text] = []
+    for row in rows:
+        if whole and row.plain.startswith(" " * 25) and HAS_PATH.match(whole[-1].plain):
+            whole[-1] = whole[-1] + Text(" ") + Text(row.plain.strip(), row.style)
+        else:
+            whole.append(row)
+    return whole
+
+
 def drawn(name: str, command: str, rows: Iterable[Text]) -> str:
     """Return an SVG of a terminal in which a command printed these lines."""
     lines = [
         Text.assemble(("$ ", "green"), (command, "bold")),
-        *map(masked, in_one_order(list(rows))),
+        *map(masked, in_one_order(unfolded(list(rows)))),
     ]
     console = Console(
         record=True,

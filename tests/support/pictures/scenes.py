@@ -86,10 +86,25 @@ def up_waits(stage: Stage) -> str:
     return drawn("up-waits", command, shown.rows())
 
 
+def doctor(stage: Stage) -> str:
+    """The operator's command, where a permission is missing."""
+    role = stage.marketo.subscription.role_named("API User Management")
+    assert role
+    role.permissions.remove("Access Users")
+    stage.stack.environment |= {
+        "MARKETO_BASE_URL": stage.marketo.base_url,
+        "MARKETO_CLIENT_ID": stage.marketo.client_id,
+        "MARKETO_CLIENT_SECRET": stage.marketo.client_secret,
+        "XDG_CACHE_HOME": str(stage.stack.folder / "cache"),
+    }
+    return stage.picture("doctor", "marketo-resources doctor")
+
+
 SCENES: dict[str, Callable[[Stage], str]] = {
     "preview-refuses": preview_refuses,
     "preview-passes": preview_passes,
     "preview-drift": preview_drift,
     "up-waits": up_waits,
+    "doctor": doctor,
 }
 """Each terminal picture by its name, in the order in which it is made."""

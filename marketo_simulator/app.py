@@ -39,7 +39,7 @@ class App:
         if raw_path.startswith(control.PREFIX):
             return control.answer(self._controlled, request)(environ, start_response)
         if raw_path == forms.PAGE or raw_path.startswith(forms.PREFIX):
-            return forms.answer(self.subscription, request)(environ, start_response)
+            return forms.answer(self._controlled, request)(environ, start_response)
         return self._marketo(request, raw_path)(environ, start_response)
 
     def _marketo(self, request: Request, raw_path: str) -> Response:

@@ -38,6 +38,11 @@ class CallLog:
         with self._lock:
             self._calls.clear()
 
+    def since(self, moment: float) -> list[Call]:
+        """Return the calls since a moment."""
+        with self._lock:
+            return [call for call in self._calls if call.at >= moment]
+
     def all(self) -> list[dict[str, Any]]:
         """The calls as JSON."""
         with self._lock:

@@ -21,13 +21,14 @@ from .elements import (
     box,
     button,
     choice,
-    document,
+    dialog,
     field,
     form,
     group,
     hidden,
     joined,
     link,
+    permission_boxes,
 )
 from .form_fields import Form
 
@@ -52,7 +53,7 @@ def new_user(subscription: Subscription, given: Form, said: str) -> str:
         choice("API Only Role", "role", roles, given.get("role")),
         _buttons(CREATE),
     )
-    return document(CREATE, said, asked)
+    return dialog(CREATE, said, asked)
 
 
 def _invite_info(given: Form, said: str) -> str:
@@ -63,7 +64,7 @@ def _invite_info(given: Form, said: str) -> str:
         _carried(given, "grant", "api_only"),
         _buttons("Next"),
     )
-    return document(f"{INVITE}: step 1 of 3, Info", said, asked)
+    return dialog(f"{INVITE}: step 1 of 3, Info", said, asked)
 
 
 def invite_permissions(subscription: Subscription, given: Form, said: str) -> str:
@@ -75,7 +76,7 @@ def invite_permissions(subscription: Subscription, given: Form, said: str) -> st
         box("API Only", "api_only", "yes", ticked="api_only" in given),
         _buttons("Next"),
     )
-    return document(f"{INVITE}: step 2 of 3, Permissions", said, asked)
+    return dialog(f"{INVITE}: step 2 of 3, Permissions", said, asked)
 
 
 def invite_message(_subscription: Subscription, given: Form, said: str) -> str:
@@ -87,7 +88,7 @@ def invite_message(_subscription: Subscription, given: Form, said: str) -> str:
         Markup("<p>{}</p>").format(words),
         _buttons("Send"),
     )
-    return document(f"{INVITE}: step 3 of 3, Message", said, asked)
+    return dialog(f"{INVITE}: step 3 of 3, Message", said, asked)
 
 
 def edit_user(subscription: Subscription, given: Form, said: str, userid: str) -> str:
@@ -105,8 +106,23 @@ def edit_user(subscription: Subscription, given: Form, said: str, userid: str) -
         box("API Only", "api_only", "yes", ticked="yes" in shown.getlist("api_only")),
         _buttons("Save"),
     )
-    delete = form(f"{address}/delete", button("Delete User"))
-    return document(f"Edit User: {user.email_address}", said, edit, _lock(user, address), delete)
+    delete = form(f"{address}/delete", button("Delete User", "danger"))
+    return dialog(f"Edit User: {user.email_address}", said, edit, _lock(user, address), delete)
+
+
+def edit_role(subscription: Subscription, given: Form, said: str, number: str) -> str:
+    """Return what can be changed of a role, and its deletion."""
+    role = operations.role_of(subscription, number)
+    address = f"/admin/roles/{role.id}"
+    ticked = given.getlist("permission") if given else role.permissions
+    edit = form(
+        address,
+        field("Role name", "name", given.get("name", role.name), required=True, first=True),
+        permission_boxes(ticked),
+        _buttons(f"Save {role.name}"),
+    )
+    delete = form(f"{address}/delete", button(f"Delete {role.name}", "danger"))
+    return dialog(f"Edit Role: {role.name}", said, edit, delete)
 
 
 def edit_service(subscription: Subscription, given: Form, said: str, client_id: str) -> str:
@@ -115,11 +131,11 @@ def edit_service(subscription: Subscription, given: Form, said: str, client_id: 
     owner = subscription.user(service.userid)
     edit = form(
         f"/admin/services/{quote(service.client_id, safe='')}",
-        field("Display Name", "name", given.get("name", service.name), required=True),
+        field("Display Name", "name", given.get("name", service.name), required=True, first=True),
         service_owner(subscription, given.get("email", owner.email_address if owner else None)),
         _buttons("Save"),
     )
-    return document(f"Edit Service: {service.name}", said, edit)
+    return dialog(f"Edit Service: {service.name}", said, edit)
 
 
 def service_owner(subscription: Subscription, chosen: str | None = None) -> Markup:
@@ -155,7 +171,13 @@ def _info(given: Form, *names: str) -> Markup:
         "expires_at": (_EXPIRES, False),
     }
     return joined(
-        field(labels[name][0], name, given.get(name, ""), required=labels[name][1])
+        field(
+            labels[name][0],
+            name,
+            given.get(name, ""),
+            required=labels[name][1],
+            first=name == "email",
+        )
         for name in names
     )
 

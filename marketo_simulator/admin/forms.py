@@ -17,6 +17,7 @@ from werkzeug.wrappers import Request, Response
 from marketo_simulator.subscription import Subscription
 
 from . import dialogs, form_roles, form_services, form_users, page
+from .controlled import Controlled
 from .form_fields import Form
 from .local import is_local
 from .refused import NotThereError, RefusedActError
@@ -46,13 +47,15 @@ class Address:
     again: Shown | None = None
 
 
-def answer(subscription: Subscription, request: Request) -> Response:
+def answer(controlled: Controlled, request: Request) -> Response:
     """Show a page, or do what a form asks for."""
     try:
         _check_origin(request)
         path, values = _MAP.bind_to_environ(request.environ).match()
+        if path == _FIRST:
+            return _first_page(controlled, request)
         act = _sent if request.method == "POST" else _shown
-        return act(subscription, request, _ADDRESSES[path], **values)
+        return act(controlled.subscription, request, _ADDRESSES[path], **values)
     except RefusedActError as error:
         return _back(str(error))
     except (NotFound, BadRequest) as problem:
@@ -72,12 +75,19 @@ def _check_origin(request: Request) -> None:
         raise Forbidden("this form was sent by another site")
 
 
+def _first_page(controlled: Controlled, request: Request) -> Response:
+    said, find = request.args.get("said", ""), request.args.get(page.FIND, "")
+    with controlled.subscription.lock:
+        return _html(page.page(controlled, said, find))
+
+
 def _shown(
-    subscription: Subscription, request: Request, address: Address, **values: str
+    subscription: Subscription, _request: Request, address: Address, **values: str
 ) -> Response:
-    shows = address.shows or page.page
+    if address.shows is None:  # a form alone, which is no page
+        raise NotFound
     with subscription.lock:
-        return _html(shows(subscription, Form(), request.args.get("said", ""), **values))
+        return _html(address.shows(subscription, Form(), "", **values))
 
 
 def _sent(
@@ -97,7 +107,9 @@ def _sent(
 
 
 def _html(text: str, status: int = 200) -> Response:
-    return Response(text, status, mimetype="text/html")
+    # No site may show this page in a frame: it has secrets, and buttons.
+    headers = {"Content-Security-Policy": "frame-ancestors 'none'"}
+    return Response(text, status, headers, mimetype="text/html")
 
 
 def _back(said: str) -> Response:
@@ -108,14 +120,14 @@ def _methods(address: Address) -> list[str]:
     return [*["GET"] * bool(address.shows), *["POST"] * bool(address.does)]
 
 
+_FIRST = "the first page"
 _USER = "users/<path:userid>"
 _SERVICE = "services/<path:client_id>"
 _ADDRESSES = {
     one.path: one
     for one in (
-        Address("", page.page),
         Address("roles", does=form_roles.create),
-        Address("roles/<number>", does=form_roles.edit),
+        Address("roles/<number>", dialogs.edit_role, form_roles.edit, again=dialogs.edit_role),
         Address("roles/<number>/delete", does=form_roles.delete),
         Address("services", does=form_services.create),
         Address(_SERVICE, dialogs.edit_service, form_services.edit, again=dialogs.edit_service),
@@ -144,8 +156,11 @@ _ADDRESSES = {
 }
 _MAP = Map(
     [
-        Rule((PREFIX + path) if path else PAGE, endpoint=path, methods=_methods(one))
-        for path, one in _ADDRESSES.items()
+        Rule(PAGE, endpoint=_FIRST, methods=["GET"]),
+        *(
+            Rule(PREFIX + path, endpoint=path, methods=_methods(one))
+            for path, one in _ADDRESSES.items()
+        ),
     ],
     merge_slashes=False,
 )

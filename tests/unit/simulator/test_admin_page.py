@@ -90,7 +90,9 @@ def test_a_role_is_renamed_and_keeps_its_permissions(browser: Client, simulator:
     """The name is a field of the form that has its boxes."""
     role = simulator.subscription.role_named("Warehouse API")
     assert role
-    assert 'name="name" value="Warehouse API"' in shown(browser.get("/"))
+    dialog = shown(browser.get(f"/admin/roles/{role.id}"))
+    assert 'name="name" value="Warehouse API"' in dialog
+    assert dialog.count(" checked>") == 11
     fields: dict[str, str | list[str]] = {"permission": role.permissions, "name": "Renamed API"}
     page = sent(browser, f"/admin/roles/{role.id}", **fields)
     assert "Saved the role Renamed API, which was Warehouse API." in page
@@ -158,7 +160,7 @@ def test_names_cannot_bring_markup_into_the_page(browser: Client, simulator: Sim
     simulator.subscription.add_user("x@example.com", '"><script>1</script>', "L")
     simulator.subscription.add_role("<b>role</b>", ["<i>box</i>"])
     page = shown(browser.get("/?said=<u>said</u>"))
-    for tag in ("<script", "<b>", "<i>", "<u>"):
+    for tag in ("<script>1", "<b>", "<i>", "<u>"):
         assert tag not in page
 
 
@@ -183,3 +185,34 @@ def test_a_name_of_a_site_that_leads_here_is_refused(browser: Client, address: s
     """Else a site could rebind its name to this machine and read the page in its own name."""
     answered = browser.get(address, base_url="http://rebound.example:8080")
     assert answered.status_code == 403
+
+
+def test_users_are_found_by_address_or_name(browser: Client) -> None:
+    """In any case; the page says how many of how many it shows."""
+    page = shown(browser.get("/", query_string={"find": "ETL@"}))
+    assert "1 of 2 users" in page
+    assert f">{EMAIL}<" in page
+    assert "operator@example.com</span>" not in page
+
+
+def test_the_calls_of_the_last_minute_are_shown_with_their_codes() -> None:
+    """The newest first, and none of before."""
+    now = [1_800_000_000.0]
+    simulator = Simulator(clock=lambda: now[0])
+    browser = Client(simulator.app)
+    assert "None." in shown(browser.get("/"))
+    browser.get("/userservice/management/v1/users/roles.json")
+    browser.get("/identity/oauth/token")
+    page = shown(browser.get("/")).partition("Calls of the last minute</h2>")[2]
+    assert page.index("/identity/oauth/token") < page.index("roles.json")
+    assert ">603<" in page
+    assert ">400<" in page
+    now[0] += 61
+    assert "None." in shown(browser.get("/"))
+
+
+def test_no_site_may_frame_the_page(browser: Client) -> None:
+    """It shows secrets, and has buttons."""
+    for address in ("/", "/admin/users/new"):
+        policy = browser.get(address).headers["Content-Security-Policy"]
+        assert "frame-ancestors 'none'" in policy

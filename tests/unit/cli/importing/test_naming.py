@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import keyword
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from marketo_resources.cli.importing.naming import by_name, role_names, user_names, variable_names
 
+RELAXED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 LOCAL_PARTS = st.text("ab.-+_", min_size=1, max_size=3)
 ADDRESSES = st.sets(
     st.builds("{}@{}.com".format, LOCAL_PARTS, st.sampled_from(["a", "b", "a-b"])), max_size=12
@@ -68,6 +69,7 @@ def test_variables_are_words_of_python_that_mean_nothing_else() -> None:
     }
 
 
+@RELAXED
 @given(ADDRESSES, st.sets(st.sampled_from(["a", "b", "a-b", "a-a-com"])))
 def test_names_are_unique_whatever_the_addresses(addresses: set[str], taken: set[str]) -> None:
     """And the same in whatever order the addresses come."""
@@ -78,6 +80,7 @@ def test_names_are_unique_whatever_the_addresses(addresses: set[str], taken: set
     assert user_names(sorted(addresses, reverse=True), taken) == names
 
 
+@RELAXED
 @given(st.sets(st.text(min_size=1), max_size=8))
 def test_variables_are_unique_identifiers_whatever_the_names(names: set[str]) -> None:
     """So that a program of them runs."""

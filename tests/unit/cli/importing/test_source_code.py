@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterable
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from marketo_resources.cli.importing.source_code import (
@@ -20,6 +20,7 @@ from marketo_resources.cli.importing.source_code import (
     literal,
 )
 
+RELAXED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 TEXTS = [
     "plain",
     'one "quoted" word',
@@ -53,6 +54,7 @@ def statements(lines: Iterable[str]) -> str:
     return "\n".join(lines) + "\n"
 
 
+@RELAXED
 @given(st.text(max_size=40))
 def test_a_literal_is_the_text(text: str) -> None:
     """Whatever Marketo holds reaches the program unchanged."""

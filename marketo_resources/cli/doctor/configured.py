@@ -16,7 +16,7 @@ from marketo_resources.setting_names import Origin
 __all__ = ["configured"]
 
 _SECRET = {"clientSecret", "quotaStore"}
-"""The settings whose values may hold a secret and are never shown."""
+"""The settings that may hold a secret. They are not shown, nor is what a stack keeps secret."""
 _PAGES = (".marketo.com", ".marketodesigner.com", ".adobe.com")
 """Where people log in: these hosts have no API."""
 _READ_STACK = (
@@ -60,7 +60,8 @@ def _warnings(source: ConnectionSource) -> Iterator[str]:
 
 
 def _value(source: ConnectionSource, origin: Origin) -> str:
-    return "" if origin.key in _SECRET else f"{source.value_of(origin)} "
+    is_secret = origin.key in _SECRET or source.is_secret(origin.name)
+    return "" if is_secret else f"{source.value_of(origin)} "
 
 
 def _address(source: ConnectionSource) -> Finding:

@@ -12,11 +12,13 @@ from marketo_resources.marketo import MarketoClient
 from marketo_resources.marketo.call import USER_MANAGEMENT
 from marketo_resources.marketo.errors import (
     AccessDeniedError,
+    CredentialsRejectedError,
     MarketoError,
     NotFoundError,
     QuotaExhaustedError,
     QuotaStoreError,
     RateLimitedError,
+    UnusableTokenError,
 )
 from marketo_resources.marketo.models import Role, Usage, User
 
@@ -53,10 +55,15 @@ class _Asked:
         self._source = source
 
     def credentials(self) -> Finding:
-        """Say whether Marketo knows the client id and the secret."""
-        self._client.token_owner()
-        client_id = self._source.connect_with().client_id
-        return ok(f"Marketo knows the client id {client_id} and its secret")
+        """Say whether Marketo knows the client id and the secret, and takes the token for them."""
+        try:
+            owner = self._client.token_owner()
+        except CredentialsRejectedError as error:
+            user = "the API-only user of that custom service"
+            return failed_call(error, f"{error.remedy} {_LOCKED.format(user)}")
+        if isinstance(self._usage, UnusableTokenError):
+            return failed_call(self._usage, f"{self._usage.remedy} {_LOCKED.format(owner)}")
+        return ok("Marketo knows the client id and the secret")
 
     def pace(self) -> Finding:
         """Say whether this can be counted among the other calls."""
@@ -168,6 +175,10 @@ def _with_end(name: str, user: User) -> Finding:
     return ok(ends)
 
 
+_LOCKED = (
+    "If they are right, look in Admin > Users & Roles > Users whether {} is locked, or its access "
+    "has ended: a person can unlock it, or extend its access."
+)
 _MANY_CALLS = (
     "Look in Admin > Web Services at who makes them. When they are used up, nothing works until "
     "midnight US Central Time."

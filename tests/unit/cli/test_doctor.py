@@ -17,6 +17,7 @@ import pytest
 import trustme
 
 from marketo_simulator import Simulator
+from marketo_simulator.faults import Fault
 from tests.support.doctor import Machine, Told
 from tests.support.marketo.sockets import (
     Listener,
@@ -115,12 +116,13 @@ def test_it_says_where_each_setting_came_from(machine: Machine, marketo: Simulat
         "marketo:clientId": {"value": marketo.client_id, "secret": False},
         "marketo:clientSecret": {"value": marketo.client_secret, "secret": False},
         "marketo:quotaStor": {"value": "memory://", "secret": False},
+        "marketo:expiryNotice": {"value": "60", "secret": True},
     }
     machine.install("pulumi", f"[ $1 = version ] && echo v3.300.0 || echo '{json.dumps(values)}'")
     (machine.project / "Pulumi.prod.yaml").write_text("config:\n  marketo:clientId: x\n")
     outside = {"MARKETO_BASE_URL": marketo.base_url, "MARKETO_CLIENTID": "unread"}
     told = machine.doctor(outside, "--stack", "organization/project/prod")
-    plain, unknown, address, client_id, secret = told.rows["settings"].details
+    plain, unknown, address, client_id, secret, notice = told.rows["settings"].details
     assert "`pulumi config set --secret marketo:clientSecret --stack" in plain
     assert unknown.endswith("marketo:quotaStor (did you mean marketo:quotaStore?)")
     assert address == f"baseUrl {marketo.base_url} from the environment (MARKETO_BASE_URL)"
@@ -129,6 +131,7 @@ def test_it_says_where_each_setting_came_from(machine: Machine, marketo: Simulat
         "clientSecret from the configuration of the stack organization/project/prod "
         "(marketo:clientSecret)"
     )
+    assert notice.startswith("expiryNotice from "), "what the stack keeps secret is not shown"
     assert told.code == 0
     assert marketo.client_secret not in told.printed
 
@@ -323,6 +326,20 @@ def test_a_wrong_secret(machine: Machine, marketo: Simulator) -> None:
     assert text.startswith("Marketo does not know this client id and secret")
     assert "the client secret from the environment (MARKETO_CLIENT_SECRET)" in remedy
     assert "Admin > LaunchPoint > View Details" in remedy
+
+
+def test_an_own_user_that_is_locked(machine: Machine, marketo: Simulator) -> None:
+    """Its credentials may be right: they are refused for it, or the token that they give is."""
+    marketo.app.faults.add(Fault("code", "rest/v1/stats/usage.json", code=601, times=None))
+    told = machine.doctor(connected_to(marketo))
+    text, remedy = only(told, "credentials", skipped=AT_MARKETO[1:])
+    assert text.startswith("Marketo does not take the access token, nor a new one")
+    assert "look in Admin > Users & Roles > Users whether operator@example.com is locked" in remedy
+    own_user(marketo).locked = True
+    told = machine.doctor(connected_to(marketo))
+    text, remedy = only(told, "credentials", skipped=AT_MARKETO[1:])
+    assert "User account is locked" in text
+    assert "whether the API-only user of that custom service is locked" in remedy
 
 
 def test_a_quota_store_that_is_not_there(machine: Machine, marketo: Simulator) -> None:

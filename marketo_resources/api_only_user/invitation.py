@@ -27,8 +27,8 @@ from marketo_resources.marketo.errors import (
     OutcomeUnknownError,
     RefusedError,
     UnexpectedAnswerError,
+    told_cause,
 )
-from marketo_resources.marketo.failures import told_cause
 from marketo_resources.marketo.models import InvitedUser, InviteUserRequest, User, UserSummary
 from marketo_resources.role_grants.grant import as_request, pairs
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Hashable
 from functools import cached_property, partial
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import SecretStr
 
@@ -21,14 +21,17 @@ from marketo_resources.core.identity import Identity, identity_of
 from marketo_resources.core.known_services import KnownServices
 from marketo_resources.core.ownership import Ownership
 from marketo_resources.core.user_list import Moment, UserList
-from marketo_resources.marketo import Clock, ConnectionSettings, MarketoClient
+from marketo_resources.marketo import Clock, ConnectionSettings
 from marketo_resources.marketo.cache_folder import cache_folder
-from marketo_resources.marketo.client import warn
 from marketo_resources.marketo.errors import NotFoundError
 from marketo_resources.marketo.fetched_once import FetchedOnce
 from marketo_resources.marketo.models import Role, User, UserSummary, Workspace
+from marketo_resources.marketo.waits import warn
 from marketo_resources.setting_names import MaxDeletes, UsersByHand
 from marketo_resources.settings import Settings
+
+if TYPE_CHECKING:
+    from marketo_resources.marketo import MarketoClient
 
 __all__ = ["Instance", "close_instances", "instance_for"]
 
@@ -100,6 +103,9 @@ class Instance:
 
     def connected(self, settings: ConnectionSettings) -> MarketoClient:
         """Return a new client that waits by this instance's clock, and says for whom."""
+        # Not before it is needed: what it takes for HTTP is slow to import.
+        from marketo_resources.marketo import MarketoClient  # noqa: PLC0415
+
         return MarketoClient(settings, clock=self.clock, announce=self._announce)
 
     @property

@@ -101,7 +101,11 @@ class Properties(BaseModel):
     """Base of every inputs and outputs model: snake_case keys, in the program as in the state."""
 
     model_config = ConfigDict(
-        frozen=True, extra="ignore", populate_by_name=True, arbitrary_types_allowed=True
+        frozen=True,
+        extra="ignore",
+        populate_by_name=True,
+        arbitrary_types_allowed=True,
+        defer_build=True,  # they are read field by field, so most are never built
     )
 
     context: Annotated[Context, NotCompared()] = Context()

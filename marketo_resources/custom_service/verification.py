@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from marketo_resources.core.instance import Instance
 from marketo_resources.core.properties import Problem
 from marketo_resources.custom_service.properties import CustomServiceInputs
-from marketo_resources.marketo import MarketoClient
 from marketo_resources.marketo.errors import (
     AccessDeniedError,
     CredentialsRejectedError,
@@ -23,6 +23,9 @@ from marketo_resources.marketo.errors import (
 )
 from marketo_resources.permissions.probes import Probe, probes_for
 from marketo_resources.permissions.verdicts import Verdict, findings
+
+if TYPE_CHECKING:
+    from marketo_resources.marketo import MarketoClient
 
 __all__ = ["OtherUser", "Verification", "foreign", "is_rejected", "verify_service"]
 

@@ -1,6 +1,5 @@
 """Call Marketo's user management API: one method per endpoint, in Adobe's order."""
 
-import logging
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from .documented_forms import DocumentedForms
 from .errors import RefusedError
 from .pace import pacing
 from .paging import PAGE_SIZE, all_users
+from .waits import warn
 
 T = TypeVar("T")
 Pairs = list[models.UserRoleWorkspaceId]
@@ -29,11 +29,6 @@ LONGEST_ID = 600
 USERS = "/userservice/management/v1/users"
 USAGE = "/rest/v1/stats/usage"
 """Needs no permission (Adobe's endpoint reference), so it tells an allowlist from a permission."""
-
-
-def warn(text: str) -> None:
-    """Announce a line as a warning of the package's logger."""
-    logging.getLogger("marketo_resources").warning(text)
 
 
 @dataclass(frozen=True)

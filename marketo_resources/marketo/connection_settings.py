@@ -4,7 +4,6 @@ import ipaddress
 import re
 from urllib.parse import urlsplit
 
-import httpx
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationInfo, field_validator
 
 MARKETO_CALLS_PER_20_SECONDS = 100
@@ -13,6 +12,14 @@ MARKETO_CONCURRENT_CALLS = 10
 """How many calls an instance answers at once (Adobe's integration best practices)."""
 
 _PASTED_SUFFIX = re.compile(r"/(rest|identity)(/oauth/token)?/*$", re.IGNORECASE | re.ASCII)
+_LABEL = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
+_USUAL = re.compile(
+    rf"https?://(localhost|127\.0\.0\.1|({_LABEL}\.)+[a-z]{{2,63}})(:(?P<port>[0-9]{{1,5}}))?",
+    re.IGNORECASE | re.ASCII,
+)
+"""Addresses of a kind that needs no closer look."""
+_PORTS = 65536
+"""One more than the highest port of TCP."""
 _QUOTA_STORES = ("redis://", "rediss://", "postgresql://", "postgres://", "memory://")
 
 
@@ -106,6 +113,11 @@ def base_url_of(address: str) -> str:
 
 
 def _can_be_called(url: str) -> bool:
+    if usual := _USUAL.fullmatch(url):
+        return not usual["port"] or 0 < int(usual["port"]) < _PORTS
+    # Not before it is needed: it is slow to import, and a check may need nothing else of it.
+    import httpx  # noqa: PLC0415
+
     try:
         # As it is written: what a look-alike is translated to, its reader cannot see.
         if not urlsplit(url).netloc.isascii():
@@ -115,7 +127,7 @@ def _can_be_called(url: str) -> bool:
         return False
     is_host = re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._:-]*", host) or is_loopback(host)
     is_same = parsed.raw_host.decode("ascii") == host.lower()
-    port = parsed.port is None or 0 < parsed.port < 65536  # noqa: PLR2004 - TCP's ports
+    port = parsed.port is None or 0 < parsed.port < _PORTS
     return parsed.scheme in {"http", "https"} and bool(is_host) and is_same and port
 
 

@@ -18,6 +18,9 @@ MarketoError                      a MarketoResourcesError
 
 from marketo_resources.errors import MarketoResourcesError
 
+NOT_KNOWN = ", so it is not known whether the change was made"
+"""Ends the problem of a change whose answer was lost."""
+
 
 class MarketoError(MarketoResourcesError):
     """A call to Marketo failed.
@@ -130,3 +133,9 @@ class RefusedError(MarketoError):
 
 class UserInUseError(RefusedError):
     """An API-only user cannot be deleted while a custom service uses it."""
+
+
+def told_cause(error: MarketoError) -> str:
+    """Return what went wrong: call, status and Marketo's words, without meaning and remedy."""
+    facts = f" ({error.facts})" if error.facts else ""
+    return f"{error.problem.removesuffix(NOT_KNOWN)}{facts}"

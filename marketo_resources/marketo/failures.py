@@ -12,7 +12,6 @@ from .error_table import LOST, NO_SUCH_ADDRESS, NOT_EXECUTED, TROUBLES, USER_IN_
 from .network import Way
 
 _Told = tuple[type[errors.MarketoError], str, str]
-_NOT_KNOWN = ", so it is not known whether the change was made"
 _LOOK_FIRST = (
     "Look at Marketo before sending it again; running the same command again does just that."
 )
@@ -98,16 +97,10 @@ def of_trouble(  # noqa: PLR0913 - the facts of a failed call
     )
 
 
-def told_cause(error: errors.MarketoError) -> str:
-    """Return what went wrong: call, status and Marketo's words, without meaning and remedy."""
-    facts = f" ({error.facts})" if error.facts else ""
-    return f"{error.problem.removesuffix(_NOT_KNOWN)}{facts}"
-
-
 def _for_call(call: Call, row: Trouble, cause: Cause | None) -> _Told:
     if call.changes and row.write is LOST:
         why = f" ({cause.words})" if cause else ""
-        problem = f"{row.meaning}{why}{_NOT_KNOWN}"
+        problem = f"{row.meaning}{why}{errors.NOT_KNOWN}"
         return errors.OutcomeUnknownError, problem, _LOOK_FIRST
     if cause is not None:
         problem = cause.problem or f"{row.meaning}: {cause.words}"

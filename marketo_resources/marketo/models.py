@@ -46,6 +46,7 @@ class Answer(BaseModel):
         coerce_numbers_to_str=True,
         extra="ignore",
         frozen=True,
+        defer_build=True,  # most commands read a few of these, and building takes time
     )
 
 
@@ -146,7 +147,11 @@ class Usage(Answer):
 
 class _Request(BaseModel):
     model_config = ConfigDict(
-        alias_generator=to_camel, populate_by_name=True, extra="forbid", frozen=True
+        alias_generator=to_camel,
+        populate_by_name=True,
+        extra="forbid",
+        frozen=True,
+        defer_build=True,
     )
 
     def body(self) -> dict[str, Any]:

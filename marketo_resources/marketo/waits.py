@@ -1,5 +1,6 @@
 """Announce each wait once, however many threads wait for the same thing."""
 
+import logging
 from collections.abc import Callable
 from threading import Lock
 
@@ -12,6 +13,11 @@ Announce = Callable[[str], None]
 _lock = Lock()
 _waiting: dict[tuple[Clock, Announce, str], float] = {}
 _said: set[tuple[Announce, str]] = set()
+
+
+def warn(text: str) -> None:
+    """Announce a line as a warning of the package's logger."""
+    logging.getLogger("marketo_resources").warning(text)
 
 
 def announce_wait(clock: Clock, announce: Announce, reason: str, seconds: float, text: str) -> None:

@@ -1,7 +1,9 @@
-"""No module of a package imports itself by way of others."""
+"""No module of a package imports itself by way of others, and none what it has no use for."""
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -65,3 +67,33 @@ def test_importing_what_a_package_shows_depends_on_the_package(tmp_path: Path) -
     assert find_cycle(import_graph(house)) == []
     (house / "b.py").write_text("from house import Shown\n")
     assert set(find_cycle(import_graph(house))) == {"house", "house.a", "house.b"}
+
+
+OFFLINE = """
+import sys
+from marketo_resources.api_only_user.lifecycle import ApiOnlyUserLifecycle
+from marketo_resources.core.instance import instance_for
+from marketo_resources.dynamic.state_form import StateForm
+from marketo_resources.settings import Settings
+
+environment = {
+    "MARKETO_MUNCHKIN_ID": "123-ABC-456",
+    "MARKETO_CLIENT_ID": "id",
+    "MARKETO_CLIENT_SECRET": "secret",
+    "MARKETO_OFFLINE_PREVIEW": "true",
+}
+settings = Settings.resolve(lambda key: None, environment)
+connect = lambda given, offline: instance_for(given, offline=offline)
+users = StateForm(ApiOnlyUserLifecycle, lambda: settings, connect)
+program = {"email_address": "a@example.com", "first_name": "A", "last_name": "B",
+           "roles": [{"role_name": "R", "workspace": "W"}]}
+assert not users.check(program, None).problems
+print([name for name in ("httpx", "pyrate_limiter", "truststore") if name in sys.modules])
+"""
+
+
+def test_what_asks_marketo_nothing_imports_nothing_to_ask_it_with() -> None:
+    """Each provider process would wait for it before its first check."""
+    command = [sys.executable, "-c", OFFLINE]
+    outcome = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603 - our own words
+    assert outcome.stdout.splitlines()[-1:] == ["[]"], outcome.stderr

@@ -17,8 +17,7 @@ from marketo_resources.core import notices
 from marketo_resources.core.identity import Identity
 from marketo_resources.core.instance import Instance
 from marketo_resources.errors import ResourceError
-from marketo_resources.marketo.errors import MarketoError
-from marketo_resources.marketo.failures import told_cause
+from marketo_resources.marketo.errors import MarketoError, told_cause
 from marketo_resources.marketo.models import User
 from marketo_resources.role_grants.resolution import Catalogue
 

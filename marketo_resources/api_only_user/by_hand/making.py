@@ -10,8 +10,7 @@ from marketo_resources.api_only_user.reading import read_user
 from marketo_resources.core import notices
 from marketo_resources.core.instance import Instance
 from marketo_resources.errors import ResourceError
-from marketo_resources.marketo.errors import NotFoundError
-from marketo_resources.marketo.failures import told_cause
+from marketo_resources.marketo.errors import NotFoundError, told_cause
 from marketo_resources.marketo.models import User, UserSummary
 
 __all__ = ["announce", "made_by_a_person", "why_a_person_must"]

@@ -39,15 +39,15 @@ class Gateway:
         """
         before, after = pauses or (0.0, 0.0)
         if raw_path == identity.PATH:
-            time.sleep(before)
+            _pause(before)
             answer = self._identity(request)
-            time.sleep(after)
+            _pause(after)
             return answer
         try:
             with self.limits.counted():  # a slow call is one of the ten at once all the while
-                time.sleep(before)
+                _pause(before)
                 answer = self._counted(request, raw_path, call)
-                time.sleep(after)
+                _pause(after)
                 return answer
         except Refusal as refusal:
             call.code = refusal.code
@@ -148,3 +148,9 @@ def _text_or_json(result: object) -> Response:
 
 def _request_id() -> str:
     return uuid.uuid4().hex[:16]
+
+
+def _pause(seconds: float) -> None:
+    # A sleep of no time still gives the processor away, which costs milliseconds on a busy machine.
+    if seconds:
+        time.sleep(seconds)

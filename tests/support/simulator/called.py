@@ -23,19 +23,19 @@ class Marketo:
         self.now = 1_800_000_000.0
         self.simulator = Simulator(clock=lambda: self.now, **switches)
         self.subscription = self.simulator.subscription
-        self._client = Client(self.simulator.app)
+        self.client = Client(self.simulator.app)
 
     def control(self, method: str, path: str, body: object = None, status: int = 200) -> Any:
         """The answer of the control interface."""
         sent: dict[str, Any] = {} if body is None else {"json": body}
-        answered = self._client.open(f"/_simulator/{path}", method=method, **sent)
+        answered = self.client.open(f"/_simulator/{path}", method=method, **sent)
         assert answered.status_code == status, answered.get_data(as_text=True)
         return answered.get_json()
 
     def token(self, client_id: str = "simulator", secret: str = "simulator-secret") -> Any:  # noqa: S107 - it opens nothing else
         """Identity's answer."""
         query = {"grant_type": "client_credentials", "client_id": client_id}
-        return self._client.get(
+        return self.client.get(
             "/identity/oauth/token", query_string=query | {"client_secret": secret}
         )
 
@@ -43,7 +43,7 @@ class Marketo:
         """The answer to a call with a token."""
         token = token or self.token().get_json()["access_token"]
         headers = {"Authorization": f"Bearer {token}"}
-        return self._client.open(path, method=method, headers=headers, **more)
+        return self.client.open(path, method=method, headers=headers, **more)
 
     def users(self, path: str, **more: Any) -> Any:
         """The answer to one of the user management calls."""

@@ -46,7 +46,7 @@ def test_identity_refuses_in_its_own_words(
     """As third parties saw it."""
     good = {"grant_type": "client_credentials", "client_id": "simulator",
             "client_secret": "simulator-secret"}  # fmt: skip
-    answered = marketo._client.post("/identity/oauth/token", query_string=good | query)  # noqa: SLF001 - its own test
+    answered = marketo.client.post("/identity/oauth/token", query_string=good | query)
     assert (answered.status_code, answered.get_json()["error_description"]) == (status, words)
 
 
@@ -54,7 +54,7 @@ def test_identity_refuses_in_its_own_words(
 def test_a_call_without_a_token_is_denied(marketo: Marketo, header: str) -> None:
     """603, as if a permission were missing (Adobe's developer blog, September 2022)."""
     headers = {"Authorization": header}
-    answered = marketo._client.get(USAGE, headers=headers)  # noqa: SLF001 - its own test
+    answered = marketo.client.get(USAGE, headers=headers)
     assert code_of(answered) == 603
 
 

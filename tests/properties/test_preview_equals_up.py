@@ -19,6 +19,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from tests.support.clicks.worker import HOWS, Habit, How
 from tests.support.properties.administrator import ACTIONS
 from tests.support.properties.programs import (
     EMAILS,
@@ -51,6 +52,8 @@ class PreviewEqualsUp(RuleBasedStateMachine):
         order=st.sampled_from(("oldest-first", "newest-first")),
         visible_after=st.sampled_from((0.0, 0.0, 5.0)),
         pending=st.sampled_from((False, False, False, True)),
+        user_calls=st.sampled_from(("allowed", "allowed", "refused", "forbidden")),
+        edit_in_use=st.sampled_from(("allowed", "allowed", "refused")),
         workspaces=st.integers(1, 3),
     )
     def begin(self, *, pending: bool, workspaces: int, identity: Any, **others: Any) -> None:
@@ -142,6 +145,16 @@ class PreviewEqualsUp(RuleBasedStateMachine):
         name = max(other, default=None)
         mixed = self.there.program | ({name: other[name]} if name else {})
         return without_dangling(in_order(mixed))
+
+    @rule(by_hand=st.sampled_from(("auto", "always")))
+    def operator(self, by_hand: str) -> None:
+        """Someone changes the setting `usersByHand`, also between an `up` and a destroy."""
+        self.there.engine.by_hand = by_hand
+
+    @rule(after=st.sampled_from((0.0, 20.0, 60.0, 400.0)), how=st.sampled_from(HOWS))
+    def person(self, after: float, how: How) -> None:
+        """Someone else does from now on what an `up` asks for: sooner, later, wrongly or never."""
+        self.there.worker.habit = Habit(after, how)
 
     @rule(what=ACTIONS)
     def administrator(self, what: tuple[Any, ...]) -> None:

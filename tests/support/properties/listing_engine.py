@@ -80,8 +80,8 @@ class ListingEngine(EngineModel):
     """The resources of which the last preview did not know everything."""
     unsure: set[str] = field(default_factory=set)
     """The resources that take the id of one that the last preview was still to make."""
-    printed: str = ""
-    """What the last `up` or refresh said."""
+    terminal: io.StringIO = field(default_factory=io.StringIO)
+    """What the last `up` or refresh said, or says so far."""
     given: set[Any] = field(default_factory=set)
     """The values that other resources give, as far as those are made."""
 
@@ -129,14 +129,16 @@ class ListingEngine(EngineModel):
                 process(managed.noun).delete(managed.identity, managed.outputs)
                 del self.state[name]
 
+    @property
+    def printed(self) -> str:
+        """What the last `up` or refresh said, or says so far."""
+        return self.terminal.getvalue()
+
     @contextlib.contextmanager
     def _listening(self) -> Iterator[None]:
-        printed = io.StringIO()
-        try:
-            with contextlib.redirect_stdout(printed):
-                yield
-        finally:
-            self.printed = printed.getvalue()
+        self.terminal = io.StringIO()
+        with contextlib.redirect_stdout(self.terminal):
+            yield
 
     def refresh(self) -> None:
         """Read everything anew; what is gone leaves the state."""

@@ -86,6 +86,7 @@ def users(
         ("adopt", (True, True, False)),
         ("delete_adopted", (True,)),
         ("reason", ("because",)),
+        ("wait_for_person", (600, 600, 30)),
     ):
         if (value := draw(st.none() | st.sampled_from(values))) is not None:
             declared[key] = _later(draw, value) if key == "expires_at" else value

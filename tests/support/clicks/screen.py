@@ -1,0 +1,72 @@
+"""The admin page in a real browser, with what `tests.support.simulator.clicking` can do in none."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from tests.support.chromium import Chromium
+from tests.support.simulator.clicking import Label
+
+_FIELD = """
+((group, words) => {
+  const text = (label) => [...label.childNodes].filter(n => n.nodeType === Node.TEXT_NODE)
+    .map(n => n.data).join(" ").split(/\\s+/).filter(Boolean).join(" ");
+  const places = group ? [...document.querySelectorAll("fieldset")]
+    .filter(f => f.querySelector("legend").innerText.trim() === group) : [document];
+  return places.flatMap(p => [...p.querySelectorAll("label")]).find(l => text(l) === words)
+    .querySelector("input,select");
+})(%s, %s)"""
+_TITLE = "document.querySelector('h1')"
+
+
+class InBrowser:
+    """Somebody at the admin pages in a browser, who types and clicks."""
+
+    def __init__(self, browser: Chromium, base_url: str) -> None:
+        self._browser = browser
+        browser.open(base_url)
+
+    @property
+    def said(self) -> str:
+        """What the page says of the last form."""
+        found = "document.querySelector('[role=status]')"
+        return str(self._browser.evaluate(f"{found} ? {found}.innerText : ''"))
+
+    @property
+    def text(self) -> str:
+        """All words of the page."""
+        return str(self._browser.evaluate("document.body.innerText"))
+
+    def follows(self, label: str) -> None:
+        """Click a link."""
+        links = (
+            f"[...document.querySelectorAll('a')].find(a => a.innerText === {json.dumps(label)})"
+        )
+        self._clicks(links)
+
+    def sends(self, button: str, given: Mapping[Label, str | bool] | None = None) -> None:
+        """Type into the form of a button, tick its boxes, and click the button."""
+        for label, value in (given or {}).items():
+            self._fills(label, value)
+        buttons = "[...document.querySelectorAll('button')]"
+        self._clicks(f"{buttons}.find(b => b.innerText === {json.dumps(button)})")
+
+    def _fills(self, label: Label, value: str | bool) -> None:  # noqa: FBT001 - a box is ticked or not
+        group, words = label if isinstance(label, tuple) else ("", label)
+        field = _FIELD % (json.dumps(group), json.dumps(words))
+        if isinstance(value, bool):
+            self._browser.evaluate(f"{field}.checked !== {json.dumps(value)} && {field}.click()")
+        elif self._browser.evaluate(f"{field}.tagName") == "SELECT":
+            chosen = f"[...{field}.options].find(o => o.text === {json.dumps(value)})"
+            self._browser.evaluate(f"{field}.value = {chosen}.value")
+        else:
+            self._browser.evaluate(f"{field}.focus(), {field}.select()")
+            self._browser.type(value)
+
+    def _clicks(self, element: str) -> None:
+        """Click, and wait for the page that follows."""
+        self._browser.evaluate("document.documentElement.dataset.left = 'yes'")
+        self._browser.evaluate(f"{element}.click()")
+        is_new = "document.documentElement.dataset.left !== 'yes'"
+        self._browser.wait_for(f"{is_new} && document.readyState === 'complete' && !!{_TITLE}")

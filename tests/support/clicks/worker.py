@@ -1,0 +1,96 @@
+"""A person at work while an `up` waits: late or in time, right or wrong, twice or never."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from tests.support.clicks.clerk import Clerk
+from tests.support.clicks.terminal import Request, requests
+
+How = Literal["right", "another last name", "another role", "twice", "never"]
+HOWS: tuple[How, ...] = ("right", "another last name", "another role", "twice", "never")
+OTHER_ROLE = "Other API"
+_AGAIN_AFTER = 5.0
+"""Seconds until what the page refused is tried again."""
+
+
+@dataclass(frozen=True)
+class Habit:
+    """How a person works.
+
+    Attributes:
+        after: Seconds after a request is printed until it is done.
+        how: What comes of it; who makes a user wrongly corrects it when asked to.
+    """
+
+    after: float = 20.0
+    how: How = "right"
+
+
+@dataclass
+class Worker:
+    """Reads what an `up` prints, and does what it asks for.
+
+    Attributes:
+        clerk: Who clicks.
+        terminal: Gives what is printed so far.
+        now: Tells the time.
+        habit: How it works.
+    """
+
+    clerk: Clerk
+    terminal: Callable[[], str]
+    now: Callable[[], float]
+    habit: Habit = field(default_factory=Habit)
+    _read: int = 0
+    _asked: dict[Request, float] = field(default_factory=dict)
+    _done: set[Request] = field(default_factory=set)
+
+    def begins(self) -> None:
+        """Begin with an empty terminal."""
+        self._read = 0
+        self._asked.clear()
+        self._done.clear()
+
+    def looks(self) -> None:
+        """Look at the terminal, and do what is due."""
+        if self.habit.how == "never":
+            return
+        self._reads()
+        now = self.now()
+        due = [one for one, asked in self._asked.items() if now >= asked + self.habit.after]
+        for request in due:
+            if request not in self._done:
+                self._done.add(request)
+                self._does(request)
+
+    def _reads(self) -> None:
+        text = self.terminal()
+        if len(text) != self._read:
+            self._read = len(text)
+            for request in requests(text):
+                self._asked.setdefault(request, self.now())
+
+    def _does(self, request: Request) -> None:
+        if request.act == "link":
+            return
+        if not self.clerk.does(self._as_it_is_done(request)):
+            self._asked[request] = self.now() + _AGAIN_AFTER - self.habit.after
+            self._done.discard(request)
+        elif self.habit.how == "twice":
+            self.clerk.does(request)
+
+    def _as_it_is_done(self, request: Request) -> Request:
+        if request.act != "make" or self.habit.how not in {"another last name", "another role"}:
+            return request
+        adobes = tuple(self._mistaken(*pair) for pair in request.in_adobes_dialog)
+        marketos = tuple(self._mistaken(*pair) for pair in request.in_marketos_dialog)
+        return replace(request, in_adobes_dialog=adobes, in_marketos_dialog=marketos)
+
+    def _mistaken(self, label: str, value: str) -> tuple[str, str]:
+        if self.habit.how == "another last name":
+            return label, "Wrong" if label == "Last Name" else value
+        given = {"API Only Role": OTHER_ROLE, "Roles": f"{OTHER_ROLE} in Default"}
+        return label, given.get(label, value)

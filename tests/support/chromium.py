@@ -27,6 +27,9 @@ class Chromium:
 
     def send(self, method: str, **params: Any) -> dict[str, Any]:
         """Send a command of the protocol and return its result."""
+        return dict(self._answer(method, params)["result"])
+
+    def _answer(self, method: str, params: dict[str, Any]) -> dict[str, Any]:
         self._last += 1
         command: dict[str, Any] = {"id": self._last, "method": method, "params": params}
         if self._session:
@@ -35,12 +38,12 @@ class Chromium:
         self._commands.flush()
         while (answer := self._read()).get("id") != self._last:
             pass
-        return dict(answer["result"])
+        return answer
 
     def evaluate(self, script: str) -> Any:
-        """The value of a script in the page."""
-        found = self.send("Runtime.evaluate", expression=script, returnByValue=True)
-        return found["result"].get("value")
+        """The value of a script in the page; None from a page that is being left."""
+        answer = self._answer("Runtime.evaluate", {"expression": script, "returnByValue": True})
+        return answer.get("result", {}).get("result", {}).get("value")
 
     def open(self, url: str) -> None:
         """Open an address."""

@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -53,6 +53,20 @@ class Killing:
             app.at(moment, lambda: self._kill(victim, up.pid), cut=victim != "engine")
             up.wait()
         assert app.happened.is_set(), f"{moment} never came:\n{output.read_text()}"
+        assert up.returncode != 0
+        return output.read_text()
+
+    def up_that_waits(self, victim: Victim, is_time: Callable[[str], bool]) -> str:
+        """Run an `up` that is killed as soon as its output is as wanted; return the output."""
+        output = self.stack.folder / "killed"
+        with output.open("w") as file:
+            words = ("up", "--yes", "--skip-preview")
+            up = self.stack.start(*words, stdout=file, stderr=subprocess.STDOUT)
+            while up.poll() is None and not is_time(output.read_text()):
+                time.sleep(0.1)
+            assert up.poll() is None, f"it ended by itself:\n{output.read_text()}"
+            self._kill(victim, up.pid)
+            up.wait()
         assert up.returncode != 0
         return output.read_text()
 

@@ -16,7 +16,7 @@ from marketo_resources.cli.files import check_can_be_written, write_all
 from marketo_resources.cli.output import error_console, print_json
 from marketo_resources.cli.proving.exchanges import Exchanges
 from marketo_resources.cli.proving.readings import as_json
-from marketo_resources.cli.proving.run import Outcome, prove
+from marketo_resources.cli.proving.run import LEFT, Outcome, prove
 from marketo_resources.cli.proving.start import (
     Options,
     announcement,
@@ -95,8 +95,7 @@ def _told(outcome: Outcome, path: Path) -> int:
     told = sum(one.is_told for one in outcome.readings)
     _say(f"{told} of {len(outcome.readings)} questions are answered in {path}.")
     for left in outcome.left:
-        _say(f"Left in Marketo: {left}. Delete it in the admin pages, or run this command again: "
-             "it deletes first what an earlier run left.")  # fmt: skip
+        _say(LEFT.format(left))
     if outcome.interrupted:
         return ExitCode.INTERRUPTED
     return ExitCode.FINDINGS if outcome.left else ExitCode.FINE

@@ -20,7 +20,7 @@ from marketo_resources.cli.proving.tries import (
 from marketo_resources.cli.proving.untried import UNTRIED_SWITCHES
 from marketo_resources.marketo import errors
 
-__all__ = ["QUESTIONS", "Outcome", "prove"]
+__all__ = ["LEFT", "QUESTIONS", "Outcome", "prove"]
 
 QUESTIONS: tuple[Question, ...] = tuple(
     one
@@ -38,6 +38,10 @@ _ENDS = (
     errors.RateLimitedError,
 )
 """Failures after which no further question is tried."""
+LEFT = (
+    "Left in Marketo: {}. Delete it in the admin pages, or run this command again: it deletes "
+    "first what an earlier run left."
+)
 _INTERRUPTED = "the run was interrupted"
 _NEVER_TOLD = {
     "limits": "Are the limits of rate and concurrency as documented?",
@@ -70,8 +74,11 @@ def prove(bench: Bench, clean_up: CleanUp, say: Callable[[str], None]) -> Outcom
         _try_all(bench, outcome, say)
     except KeyboardInterrupt:
         outcome.interrupted = True
-    finally:
-        outcome.left = _cleaned(bench, clean_up, outcome)
+    except BaseException:
+        for left in _cleaned(bench, clean_up, outcome):
+            say(LEFT.format(left))
+        raise
+    outcome.left = _cleaned(bench, clean_up, outcome)
     reached = len(outcome.readings)
     rest = (Reading(one.name, one.text, because=_INTERRUPTED) for one in QUESTIONS[reached:])
     never = (

@@ -20,6 +20,10 @@ __all__ = ["FIRST_NAME", "CleanUp", "Listed", "all_users_of", "same_address"]
 FIRST_NAME = "Made-by-marketo-resources-prove"
 """What tells a user that may be deleted from all others."""
 
+_ASK_THE_DOCTOR = (
+    "Run `marketo-resources doctor` with the same connection: it says what is missing."
+)
+
 
 class Listed(models.UserSummary):
     """A user as the list shows it, with the number that Marketo counts users by."""
@@ -45,12 +49,16 @@ def _page(marketo: Exchanges, offset: int) -> list[Listed]:
     query = {"pageOffset": offset, "pageSize": PAGE_SIZE}
     answer = marketo.get(f"{USERS}/allusers.json", query)
     if not answer.is_done:
-        raise UnexpectedAnswerError(f"the list of all users was refused ({answer.told})")
+        raise UnexpectedAnswerError(
+            f"the list of all users was refused ({answer.told})", remedy=_ASK_THE_DOCTOR
+        )
     payload = answer.payload.get("result") if isinstance(answer.payload, dict) else answer.payload
     try:
         return reading.many(Listed)(payload)
     except ValueError:
-        raise UnexpectedAnswerError("the list of all users is not one") from None
+        raise UnexpectedAnswerError(
+            "the list of all users is not one", remedy=_ASK_THE_DOCTOR
+        ) from None
 
 
 class CleanUp:

@@ -86,6 +86,23 @@ def up_waits(stage: Stage) -> str:
     return drawn("up-waits", command, shown.rows())
 
 
+def up_waits_for_a_user(stage: Stage) -> str:
+    """An `up` that waited for a person to make a user, where Marketo lets no program do so."""
+    command = "pulumi up --yes --skip-preview"
+    ends = '    expires_at="2027-06-30T00:00:00+00:00",\n'
+    with Simulator(identity="adobe", user_calls="refused") as marketo:
+        stage.stack.connect(marketo)
+        stage.stack.program(PROGRAM.replace(ends, "    wait_for_person=600,\n"))
+        with stage.running(command) as shown:
+            shown.shows("ApiOnlyUser  warehouse")
+            while not any(call["endpoint"] == "invite.json" for call in marketo.app.calls.all()):
+                shown.shows("ApiOnlyUser  warehouse")
+            shown.shows("ApiOnlyUser  warehouse")  # until it has been looked for, and is waited for
+            marketo.subscription.add_user(EMAIL, "Warehouse", "Sync")
+            shown.ends()
+    return drawn("up-waits-for-a-user", command, shown.rows())
+
+
 def doctor(stage: Stage) -> str:
     """The operator's command, where a permission is missing."""
     role = stage.marketo.subscription.role_named("API User Management")
@@ -105,6 +122,7 @@ SCENES: dict[str, Callable[[Stage], str]] = {
     "preview-passes": preview_passes,
     "preview-drift": preview_drift,
     "up-waits": up_waits,
+    "up-waits-for-a-user": up_waits_for_a_user,
     "doctor": doctor,
 }
 """Each terminal picture by its name, in the order in which it is made."""

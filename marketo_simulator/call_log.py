@@ -39,7 +39,7 @@ class CallLog:
             self._calls.clear()
 
     def since(self, moment: float) -> list[Call]:
-        """Return the calls since a moment."""
+        """Return the calls that arrived at a moment or later, in epoch seconds."""
         with self._lock:
             return [call for call in self._calls if call.at >= moment]
 

@@ -74,6 +74,7 @@ class Service:
     userid: str
     client_id: str
     client_secret: str = field(repr=False)
+    description: str = ""
 
 
 @dataclass(slots=True)

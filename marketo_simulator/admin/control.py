@@ -149,13 +149,15 @@ def _get_services(controlled: Controlled, _given: Json) -> Answer:
 
 def _post_service(controlled: Controlled, given: Json) -> Answer:
     subscription = controlled.subscription
-    service = operations.create_service(subscription, given["name"], given["emailAddress"])
+    service = operations.create_service(
+        subscription, given["name"], given["emailAddress"], given.get("description")
+    )
     return _service(controlled, service) | {"clientSecret": service.client_secret}
 
 
 def _patch_service(controlled: Controlled, given: Json, client_id: str) -> Answer:
-    names = {"name": "name", "emailAddress": "email_address", "clientSecret": "client_secret"}
-    changes = cast("ServiceChanges", {names[key]: value for key, value in given.items()})
+    names = {"emailAddress": "email_address", "clientSecret": "client_secret"}
+    changes = cast("ServiceChanges", {names.get(key, key): value for key, value in given.items()})
     service = operations.service_of(controlled.subscription, client_id)
     operations.change_service(controlled.subscription, service, changes)
     replaced = {"clientSecret": service.client_secret} if "clientSecret" in given else {}
@@ -171,7 +173,12 @@ def _delete_service(controlled: Controlled, _given: Json, client_id: str) -> Ans
 def _service(controlled: Controlled, service: Service) -> Json:
     owner = controlled.subscription.user(service.userid)
     address = owner.email_address if owner else None
-    return {"name": service.name, "emailAddress": address, "clientId": service.client_id}
+    return {
+        "name": service.name,
+        "description": service.description,
+        "emailAddress": address,
+        "clientId": service.client_id,
+    }
 
 
 def _post_clock(controlled: Controlled, given: Json) -> Answer:
@@ -185,8 +192,13 @@ def _post_allowlist(controlled: Controlled, given: Json) -> Answer:
 
 
 _ROLE = {"name": name, "permissions": list_of(name), "onlyAllZones": flag, "description": text}
-_NEW_SERVICE = {"name": name, "emailAddress": name}
-_SERVICE = {"emailAddress": name, "clientSecret": or_null(name), "name": name}
+_NEW_SERVICE = {"name": name, "emailAddress": name, "description": text}
+_SERVICE = {
+    "emailAddress": name,
+    "clientSecret": or_null(name),
+    "name": name,
+    "description": text,
+}
 _USER = control_users.USER
 CALLS = (
     ControlCall("GET", "calls", _get_calls),
@@ -201,7 +213,7 @@ CALLS = (
     ControlCall("DELETE", "roles/<number>", _delete_role),
     ControlCall("POST", "workspaces", _post_workspace, {"name": name}, ("name",)),
     ControlCall("GET", "services", _get_services),
-    ControlCall("POST", "services", _post_service, _NEW_SERVICE, tuple(_NEW_SERVICE)),
+    ControlCall("POST", "services", _post_service, _NEW_SERVICE, ("name", "emailAddress")),
     ControlCall("PATCH", "services/<client_id>", _patch_service, _SERVICE),
     ControlCall("DELETE", "services/<client_id>", _delete_service),
     ControlCall(

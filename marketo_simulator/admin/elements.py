@@ -3,101 +3,119 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 
 from markupsafe import Markup
 
-from .look import SCRIPT, STYLE
-from .permission_boxes import BOXES
+NOTHING = Markup()
+Row = tuple[object, ...]
+"""What stands in the cells of a line."""
 
 
-def document(title: str, said: str, *content: Markup) -> str:
-    """Return a whole page, with what came of the last form."""
-    return _page(title, Markup("<h1>{}</h1>{}{}").format(title, _status(said), joined(content)))
+def document(title: str, said: str, *content: Markup, around: str = "", is_dialog: bool) -> str:
+    """Return a whole page, with what came of the last form.
 
-
-def dialog(title: str, said: str, *content: Markup) -> str:
-    """Return a page that is one dialog; Escape and *Cancel* lead back."""
-    return _page(
-        title,
-        Markup('<dialog open aria-labelledby="title"><h1 id="title">{}</h1>{}{}</dialog>').format(
-            title, _status(said), joined(content)
-        ),
+    Args:
+        title: The heading.
+        said: What came of the last form; empty for nothing.
+        content: What follows the heading.
+        around: What stands beside the name of the page, where it is no dialog.
+        is_dialog: Whether the page's script shows this in a dialog.
+    """
+    status = Markup('<p role="status">{}</p>').format(said) if said else NOTHING
+    head = Markup(
+        '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{} · Simulated Marketo'
+        '</title><meta name="viewport" content="width=device-width, initial-scale=1">'
+        '<link rel="stylesheet" href="/admin/page.css">'
+        '<script type="module" src="/admin/page.js"></script></head>'
+    ).format(title)
+    body = Markup(
+        '<body><a class="skip" href="#main">Skip to the content</a><header class="bar">'
+        '<a href="/">Simulated Marketo</a>{4}</header><main id="main"{3}><h1>{0}</h1>{1}{2}</main>'
+        "</body></html>"
+    ).format(
+        title, status, joined(content), Markup(' class="dialog"') if is_dialog else NOTHING, around
     )
-
-
-def _page(title: str, content: Markup) -> str:
-    return str(
-        Markup(
-            '<!doctype html><html lang="en"><head><meta charset="utf-8">'
-            '<meta name="viewport" content="width=device-width"><title>{}</title>'
-            "<style>{}</style></head><body><main>{}</main><script>{}</script></body></html>"
-        ).format(title, STYLE, content, SCRIPT)
-    )
-
-
-def _status(said: str) -> Markup:
-    return Markup('<p role="status">{}</p>').format(said) if said else Markup()
+    return str(head + body)
 
 
 def joined(parts: Iterable[Markup]) -> Markup:
     """Return parts after one another."""
-    return Markup().join(parts)
+    return NOTHING.join(parts)
 
 
-def section(name: str, title: str, *content: Markup) -> Markup:
-    """Return a section with a heading, to which a link can lead by its name."""
-    return Markup('<section id="{0}" aria-labelledby="{0}-title"><h2 id="{0}-title">{1}</h2>{2}'
-                  "</section>").format(name, title, joined(content))  # fmt: skip
-
-
-def navigation(links: Iterable[Markup]) -> Markup:
-    """Return links to the parts of a page."""
-    return Markup('<nav aria-label="Parts">{}</nav>').format(joined(links))
-
-
-def folded(title: str, *content: Markup) -> Markup:
-    """Return what is shown when its title is clicked."""
-    return Markup("<details><summary>{}</summary>{}</details>").format(title, joined(content))
-
-
-def note(text: str) -> Markup:
-    """Return words of less weight."""
-    return Markup('<p class="soft">{}</p>').format(text)
-
-
-def marked(text: str, kind: str) -> Markup:
-    """Return words in the colour of what is good, bad or of less weight."""
-    return Markup('<span class="{}">{}</span>').format(kind, text)
-
-
-def found_by(name: str, label: str, value: str) -> Markup:
-    """Return a field that asks for the same page with less on it."""
+def section(title: str, name: str, *content: Markup, tools: Iterable[Markup] = ()) -> Markup:
+    """Return a section with a heading, and with what acts on all of it beside that."""
     return Markup(
-        '<form method="get" role="search"><label>{} <input type="search" name="{}" value="{}">'
-        '</label> <button class="quiet">Find</button></form>'
-    ).format(label, name, value)
+        '<section id="{0}" aria-labelledby="{0}-title"><div class="head">'
+        '<h2 id="{0}-title">{1}</h2>{2}</div>{3}</section>'
+    ).format(name, title, joined(tools), joined(content))
 
 
-def table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> Markup:
-    """Return a table."""
-    titles = joined(Markup('<th scope="col">{}</th>').format(one) for one in head)
+def table(name: str, head: Iterable[str], rows: Iterable[Row]) -> Markup:
+    """Return a table whose first column names the line and whose last holds what to do with it.
+
+    The roles are written out because a narrow window lays the cells out as blocks, after which
+    browsers no longer tell a screen reader that they are cells.
+    """
+    heads = list(head)
+    titles = joined(
+        Markup('<th scope="col" role="columnheader">{}</th>').format(
+            one or Markup('<span class="quiet">Actions</span>')
+        )
+        for one in heads
+    )
     lines = joined(
-        Markup("<tr>{}</tr>").format(joined(Markup("<td>{}</td>").format(cell) for cell in row))
+        Markup('<tr role="row">{}</tr>').format(
+            joined(_cell(title, at, cell) for at, (title, cell) in enumerate(zip(heads, row)))  # noqa: B905 - a row may be short
+        )
         for row in rows
     )
-    return Markup("<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>").format(
-        titles, lines
+    return Markup(
+        '<table role="table" id="{0}-list" class="{0}" aria-labelledby="{0}-title">'
+        '<thead role="rowgroup"><tr role="row">{1}</tr></thead><tbody role="rowgroup">{2}</tbody>'
+        "</table>"
+    ).format(name, titles, lines)
+
+
+def _cell(title: str, at: int, content: object) -> Markup:
+    if at == 0:
+        return Markup('<th scope="row" role="rowheader">{}</th>').format(content)
+    if not title:
+        return Markup('<td role="cell" class="acts">{}</td>').format(content)
+    return Markup('<td role="cell" data-head="{}">{}</td>').format(title, content)
+
+
+def finder(name: str, words: str) -> Markup:
+    """Return a field that filters a table: while one types, or without a script when it is sent."""
+    return Markup(
+        '<form class="find" action="/"><label>Find {0} <input type="search" id="find-{0}" '
+        'name="find-{0}" value="{1}" data-list="{0}-list" aria-describedby="shown-{0}"></label> '
+        '<button class="plain unless-scripted">Find</button> <output id="shown-{0}"></output>'
+        "</form>"
+    ).format(name, words)
+
+
+def found(rows: Iterable[Row], words: str) -> list[Row]:
+    """Return the lines of a table in which every word stands, in any case of its letters."""
+    wanted = words.lower().split()
+    return [row for row in rows if all(word in _text(row) for word in wanted)]
+
+
+def _text(row: Row) -> str:
+    return " ".join(Markup("{}").format(cell).striptags() for cell in row).lower()
+
+
+def link(address: str, label: object, kind: str = "") -> Markup:
+    """Return a link to a dialog."""
+    return Markup('<a href="{}" data-opens="dialog"{}>{}</a>').format(
+        address, Markup(' class="{}"').format(kind) if kind else NOTHING, label
     )
 
 
-def link(address: str, label: str) -> Markup:
-    """Return a link."""
-    return Markup('<a href="{}">{}</a>').format(address, label)
-
-
-def edit_link(address: str, whom: str) -> Markup:
-    """Return a link that shows *Edit* and says whom to those who hear it."""
-    return Markup('<a href="{}">Edit <span class="whom">{}</span></a>').format(address, whom)
+def act_link(address: str, act: str, thing: str) -> Markup:
+    """Return a link in a line: people see the act, a screen reader says on what as well."""
+    return link(address, Markup('{}<span class="quiet"> {}</span>').format(act, thing))
 
 
 def form(address: str, *parts: Markup) -> Markup:
@@ -106,14 +124,16 @@ def form(address: str, *parts: Markup) -> Markup:
 
 
 def field(
-    label: str, name: str, value: str = "", *, required: bool = False, first: bool = False
+    label: str, name: str, value: str = "", *, required: bool = False, hint: str = ""
 ) -> Markup:
-    """Return a field for one line of text; the first of a dialog has the focus."""
-    needed = Markup(" required") if required else Markup()
-    needed += Markup(" autofocus") if first else Markup()
-    return Markup('<label>{} <input name="{}" value="{}"{}></label>').format(
-        label, name, value, needed
-    )
+    """Return a field for one line of text."""
+    needed = Markup(" required") if required else NOTHING
+    told = Markup(' aria-describedby="hint-{}"').format(name) if hint else NOTHING
+    small = Markup('<small id="hint-{}">{}</small>').format(name, hint) if hint else NOTHING
+    return Markup(
+        '<div class="field"><label>{} <input name="{}" value="{}" autocomplete="off"{}{}></label>{}'
+        "</div>"
+    ).format(label, name, value, needed, told, small)
 
 
 def hidden(name: str, value: str) -> Markup:
@@ -127,43 +147,91 @@ def choice(
     """Return a list of which one is chosen; an option is its value and what is shown."""
     listed = joined(
         Markup('<option value="{}"{}>{}</option>').format(
-            value, Markup(" selected") if value == chosen else "", shown
+            value, Markup(" selected") if value == chosen else NOTHING, shown
         )
         for value, shown in options
     )
-    return Markup('<label>{} <select name="{}" required>{}</select></label>').format(
-        label, name, listed
-    )
+    return Markup(
+        '<div class="field"><label>{} <select name="{}" required>{}</select></label></div>'
+    ).format(label, name, listed)
 
 
 def box(label: str, name: str, value: str, *, ticked: bool = False) -> Markup:
     """Return a box to tick."""
-    mark = Markup(" checked") if ticked else ""
+    mark = Markup(" checked") if ticked else NOTHING
     return Markup('<label><input type="checkbox" name="{}" value="{}"{}> {}</label>').format(
         name, value, mark, label
     )
 
 
-def permission_boxes(ticked: Iterable[str]) -> Markup:
-    """Return the boxes of a role by group; boxes that are not known here come last."""
-    held = list(ticked)
-    known = {name for names in BOXES.values() for name in names}
-    groups = BOXES | {"Others": tuple(name for name in held if name not in known)}
-    return joined(
-        group(title, (box(name, "permission", name, ticked=name in held) for name in names))
-        for title, names in groups.items()
-        if names
+def lone_box(label: str, name: str, value: str, *, ticked: bool = False) -> Markup:
+    """Return a box that belongs to no group."""
+    return Markup('<p class="box">{}</p>').format(box(label, name, value, ticked=ticked))
+
+
+def group(title: object, parts: Iterable[Markup], *tools: Markup) -> Markup:
+    """Return boxes that belong together, in columns."""
+    return Markup('<fieldset><legend>{}</legend>{}<div class="boxes">{}</div></fieldset>').format(
+        title, joined(tools), joined(parts)
     )
 
 
-def group(title: str, parts: Iterable[Markup]) -> Markup:
-    """Return fields that belong together, in as many columns as there is room for."""
-    return Markup('<fieldset><legend>{}</legend><div class="columns">{}</div></fieldset>').format(
-        title, joined(parts)
+def button(label: str) -> Markup:
+    """Return a button that sends its form."""
+    return Markup("<button>{}</button>").format(label)
+
+
+def buttons(label: str, back: str = "") -> Markup:
+    """Return the end of a dialog's form: its button, the way back to an earlier step, and Cancel.
+
+    The button comes first in the text, so that Enter in a field presses it.
+    """
+    earlier = Markup('<button class="plain" formnovalidate formaction="{}">Back</button>')
+    return Markup('<div class="buttons">{} {} {}</div>').format(
+        button(label), earlier.format(back) if back else NOTHING, _away("Cancel")
     )
 
 
-def button(label: str, kind: str = "") -> Markup:
-    """Return a button that sends its form; of kind `danger` if that cannot be undone."""
-    of_kind = Markup(' class="{}"').format(kind) if kind else ""
-    return Markup("<button{}>{}</button>").format(of_kind, label)
+def close() -> Markup:
+    """Return the end of a dialog that only shows something."""
+    return Markup('<div class="buttons">{}</div>').format(_away("Close"))
+
+
+def _away(label: str) -> Markup:
+    return Markup('<a class="button plain" href="/" data-closes="dialog">{}</a>').format(label)
+
+
+def folded(title: str, *content: Markup, is_final: bool = False) -> Markup:
+    """Return what is shown when its title is clicked; what cannot be undone looks like it."""
+    kind = "more danger" if is_final else "more"
+    return Markup('<details class="{}"><summary>{}…</summary>{}</details>').format(
+        kind, title, joined(content)
+    )
+
+
+def copied(value: str, what: str) -> Markup:
+    """Return a value with a button that copies it."""
+    return Markup(
+        '<span class="value"><code>{0}</code> <button type="button" class="copy when-scripted" '
+        'data-value="{0}">Copy<span class="quiet"> {1}</span></button></span>'
+    ).format(value, what)
+
+
+def details(pairs: Iterable[tuple[str, object]]) -> Markup:
+    """Return values with their names."""
+    listed = joined(Markup("<dt>{}</dt><dd>{}</dd>").format(*pair) for pair in pairs)
+    return Markup('<dl class="details">{}</dl>').format(listed)
+
+
+def tag(words: str, kind: str = "") -> Markup:
+    """Return a short word that stands out."""
+    return Markup('<span class="tag {}">{}</span> ').format(kind, words)
+
+
+def moment(seconds: float | None, nothing: str) -> Markup:
+    """Return a moment as a day, with the time where that is not midnight, in UTC."""
+    if seconds is None:
+        return Markup('<span class="muted">{}</span>').format(nothing)
+    at = datetime.fromtimestamp(seconds, UTC)
+    shown = f"{at:%Y-%m-%d}" if (at.hour, at.minute) == (0, 0) else f"{at:%Y-%m-%d %H:%M}"
+    return Markup('<time datetime="{}">{}</time>').format(at.isoformat(), shown)

@@ -24,8 +24,7 @@ def edit(subscription: Subscription, form: Form, number: str) -> str:
     """Rename a role, and tick other boxes."""
     role = operations.role_of(subscription, number)
     before = role.name
-    named = RoleChanges(name=form_fields.name(form, "name")) if "name" in form else RoleChanges()
-    operations.change_role(subscription, role, _boxes(form) | named)
+    operations.change_role(subscription, role, _boxes(form) | _named(form))
     renamed = "" if role.name == before else f", which was {before}"
     return f"Saved the role {role.name}{renamed}."
 
@@ -35,6 +34,15 @@ def delete(subscription: Subscription, _form: Form, number: str) -> str:
     role = operations.role_of(subscription, number)
     operations.delete_role(subscription, role)
     return f"Deleted the role {role.name}."
+
+
+def _named(form: Form) -> RoleChanges:
+    named = RoleChanges()
+    if "name" in form:
+        named["name"] = form_fields.name(form, "name")
+    if "description" in form:
+        named["description"] = form_fields.line(form, "description")
+    return named
 
 
 def _boxes(form: Form) -> RoleChanges:

@@ -12,7 +12,8 @@ from .operations import ServiceChanges
 def create(subscription: Subscription, form: Form) -> str:
     """Add a custom service of an API-only user."""
     name, email = form_fields.name(form, "name"), form_fields.name(form, "email")
-    service = operations.create_service(subscription, name, email)
+    description = form_fields.line(form, "description")
+    service = operations.create_service(subscription, name, email, description)
     return f"Created the service {name}. Client Id: {service.client_id}"
 
 
@@ -21,6 +22,8 @@ def edit(subscription: Subscription, form: Form, client_id: str) -> str:
     service = operations.service_of(subscription, client_id)
     name, email = form_fields.name(form, "name"), form_fields.name(form, "email")
     changes = ServiceChanges(name=name, email_address=email)
+    if "description" in form:
+        changes["description"] = form_fields.line(form, "description")
     operations.change_service(subscription, service, changes)
     return f"Saved the service {name}. It acts as {email}."
 

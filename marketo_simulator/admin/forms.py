@@ -1,7 +1,7 @@
-"""Answer the admin page: what only people can do in Marketo, for people. No part of Marketo's API.
+"""Answer the admin page, where people do what only people can do in Marketo.
 
-A form changes the subscription and leads back to the page, which says what came of it. A dialog
-that is refused is shown again as it was filled in, and says why.
+It is no part of Marketo's API. A form changes the subscription and leads back to the page, which
+says what came of it. A dialog that is refused is shown again as it was filled in, and says why.
 """
 
 from __future__ import annotations
@@ -14,9 +14,16 @@ from werkzeug.exceptions import BadRequest, Forbidden, HTTPException, NotFound
 from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
 
-from marketo_simulator.subscription import Subscription
-
-from . import dialogs, form_roles, form_services, form_users, page
+from . import (
+    assets,
+    form_roles,
+    form_services,
+    form_users,
+    page,
+    role_dialogs,
+    service_dialogs,
+    user_dialogs,
+)
 from .controlled import Controlled
 from .form_fields import Form
 from .local import is_local
@@ -25,7 +32,17 @@ from .refused import NotThereError, RefusedActError
 PREFIX = "/admin/"
 PAGE = "/"
 Shown = Callable[..., str]
-"""Returns a page for a subscription, what was filled in, what is said, and the address's values."""
+"""Returns a page for what is controlled, what was filled in, what is said, the address's values."""
+
+
+_HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
+        "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    ),
+}
+"""The pages show secrets, and names from anywhere: they load and run only their own files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +55,8 @@ class Address:
         does: what a form that is sent to it does, which returns what came of it.
         leads_to: the page that follows such a form at once, where it is a step of a dialog.
         again: the page that is shown again where such a form is refused, instead of the first page.
+        is_a: the media type of what a browser gets.
+        reads_query: whether the query of the address is what was filled in.
     """
 
     path: str
@@ -45,6 +64,8 @@ class Address:
     does: Callable[..., str] | None = None
     leads_to: Shown | None = None
     again: Shown | None = None
+    is_a: str = "text/html"
+    reads_query: bool = False
 
 
 def answer(controlled: Controlled, request: Request) -> Response:
@@ -52,10 +73,8 @@ def answer(controlled: Controlled, request: Request) -> Response:
     try:
         _check_origin(request)
         path, values = _MAP.bind_to_environ(request.environ).match()
-        if path == _FIRST:
-            return _first_page(controlled, request)
         act = _sent if request.method == "POST" else _shown
-        return act(controlled.subscription, request, _ADDRESSES[path], **values)
+        return act(controlled, request, _ADDRESSES[path], **values)
     except RefusedActError as error:
         return _back(str(error))
     except (NotFound, BadRequest) as problem:
@@ -75,92 +94,102 @@ def _check_origin(request: Request) -> None:
         raise Forbidden("this form was sent by another site")
 
 
-def _first_page(controlled: Controlled, request: Request) -> Response:
-    said, find = request.args.get("said", ""), request.args.get(page.FIND, "")
+def _shown(controlled: Controlled, request: Request, address: Address, **values: str) -> Response:
+    shows = address.shows or page.page
     with controlled.subscription.lock:
-        return _html(page.page(controlled, said, find))
+        given = request.args if address.reads_query else Form()
+        text = shows(controlled, given, request.args.get("said", ""), **values)
+    return _shown_as(text, 200, address.is_a)
 
 
-def _shown(
-    subscription: Subscription, _request: Request, address: Address, **values: str
-) -> Response:
-    if address.shows is None:  # a form alone, which is no page
-        raise NotFound
-    with subscription.lock:
-        return _html(address.shows(subscription, Form(), "", **values))
-
-
-def _sent(
-    subscription: Subscription, request: Request, address: Address, **values: str
-) -> Response:
+def _sent(controlled: Controlled, request: Request, address: Address, **values: str) -> Response:
     try:
-        with subscription.changing():
-            said = address.does(subscription, request.form, **values) if address.does else ""
+        with controlled.subscription.changing():
+            said = (
+                address.does(controlled.subscription, request.form, **values)
+                if address.does
+                else ""
+            )
     except RefusedActError as error:
         if address.again is None or isinstance(error, NotThereError):
             raise
-        with subscription.lock:
-            return _html(address.again(subscription, request.form, str(error), **values), 422)
+        with controlled.subscription.lock:
+            return _shown_as(address.again(controlled, request.form, str(error), **values), 422)
     if address.leads_to:
-        return _html(address.leads_to(subscription, request.form, "", **values))
+        with controlled.subscription.lock:
+            return _shown_as(address.leads_to(controlled, request.form, "", **values), 200)
     return _back(said)
 
 
-def _html(text: str, status: int = 200) -> Response:
-    # No site may show this page in a frame: it has secrets, and buttons.
-    headers = {"Content-Security-Policy": "frame-ancestors 'none'"}
-    return Response(text, status, headers, mimetype="text/html")
+def _shown_as(text: str, status: int, media_type: str = "text/html") -> Response:
+    return Response(text, status, _HEADERS, mimetype=media_type)
 
 
 def _back(said: str) -> Response:
     return Response(status=303, headers={"Location": f"{PAGE}?{urlencode({'said': said})}"})
 
 
+def _nothing(_subscription: object, _form: Form, **_: str) -> str:
+    return ""
+
+
 def _methods(address: Address) -> list[str]:
     return [*["GET"] * bool(address.shows), *["POST"] * bool(address.does)]
 
 
-_FIRST = "the first page"
 _USER = "users/<path:userid>"
 _SERVICE = "services/<path:client_id>"
 _ADDRESSES = {
     one.path: one
     for one in (
-        Address("roles", does=form_roles.create),
-        Address("roles/<number>", dialogs.edit_role, form_roles.edit, again=dialogs.edit_role),
+        Address("", page.page, reads_query=True),
+        Address(assets.STYLE, assets.style, is_a="text/css"),
+        Address(assets.SCRIPT, assets.script, is_a="text/javascript"),
+        Address("calls", page.calls_alone),
+        Address("roles/new", role_dialogs.new_role),
+        Address("roles", does=form_roles.create, again=role_dialogs.new_role),
+        Address(
+            "roles/<number>", role_dialogs.edit_role, form_roles.edit, again=role_dialogs.edit_role
+        ),
         Address("roles/<number>/delete", does=form_roles.delete),
-        Address("services", does=form_services.create),
-        Address(_SERVICE, dialogs.edit_service, form_services.edit, again=dialogs.edit_service),
+        Address("services/new", service_dialogs.new_service),
+        Address("services", does=form_services.create, again=service_dialogs.new_service),
+        Address(
+            _SERVICE,
+            service_dialogs.edit_service,
+            form_services.edit,
+            again=service_dialogs.edit_service,
+        ),
+        Address(f"{_SERVICE}/details", service_dialogs.view_details),
+        Address(f"{_SERVICE}/token", does=_nothing, leads_to=service_dialogs.view_token),
         Address(f"{_SERVICE}/secret", does=form_services.replace_secret),
         Address(f"{_SERVICE}/delete", does=form_services.delete),
-        Address("users/new", dialogs.new_user),
-        Address("users", does=form_users.create, again=dialogs.new_user),
+        Address("users/new", user_dialogs.new_user),
+        Address("users", does=form_users.create, again=user_dialogs.new_user),
+        Address("users/invite/info", does=_nothing, leads_to=user_dialogs.invite_info),
         Address(
             "users/invite/permissions",
             does=form_users.check_info,
-            leads_to=dialogs.invite_permissions,
-            again=dialogs.new_user,
+            leads_to=user_dialogs.invite_permissions,
+            again=user_dialogs.new_user,
         ),
         Address(
             "users/invite/message",
             does=form_users.check_invitation,
-            leads_to=dialogs.invite_message,
-            again=dialogs.invite_permissions,
+            leads_to=user_dialogs.invite_message,
+            again=user_dialogs.invite_permissions,
         ),
-        Address("users/invite", does=form_users.invite, again=dialogs.new_user),
+        Address("users/invite", does=form_users.invite, again=user_dialogs.new_user),
         Address(f"{_USER}/lock", does=form_users.lock),
         Address(f"{_USER}/unlock", does=form_users.unlock),
         Address(f"{_USER}/delete", does=form_users.delete),
-        Address(_USER, dialogs.edit_user, form_users.edit, again=dialogs.edit_user),
+        Address(_USER, user_dialogs.edit_user, form_users.edit, again=user_dialogs.edit_user),
     )
 }
 _MAP = Map(
     [
-        Rule(PAGE, endpoint=_FIRST, methods=["GET"]),
-        *(
-            Rule(PREFIX + path, endpoint=path, methods=_methods(one))
-            for path, one in _ADDRESSES.items()
-        ),
+        Rule((PREFIX + path) if path else PAGE, endpoint=path, methods=_methods(one))
+        for path, one in _ADDRESSES.items()
     ],
     merge_slashes=False,
 )

@@ -51,6 +51,7 @@ class ServiceChanges(TypedDict, total=False):
     """What an administrator can change of a custom service; without a secret, one is made."""
 
     name: Name
+    description: Line
     email_address: Name
     client_secret: Name | None
 
@@ -222,9 +223,13 @@ def create_workspace(subscription: Subscription, name: Name) -> Workspace:
     return subscription.add_workspace(name)
 
 
-def create_service(subscription: Subscription, name: Name, address: Name) -> Service:
+def create_service(
+    subscription: Subscription, name: Name, address: Name, description: Line | None = None
+) -> Service:
     """Add a custom service that acts as an API-only user."""
-    return subscription.add_service(name, _api_only_user(subscription, address))
+    service = subscription.add_service(name, _api_only_user(subscription, address))
+    service.description = description or ""
+    return service
 
 
 def change_service(subscription: Subscription, service: Service, changes: ServiceChanges) -> None:
@@ -236,6 +241,8 @@ def change_service(subscription: Subscription, service: Service, changes: Servic
         service.userid = _api_only_user(subscription, changes["email_address"]).userid
     if "name" in changes:
         service.name = changes["name"]
+    if "description" in changes:
+        service.description = changes["description"]
     if "client_secret" in changes:
         service.client_secret = changes["client_secret"] or uuid.uuid4().hex
 

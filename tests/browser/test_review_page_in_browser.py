@@ -13,36 +13,12 @@ from marketo_resources.cli.review.page import as_page
 from marketo_resources.cli.review.report import report_of
 from marketo_simulator import Simulator
 from tests.support.access_review import ReviewedSubscription, review
+from tests.support.accessibility import low_contrast, names_by_role
 from tests.support.chromium import Chromium, chromium
 
 TAB, ENTER = ("Tab", 9), ("Enter", 13, "\r")
 SHOWN = "[...document.querySelectorAll('#table tbody tr:not([hidden]) th > bdi')]"
 ADDRESSES = f"JSON.stringify({SHOWN}.map(one => one.textContent))"
-CONTRAST = """
-(() => {
-  const light = rgb => {
-    const part = v => v <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4;
-    const [r, g, b] = rgb.map(v => part(v / 255));
-    return .2126 * r + .7152 * g + .0722 * b;
-  };
-  const numbers = text => text.match(/[\\d.]+/g).map(Number);
-  const behind = one => {
-    for (let at = one; at; at = at.parentElement) {
-      const back = numbers(getComputedStyle(at).backgroundColor);
-      if (back.length === 3 || back[3] > 0) return back.slice(0, 3);
-    }
-    return [255, 255, 255];
-  };
-  const low = [];
-  for (const one of document.querySelectorAll('body *')) {
-    const own = [...one.childNodes].some(node => node.nodeType === 3 && node.textContent.trim());
-    if (!own || one.closest('svg') || !one.checkVisibility()) continue;
-    const pair = [light(numbers(getComputedStyle(one).color).slice(0, 3)), light(behind(one))];
-    if ((Math.max(...pair) + .05) / (Math.min(...pair) + .05) < 4.5) low.push(one.outerHTML);
-  }
-  return JSON.stringify(low.slice(0, 3));
-})()
-"""
 
 
 @pytest.fixture(scope="module")
@@ -145,12 +121,7 @@ def test_a_finding_leads_to_its_user_though_a_filter_hides_it(browser: Chromium)
 
 def test_everything_has_a_name_for_a_screen_reader(browser: Chromium) -> None:
     """As the browser's own accessibility tree has it."""
-    nodes = browser.send("Accessibility.getFullAXTree")["nodes"]
-    named: dict[str, list[str]] = {}
-    for node in nodes:
-        if not node["ignored"]:
-            role = node["role"]["value"]
-            named.setdefault(role, []).append(str(node.get("name", {}).get("value", "")).strip())
+    named = names_by_role(browser)
     for role in ("button", "link", "combobox", "searchbox", "table", "region", "image", "heading"):
         assert named.get(role), role
         assert all(named[role]), (role, named[role])
@@ -167,7 +138,7 @@ def test_text_stands_out_from_what_is_behind_it(browser: Chromium, scheme: str) 
     scheme_of_system = [{"name": "prefers-color-scheme", "value": scheme}]
     browser.send("Emulation.setEmulatedMedia", features=scheme_of_system)
     assert browser.evaluate(f"matchMedia('(prefers-color-scheme: {scheme})').matches")
-    assert json.loads(browser.evaluate(CONTRAST)) == []
+    assert low_contrast(browser) == []
 
 
 @pytest.mark.parametrize("width", [390, 1280])

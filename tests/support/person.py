@@ -45,7 +45,7 @@ class Clicks:
         person = self._person()
         person.follows("Invite New User")
         given: dict[Label, str | bool] = {"Email": email, "First Name": first, "Last Name": last}
-        given["Access Expires (ISO 8601, empty for never)"] = expires
+        given["Access Expires"] = expires
         person.sends("Next", given)
         person.sends("Next", {("Roles in Default", ROLE): True, "API Only": api_only})
         person.sends("Send")

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from html import unescape
+from html import escape, unescape
 from urllib.parse import quote
 
 import httpx
 
 from marketo_simulator import Simulator
 
-_CELL = re.compile(r"<td>(.*?)</td>", re.DOTALL)
+_VALUE = re.compile(r"<code>(.*?)</code>")
 
 
 @dataclass(frozen=True)
@@ -26,11 +26,11 @@ class Admin:
 
     def ticks(self, role: str, *permissions: str) -> None:
         """Edit a role: from now on it has these boxes and no others."""
-        form = re.search(
-            rf'href="/admin/(roles/\d+)">Edit <span class="whom">{role}<', self._page()
+        link = re.search(
+            rf'href="/admin/(roles/\d+)"[^>]*>Edit<span class="quiet"> {role}<', self._page()
         )
-        assert form, f"there is no form for the role {role}"
-        assert f"Saved the role {role}" in self._sends(form[1], permission=permissions)
+        assert link, f"the role {role} cannot be edited"
+        assert f"Saved the role {role}" in self._sends(link[1], permission=permissions)
 
     def makes_service(self, name: str, email: str) -> tuple[str, str]:
         """LaunchPoint > New Service, then View Details: its client id and secret."""
@@ -39,10 +39,10 @@ class Admin:
 
     def sees_service(self, name: str) -> tuple[str, str]:
         """LaunchPoint > View Details: client id and secret."""
-        rows = self._page().partition("LaunchPoint: custom services")[2].split("<tr>")
-        cells = [_CELL.findall(row) for row in rows]
-        (found,) = [row for row in cells if row and unescape(row[0]) == name]
-        return unescape(found[2]), unescape(found[3])
+        rows = self._page().partition("LaunchPoint: custom services")[2].split("<tr ")
+        (row,) = [row for row in rows if f'role="rowheader">{escape(name)}</th>' in row]
+        client_id, client_secret = _VALUE.findall(row)
+        return unescape(client_id), unescape(client_secret)
 
     def deletes_service(self, client_id: str) -> None:
         """LaunchPoint > Delete Service."""

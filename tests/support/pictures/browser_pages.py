@@ -9,6 +9,9 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
+
+import httpx
 
 from marketo_resources.cli.review.page import as_page
 from marketo_resources.cli.review.report import report_of
@@ -19,15 +22,63 @@ from tests.support.access_review import ReviewedSubscription, review
 
 @contextmanager
 def admin_page(_folder: Path) -> Iterator[str]:
-    """Serve the simulator's admin page with a service and a few users."""
-    with Simulator() as marketo:
-        for name in ("Warehouse", "Events", "Billing"):
-            email = f"{name.lower()}-api@example.com"
-            marketo.subscription.add_user(email, name, "API")
-        user = marketo.subscription.user_of_email("warehouse-api@example.com")
-        assert user
-        marketo.subscription.add_service("Warehouse", user)
+    """Serve the simulator's admin page with services, users in several states, and a few calls."""
+    with Simulator(identity="adobe") as marketo:
+        subscription = marketo.subscription
+        role = subscription.add_role("Events API", ["Read-Write Person", "Execute Campaign"])
+        day = 86_400.0
+        for number, (name, granted, days, others) in enumerate(_USERS):
+            user = subscription.add_user(
+                f"{name.lower()}-api@example.com",
+                name,
+                "API",
+                grants=[(role.id if granted == "Events API" else _id(marketo, granted), 1)],
+                expires_at=None if days is None else subscription.now() + days * day,
+                last_login_at=subscription.now() - number * day / 3,
+                **others,
+            )
+            if number < _SERVICES:
+                subscription.add_service(name, user)
+        _call(marketo)
         yield marketo.base_url
+
+
+def _id(marketo: Simulator, name: str) -> int:
+    role = marketo.subscription.role_named(name)
+    assert role
+    return role.id
+
+
+def _call(marketo: Simulator) -> None:
+    query = {"grant_type": "client_credentials", "client_id": marketo.client_id}
+    users = "/userservice/management/v1/users/"
+    with httpx.Client(base_url=marketo.base_url) as client:
+        given = query | {"client_secret": marketo.client_secret}
+        token = client.get("/identity/oauth/token", params=given).json()["access_token"]
+        client.headers["Authorization"] = f"Bearer {token}"
+        client.get(f"{users}allusers.json")
+        client.get(f"{users}nobody@example.com/user.json")
+        new = {"emailAddress": "chat-api@example.com", "firstName": "Chat", "lastName": "API"}
+        client.post(
+            f"{users}invite.json",
+            json=new
+            | {"apiOnly": True, "userRoleWorkspaces": [_grant(_id(marketo, "Events API"))]},
+        )
+
+
+def _grant(role: int) -> dict[str, int]:
+    return {"accessRoleId": role, "workspaceId": 1}
+
+
+_SERVICES = 2
+"""So many of the users, from the first on, have a custom service."""
+_USERS: tuple[tuple[str, str, int | None, dict[str, Any]], ...] = (
+    ("Warehouse", "Warehouse API", 210, {}),
+    ("Events", "Events API", None, {}),
+    ("Billing", "Warehouse API", -3, {}),
+    ("Webinars", "Events API", None, {"locked": True, "locked_reason": "Owner left"}),
+)
+"""Each user: name, role, in how many days its access ends (None is never), and other fields."""
 
 
 @contextmanager
@@ -71,7 +122,7 @@ _INTEGRATIONS = (
 """Each integration: name, role, stack, in how many days it ends (0 is never), calls a day."""
 
 PAGES: dict[str, tuple[Callable[[Path], AbstractContextManager[str]], str]] = {
-    "admin-page": (admin_page, "1200,1000"),
+    "admin-page": (admin_page, "1200,1560"),
     "access-review": (access_review, "1200,1240"),
 }
 """Each page by the name of its picture: who serves it, and the size of the window."""

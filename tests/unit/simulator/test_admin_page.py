@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from werkzeug.test import Client, TestResponse
 
@@ -187,12 +189,15 @@ def test_a_name_of_a_site_that_leads_here_is_refused(browser: Client, address: s
     assert answered.status_code == 403
 
 
-def test_users_are_found_by_address_or_name(browser: Client) -> None:
-    """In any case; the page says how many of how many it shows."""
-    page = shown(browser.get("/", query_string={"find": "ETL@"}))
-    assert "1 of 2 users" in page
-    assert f">{EMAIL}<" in page
-    assert "operator@example.com</span>" not in page
+def test_lists_show_what_is_looked_for_without_a_script_too(browser: Client) -> None:
+    """Every word stands somewhere in the line, in any case of its letters."""
+    page = shown(
+        browser.get("/", query_string={"find-users": "ETL@ only", "find-services": "none"})
+    )
+    users = page.partition('id="users-list"')[2].partition("</table>")[0]
+    assert f">{EMAIL}<" in users
+    assert "operator@example.com" not in users
+    assert "simulator-secret" not in page
 
 
 def test_the_calls_of_the_last_minute_are_shown_with_their_codes() -> None:
@@ -200,7 +205,7 @@ def test_the_calls_of_the_last_minute_are_shown_with_their_codes() -> None:
     now = [1_800_000_000.0]
     simulator = Simulator(clock=lambda: now[0])
     browser = Client(simulator.app)
-    assert "None." in shown(browser.get("/"))
+    assert "No calls." in shown(browser.get("/"))
     browser.get("/userservice/management/v1/users/roles.json")
     browser.get("/identity/oauth/token")
     page = shown(browser.get("/")).partition("Calls of the last minute</h2>")[2]
@@ -208,7 +213,7 @@ def test_the_calls_of_the_last_minute_are_shown_with_their_codes() -> None:
     assert ">603<" in page
     assert ">400<" in page
     now[0] += 61
-    assert "None." in shown(browser.get("/"))
+    assert "No calls." in shown(browser.get("/"))
 
 
 def test_no_site_may_frame_the_page(browser: Client) -> None:
@@ -216,3 +221,59 @@ def test_no_site_may_frame_the_page(browser: Client) -> None:
     for address in ("/", "/admin/users/new"):
         policy = browser.get(address).headers["Content-Security-Policy"]
         assert "frame-ancestors 'none'" in policy
+
+
+def test_the_list_of_users_has_their_last_login(browser: Client, simulator: Simulator) -> None:
+    """In UTC; who has never logged in is told as such."""
+    user = simulator.subscription.user_of_email(EMAIL)
+    assert user
+    user.last_login_at = 1_814_400_060.0
+    cells = shown(browser.get("/", query_string={"find-users": EMAIL})).split('data-head="')
+    [login] = [cell for cell in cells if cell.startswith("Last Login")]
+    assert ">2027-07-01 00:01<" in login
+    user.last_login_at = None
+    assert ">never<" in shown(browser.get("/", query_string={"find-users": EMAIL}))
+
+
+def test_view_details_gives_a_token_that_works(browser: Client) -> None:
+    """Get Token shows the one that Identity gives out."""
+    address = "/admin/services/simulator/details"
+    page = shown(browser.get(address))
+    assert "simulator-secret" in page
+    assert "Token</dt>" not in page
+    page = shown(browser.post("/admin/services/simulator/token"))
+    token = page.partition("<dt>Token</dt><dd>")[2].partition("<code>")[2].partition("</code>")[0]
+    headers = {"Authorization": f"Bearer {token}"}
+    path = "/userservice/management/v1/users/roles.json"
+    assert browser.get(path, headers=headers).status_code == 200
+
+
+def test_descriptions_of_roles_and_services_are_edited(
+    browser: Client, simulator: Simulator
+) -> None:
+    """As the dialogs of Marketo ask for them."""
+    new = {"name": "ETL", "email": EMAIL, "description": "nightly"}
+    sent(browser, "/admin/services", **new)
+    [service] = [one for one in simulator.subscription.services.values() if one.name == "ETL"]
+    assert service.description == "nightly"
+    assert 'value="nightly"' in shown(browser.get(f"/admin/services/{service.client_id}"))
+    sent(browser, f"/admin/services/{service.client_id}", **new | {"description": ""})
+    assert service.description == ""
+    role = simulator.subscription.role_named("Warehouse API")
+    assert role
+    sent(browser, f"/admin/roles/{role.id}", description="reads", permission=role.permissions)
+    assert role.description == "reads"
+    assert "reads" in shown(browser.get("/"))
+
+
+def test_the_page_loads_and_runs_nothing_but_its_own_files(browser: Client) -> None:
+    """A name that got into it as a script would not run; each file is there."""
+    answered = browser.get("/")
+    policy = answered.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    named = re.findall(r'(?:src|stylesheet" href)="([^"]+)"', answered.get_data(as_text=True))
+    assert named == ["/admin/page.css", "/admin/page.js"]
+    for address, kind in zip(named, ("text/css", "text/javascript"), strict=True):
+        file = browser.get(address)
+        assert (file.status_code, file.mimetype) == (200, kind)

@@ -109,11 +109,12 @@ def test_a_workspace_is_made(marketo: Marketo) -> None:
 def test_services_are_made_and_deleted(marketo: Marketo) -> None:
     """The secret is told once; a deleted service gets no token, and its tokens end."""
     marketo.subscription.add_user(EMAIL, "E", "TL")
-    made = marketo.control("POST", "services", {"name": "ETL", "emailAddress": EMAIL})
+    given = {"name": "ETL", "emailAddress": EMAIL, "description": "for the warehouse"}
+    made = marketo.control("POST", "services", given)
     token = marketo.token(made["clientId"], made["clientSecret"]).get_json()
     assert token["scope"] == EMAIL
     listed = marketo.control("GET", "services")
-    assert {"name": "ETL", "emailAddress": EMAIL, "clientId": made["clientId"]} in listed
+    assert given | {"clientId": made["clientId"]} in listed
     assert made["clientSecret"] not in json.dumps(listed)
     marketo.control("DELETE", f"services/{made['clientId']}")
     assert marketo.token(made["clientId"], made["clientSecret"]).status_code == 401
@@ -127,6 +128,7 @@ def test_a_secret_is_replaced_and_the_client_id_stays(marketo: Marketo) -> None:
     changed = marketo.control("PATCH", "services/simulator", {"clientSecret": "another"})
     assert changed == {
         "name": "Pulumi",
+        "description": "",
         "emailAddress": "operator@example.com",
         "clientId": "simulator",
         "clientSecret": "another",
@@ -290,7 +292,7 @@ STATUS_OF_ADDRESS = {
             "PATCH",
             "services/simulator",
             {},
-            "Nothing to change: send at least one of emailAddress, clientSecret, name.",
+            "Nothing to change: send at least one of emailAddress, clientSecret, name, description.",  # noqa: E501 - one sentence
         ),
         # Types
         ("POST", "workspaces", {"name": 7}, "name: must be text, not a number."),
@@ -490,8 +492,12 @@ def test_a_wrong_call_is_answered_with_a_sentence(
 @pytest.mark.parametrize(
     ("method", "path", "wanted"),
     [
-        ("POST", "services", "with name, emailAddress."),
-        ("PATCH", "services/simulator", "with at least one of emailAddress, clientSecret, name."),
+        ("POST", "services", "with name, emailAddress, and if you like description."),
+        (
+            "PATCH",
+            "services/simulator",
+            "with at least one of emailAddress, clientSecret, name, description.",
+        ),
         ("POST", "roles", "with name, and if you like permissions, onlyAllZones, description."),
     ],
 )

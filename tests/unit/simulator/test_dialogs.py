@@ -15,7 +15,7 @@ from tests.support.simulator.clicking import Label, Person
 
 EMAIL, OTHER = "etl@example.com", "other@example.com"
 WHO: dict[Label, str | bool] = {"Email": EMAIL, "First Name": "E", "Last Name": "TL"}
-EXPIRES = "Access Expires (ISO 8601, empty for never)"
+EXPIRES = "Access Expires"
 
 
 @contextmanager

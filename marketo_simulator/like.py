@@ -12,6 +12,9 @@ from .switches import Switches
 FORMAT = 1
 """The only format of the file that is known."""
 
+_IDENTITY_OF_USERIDS = {"address": "marketo", "generated": "adobe"}
+"""Which identity makes such userids here, where a file does not tell the identity itself."""
+
 
 def switches_of(path: Path) -> dict[str, Any]:
     """Return the switches that a file of readings tells; the others keep their defaults.
@@ -27,6 +30,9 @@ def switches_of(path: Path) -> dict[str, Any]:
         for one in fields(Switches)
         if "value" in readings.get(one.name, {})
     }
+    userids = str(readings.get("userid", {}).get("value"))
+    if "identity" not in told and userids in _IDENTITY_OF_USERIDS:
+        told["identity"] = _IDENTITY_OF_USERIDS[userids]
     return {name: _checked(name, types[name], value) for name, value in told.items()}
 
 

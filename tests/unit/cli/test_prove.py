@@ -58,23 +58,24 @@ def test_each_value_of_a_switch_is_told_or_said_not_to_be(switches: dict[str, An
     assert readings[name].is_told is not (name in UNTRIED_SWITCHES or hides_itself)
 
 
+@pytest.mark.parametrize("people", [3, 0])
 @pytest.mark.parametrize("switches", COMBINED, ids=range(len(COMBINED)))
 def test_no_combination_of_switches_is_told_wrongly(
-    switches: dict[str, Any], tmp_path: Path
+    switches: dict[str, Any], people: int, tmp_path: Path
 ) -> None:
     """Any two values meet in one of these; a simulator that is like it is told the same again."""
-    owner = Owner(switches)
+    owner = Owner(switches, people)
     outcome = owner.proves()
     readings = by_name(outcome)
     wrong = {name: str(readings[name]) for name, value in switches.items()
              if not is_right(readings[name], value, switches)}  # fmt: skip
     assert wrong == {}
-    assert owner.addresses[1:4] == [f"p{number}@corp.test" for number in range(3)]
+    assert owner.addresses[1 : people + 1] == [f"p{number}@corp.test" for number in range(people)]
     assert (ADDRESS in owner.addresses) is bool(outcome.left)
 
     file = tmp_path / "readings.json"
     file.write_text(json.dumps(file_of(outcome)))
-    again = by_name(Owner(like.switches_of(file)).proves())
+    again = by_name(Owner(like.switches_of(file), people).proves())
     told = {name: reading.value for name, reading in readings.items() if reading.is_told}
     assert {name: again[name].value for name in told} == told
 

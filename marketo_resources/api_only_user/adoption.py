@@ -16,6 +16,7 @@ from marketo_resources.api_only_user.comparison import (
     takes_away,
 )
 from marketo_resources.api_only_user.properties import (
+    ATTRIBUTES,
     HELD_BY_MARKETO,
     ApiOnlyUserInputs,
     ApiOnlyUserOutputs,
@@ -131,10 +132,9 @@ def _continuation(
     return Verdict(
         _refusal(
             f"{live.email_address} already belongs to an API-only user in Marketo that is not this "
-            f"resource's ({', '.join(filter(None, [differing, used]))}). {_MADE_WRONG} {_RENAMED} "
-            "Otherwise set "
-            "adopt=True to manage that user here (a later delete leaves it in Marketo), or use "
-            "another address"
+            f"resource's ({', '.join(filter(None, [differing, used]))}). "
+            f"{_made_wrong(instance, user, names)} {_RENAMED} Otherwise set adopt=True to manage "
+            "that user here (a later delete leaves it in Marketo), or use another address"
         ).problems,
         user=user,
     )
@@ -160,6 +160,15 @@ def _is_from_a_dialog(
     if "expires_at" in names and live.expires_at is not None:
         return False
     return (always and is_new) or _roles_of(live) <= _roles_of(inputs)
+
+
+def _made_wrong(instance: Instance, user: User, names: Sequence[str]) -> str:
+    """Return what to do if a person made the user for this resource, and made a mistake."""
+    wrong = [name for name in names if name in ATTRIBUTES] or names
+    acts = [f"correct {', '.join(wrong)} in Admin > Users & Roles > Users; Edit User"] * bool(wrong)
+    if user.last_login_at is not None and not instance.by_hand.always:
+        acts.append("set marketo:usersByHand to always, because it was used already")
+    return f"If a person made it for this resource, {', and '.join(acts)}."
 
 
 def _roles_of(properties: ApiOnlyUserInputs) -> set[int]:
@@ -201,10 +210,6 @@ _FROM_A_DIALOG = (
     "continues with the API-only user {}, as a person makes it in Marketo for this resource: {}. "
     "If another stack manages it instead, take it out of one of the two, because a destroy of "
     "either deletes it."
-)
-_MADE_WRONG = (
-    "If a person made it for this resource, correct it in Admin > Users & Roles > Users; one that "
-    "has logged in is continued with if marketo:usersByHand is always."
 )
 _JUST_DELETED = (
     "{} belongs to the user {} by Marketo's list of users, but there is no such user when asked "

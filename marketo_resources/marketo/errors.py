@@ -72,15 +72,10 @@ class MarketoError(MarketoResourcesError):
     def facts(self) -> str:
         """Return which call failed, with its status, its code, and Marketo's words."""
         call = f"{self.method} {self.path}".strip()
-        return ", ".join(part for part in (call, self.answer) if part)
-
-    @property
-    def answer(self) -> str:
-        """What the call was answered with: status and code, and in whose words."""
         said = f': "{self.marketo_message}"' if self.marketo_message else ""
         status = f"HTTP {self.status}" if self.status is not None else ""
         code = f"code {self.code}" if self.code is not None else ""
-        return ", ".join(part for part in (status, code) if part) + said
+        return ", ".join(part for part in (call, status, code) if part) + said
 
 
 class ConnectionFailedError(MarketoError):

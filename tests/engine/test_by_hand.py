@@ -83,7 +83,7 @@ def test_a_whole_life_needs_nothing_but_what_the_terminal_says(
     admin.makes_role("Shared API", "Read-Only Person")
     refused = stack.up(fails=True)
     assert "not available on Adobe Identity" in refused
-    assert "set marketo:usersByHand to always" in refused
+    assert f"pulumi {ALWAYS}" in refused
 
     stack.run(*shlex.split(ALWAYS))
     assert makes_all(person, stack.preview()) == {f"{name}@example.com" for name in NAMES}

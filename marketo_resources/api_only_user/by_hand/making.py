@@ -113,7 +113,7 @@ _NEVER = (
 _WILL_WAIT = "`up` waits up to {} seconds for it."
 _WILL_FAIL = "Until it is there, `up` fails."
 _ALL_AT_ONCE = (
-    "To see in the preview what to click for all users, set marketo:usersByHand to always."
+    "A preview lists the clicks for all users after `pulumi config set marketo:usersByHand always`."
 )
 _ROLE_IS_RIGHT = (
     "The same credentials read the list of users, which needs the same permissions. So if the role "

@@ -70,8 +70,8 @@ def to_free(services: Sequence[str]) -> str:
     )
     return (
         f"Admin > Integration > LaunchPoint; {which}; Edit Service; choose another API Only User; "
-        "Save (Client Id and Client Secret stay the same). Only if nothing uses the service any "
-        "more: Service Actions > Delete Service"
+        "Save, which keeps Client Id and Client Secret (or, only if nothing uses the service any "
+        "more: Service Actions > Delete Service)"
     )
 
 

@@ -49,8 +49,10 @@ class Refusal:
 
     @property
     def said(self) -> str:
-        """HTTP status, code and Marketo's words, for a message."""
-        return self.error.answer
+        """Marketo's code, or the HTTP status where there is none, and its words; for a message."""
+        error = self.error
+        answer = f"HTTP {error.status}" if error.code is None else f"code {error.code}"
+        return f'{answer}: "{error.marketo_message}"' if error.marketo_message else answer
 
 
 _DENIED_BY_ROLE = frozenset({"603", "HTTP 401"})

@@ -108,7 +108,7 @@ def test_a_refused_invitation_tells_marketos_words_and_the_clicks(
     assert OWN_DIALOG in text
     for step in ("First Name: E; Last Name: TL; API Only Role: Warehouse API; Create API Only User",
                  "`up` grants Warehouse API in Default", f"Access Expires: {END}, if the dialog",
-                 "takes no reason", AGAIN, "set marketo:usersByHand to always"):  # fmt: skip
+                 "takes no reason", AGAIN, "config set marketo:usersByHand always`"):  # fmt: skip
         assert step in text
     stand.person.makes("etl@example.com", "E", "TL")
     assert "continues with the API-only user etl@example.com" in stand.told(declared())
@@ -237,7 +237,7 @@ def test_a_wrong_user_at_the_end_of_the_wait_is_named_field_by_field(stands: Sta
     assert "Last Name: 'Wrong' → 'TL'" in text
     assert "not done within 60 seconds" in text
     assert stand.engine.state == {}
-    with pytest.raises(RefusedError, match=r"last_name 'Wrong' → 'TL'.*correct it in Admin"):
+    with pytest.raises(RefusedError, match=r"last_name 'Wrong' → 'TL'.*correct last_name in Admin"):
         stand.told(waiting)
     stand.person.edits("etl@example.com", {"Last Name": "TL"})
     stand.up(waiting)
@@ -262,7 +262,7 @@ def test_a_user_whose_service_was_tried_meanwhile_is_continued_with(stands: Stan
     strict = stands()
     strict.person.makes("etl@example.com", "E", "TL")
     user_named(strict.marketo, "etl@example.com").last_login_at = strict.time.now()
-    with pytest.raises(RefusedError, match="if marketo:usersByHand is always"):
+    with pytest.raises(RefusedError, match="set marketo:usersByHand to always"):
         strict.told(declared())
 
 

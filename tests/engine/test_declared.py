@@ -57,8 +57,9 @@ LISTED_ONCE = """
     [id=adopted@example.com]
     [urn=urn:pulumi:test::marketo-access::pulumi-python:dynamic/marketo:ApiOnlyUser::adopted]
     --outputs:--
-  + reason        : ""
-  + unfinished    : []
+  + reason         : ""
+  + unfinished     : []
+  + wait_for_person: 0
 """
 
 

@@ -105,7 +105,6 @@ class Properties(BaseModel):
         extra="ignore",
         populate_by_name=True,
         arbitrary_types_allowed=True,
-        defer_build=True,  # they are read field by field, so most are never built
     )
 
     context: Annotated[Context, NotCompared()] = Context()

@@ -46,7 +46,6 @@ class Answer(BaseModel):
         coerce_numbers_to_str=True,
         extra="ignore",
         frozen=True,
-        defer_build=True,  # most commands read a few of these, and building takes time
     )
 
 
@@ -151,7 +150,6 @@ class _Request(BaseModel):
         populate_by_name=True,
         extra="forbid",
         frozen=True,
-        defer_build=True,
     )
 
     def body(self) -> dict[str, Any]:

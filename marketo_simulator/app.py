@@ -1,4 +1,4 @@
-"""The WSGI application: Marketo's calls, the control interface, and the admin page."""
+"""Answer every request: Marketo's calls, the control interface, and the admin page."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class ConnectionCutError(ConnectionError):
 
 
 class App:
-    """Everything the simulator answers."""
+    """The WSGI application of a subscription."""
 
     def __init__(self, subscription: Subscription) -> None:
         self.subscription = subscription
@@ -82,7 +82,7 @@ _FALSE_BODIES = {
 
 
 def _raw_path(environ: dict[str, Any], request: Request) -> str:
-    """The path as it was sent: a userid may hold an encoded slash."""
+    """Return the path as it was sent: a userid may hold an encoded slash."""
     raw = str(
         environ.get("RAW_URI") or environ.get("REQUEST_URI") or quote(request.path, safe="/@+:")
     )

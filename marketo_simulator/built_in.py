@@ -1,4 +1,4 @@
-"""What a new subscription holds: Marketo's own roles, two workspaces, and an operator."""
+"""Fill a new subscription with Marketo's own roles, two workspaces, and an operator."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _READABLE = (
 
 
 def new_subscription(switches: Switches, clock: Clock = time.time) -> Subscription:
-    """Return a subscription as every one is at its start."""
+    """Return a subscription with what every new one holds."""
     subscription = Subscription(switches, clock)
     _furnish(subscription)
     return subscription

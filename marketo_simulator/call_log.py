@@ -1,4 +1,4 @@
-"""The calls that were received, for tests and for people to look at."""
+"""Record the calls that were received, for tests and for people."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 @dataclass(slots=True)
 class Call:
-    """A call: `code` is Marketo's error code, `changed` whether the subscription changed by it."""
+    """A call; `code` is Marketo's error code, and `changed` says whether it changed anything."""
 
     method: str
     path: str
@@ -22,14 +22,14 @@ class Call:
 
 
 class CallLog:
-    """The calls since the start, or since it was cleared, in the order of their arrival."""
+    """The calls since the start or the last `clear`, in the order of their arrival."""
 
     def __init__(self) -> None:
         self._calls: list[Call] = []
         self._lock = threading.Lock()
 
     def add(self, call: Call) -> None:
-        """Note a call as it arrives."""
+        """Record a call as it arrives."""
         with self._lock:
             self._calls.append(call)
 
@@ -44,6 +44,6 @@ class CallLog:
             return [call for call in self._calls if call.at >= moment]
 
     def all(self) -> list[dict[str, Any]]:
-        """The calls as JSON."""
+        """Return the calls as JSON."""
         with self._lock:
             return [asdict(call) for call in self._calls]

@@ -1,4 +1,4 @@
-"""Make the options of `python -m marketo_simulator` of the switches that are declared."""
+"""Derive the options of `python -m marketo_simulator` from the switches that are declared."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Option:
     default: object = None
 
     def add_to(self, parser: argparse.ArgumentParser) -> None:
-        """Let a parser take it."""
+        """Add this option to a parser."""
         how: dict[str, Any] = {"type": self.kind, "metavar": self.takes}
         if self.choices:
             how = {"choices": self.choices}
@@ -93,7 +93,7 @@ def given(words: Sequence[str]) -> dict[str, Any]:
 
 
 def parser() -> argparse.ArgumentParser:
-    """Return what reads the command line."""
+    """Return the parser of the command line."""
     parser = argparse.ArgumentParser(
         "python -m marketo_simulator", description="A Marketo on this machine, until Ctrl+C."
     )

@@ -4,7 +4,7 @@ _SERVER = "werkzeug"
 
 
 def with_remedy(missing: ModuleNotFoundError) -> ModuleNotFoundError:
-    """Return an error that names the extra to install; raise one that is about something else."""
+    """Return an error that names the extra to install; raise any other error again."""
     if missing.name != _SERVER:
         raise missing
     return ModuleNotFoundError(

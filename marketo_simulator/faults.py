@@ -1,4 +1,4 @@
-"""Faults that tests script: what goes wrong, on which call, before or after its effect."""
+"""Decide which calls go wrong, and how, as tests script it."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Fault:
     seen: int = field(default=0, init=False)
 
     def strikes(self, endpoint: str) -> bool:
-        """Count a call, and tell whether it is one of those that are hit."""
+        """Count a call, and return whether this fault hits it."""
         if self.endpoint not in (endpoint, "*"):
             return False
         self.seen += 1
@@ -65,7 +65,7 @@ class Faults:
             self._faults.clear()
 
     def striking(self, endpoint: str) -> Fault | None:
-        """The fault that hits this call, if one does; every fault counts it."""
+        """Return the fault that hits this call, if any; every fault counts the call."""
         with self._lock:
             striking = [fault for fault in self._faults if fault.strikes(endpoint)]
         return striking[0] if striking else None

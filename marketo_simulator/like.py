@@ -10,14 +10,14 @@ from typing import Any, get_args, get_type_hints
 from .switches import Switches
 
 FORMAT = 1
-"""The only format of the file that is known."""
+"""The format of files that this version reads."""
 
 _IDENTITY_OF_USERIDS = {"address": "marketo", "generated": "adobe"}
 """Which identity makes such userids here, where a file does not tell the identity itself."""
 
 
 def switches_of(path: Path) -> dict[str, Any]:
-    """Return the switches that a file of readings tells; the others keep their defaults.
+    """Return the switches that a file of readings decides; the others keep their defaults.
 
     Raises:
         ValueError: It is not such a file, or says of a switch what it cannot be set to.

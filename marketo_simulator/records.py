@@ -1,4 +1,4 @@
-"""What a subscription holds: users, roles, workspaces, custom services and tokens."""
+"""Define what a subscription holds: users, roles, workspaces, custom services and tokens."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Workspace:
 
 @dataclass(slots=True)
 class User:
-    """A user, or, while `pending`, the invitation of one. Times are epoch seconds."""
+    """A user, or its invitation while `pending`; times are epoch seconds."""
 
     userid: str
     email_address: str
@@ -58,11 +58,11 @@ class User:
     failed_logins: int = 0
 
     def is_locked(self, now: float) -> bool:
-        """Whether the account is locked; the end of its access locks it too."""
+        """Return whether the account is locked; the end of its access locks it too."""
         return self.locked or self.has_expired(now)
 
     def has_expired(self, now: float) -> bool:
-        """Whether the end of the access lies behind us."""
+        """Return whether the user's access has ended."""
         return self.expires_at is not None and self.expires_at <= now
 
 

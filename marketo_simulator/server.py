@@ -1,4 +1,4 @@
-"""The simulator on a socket of this machine."""
+"""Serve the simulator on a socket of this machine."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class _Handler(WSGIRequestHandler):
 
 
 class _Cutting:
-    """Ends the connection when a fault asks for it, as WSGI itself cannot."""
+    """Cut the connection when a fault asks for it, which WSGI itself cannot."""
 
     def __init__(self, app: App) -> None:
         self._app = app
@@ -43,7 +43,7 @@ class _Server(ThreadedWSGIServer):
 
 
 class Server:
-    """Serves an app from threads until it is stopped."""
+    """Serve an app from threads until it is stopped."""
 
     def __init__(self, app: App, port: int = 0) -> None:
         self._server: BaseWSGIServer = _Server(LOOPBACK, port, _Cutting(app), _Handler)
@@ -57,7 +57,7 @@ class Server:
         self._thread.start()
 
     def stop(self) -> None:
-        """Accept no more connections."""
+        """Stop accepting connections."""
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()

@@ -1,4 +1,4 @@
-"""The simulator for a program's own tests."""
+"""Give a program's own tests a simulated Marketo."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .switches import Switch, Switches
 
 @dataclass(kw_only=True, eq=False, repr=False)
 class Simulator(Switches):
-    """A Marketo subscription of its own, in this process.
+    """A simulated Marketo subscription in this process.
 
     Inside `with` it is served over a socket at `base_url`; its `app` is a WSGI application that can
     also be called without a socket (`httpx.WSGITransport(app=simulator.app)`).

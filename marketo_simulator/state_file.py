@@ -1,4 +1,4 @@
-"""Keeps a subscription in a file between runs. The file holds the secrets of its services."""
+"""Keep a subscription in a file between runs; the file holds the secrets of its services."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The state of one Marketo subscription."""
+"""Hold and change the state of one Marketo subscription."""
 
 from __future__ import annotations
 
@@ -14,12 +14,15 @@ from .switches import Switches
 
 Clock = Callable[[], float]
 FIRST_CUSTOM_ID = 1001
+"""Give ids from this one on to what is made."""
+
 TOKEN_LIFE = 3600.0
+"""End a token this many seconds after it was given out."""
 
 
 @dataclass
 class Subscription:
-    """Users, roles, workspaces and services, and the clock they live by.
+    """Users, roles, workspaces and services, and the clock that they follow.
 
     It starts empty; `built_in.new_subscription` makes one with what every Marketo has. Everything
     that reads and then writes holds `lock`.
@@ -35,51 +38,51 @@ class Subscription:
     tokens: dict[str, Token] = field(default_factory=dict)
     allowlist_blocks: bool = False
     usage: dict[str, dict[str, int]] = field(default_factory=dict)
-    """The calls by day and userid, as the statistics of calls show them."""
+    """The number of calls by day and userid, as the call statistics show them."""
     last_id: int = FIRST_CUSTOM_ID - 1
     lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
     after_change: Callable[[], None] = field(default=lambda: None, repr=False)
 
     def now(self) -> float:
-        """The present, in epoch seconds; tests may advance it."""
+        """Return the present in epoch seconds; tests may advance it."""
         return self.clock() + self.advanced
 
     def new_id(self) -> int:
-        """An id that nothing has had yet."""
+        """Return an id that nothing has had yet."""
         self.last_id += 1
         return self.last_id
 
     @contextmanager
     def changing(self) -> Iterator[None]:
-        """Hold the lock, and tell whoever keeps the state when the change is made."""
+        """Hold the lock while a change is made, then have the state kept."""
         with self.lock:
             yield
             self.after_change()
 
     def user(self, userid: str) -> User | None:
-        """The user or invitation of a userid, visible or not."""
+        """Return the user or invitation that has a userid, visible or not."""
         return next((user for user in self.users if user.userid == userid), None)
 
     def user_of_email(self, email: str) -> User | None:
-        """The user or invitation of an e-mail address, in any case of its letters."""
+        """Return the user or invitation that has an e-mail address, in upper or lower case."""
         wanted = email.lower()
         return next((u for u in self.users if u.email_address.lower() == wanted), None)
 
     def is_visible(self, user: User) -> bool:
-        """Whether answers show this user yet."""
+        """Return whether answers show this user yet."""
         return user.visible_at <= self.now()
 
     def role_named(self, name: str) -> Role | None:
-        """The first role of a name."""
+        """Return the first role that has a name."""
         return next((role for role in self.roles.values() if role.name == name), None)
 
     def permissions_of(self, user: User) -> set[str]:
-        """The boxes of all roles that a user holds, wherever they are held."""
+        """Return the permissions of all roles that a user holds, in any workspace."""
         roles = (self.roles.get(role) for role, _ in user.grants)
         return {name for role in roles if role for name in role.permissions}
 
     def new_userid(self, email: str) -> str:
-        """A userid as the identity system makes it."""
+        """Return a new userid as the identity makes it."""
         if self.switches.identity == "marketo":
             return email
         return f"{uuid.uuid4()}@adobe.com"
@@ -136,7 +139,7 @@ class Subscription:
         self.tokens = {v: t for v, t in self.tokens.items() if t.client_id != client_id}
 
     def has_service(self, user: User) -> bool:
-        """Whether a custom service acts as this user."""
+        """Return whether a custom service acts as this user."""
         return any(service.userid == user.userid for service in self.services.values())
 
     def can_be_edited(self, user: User) -> bool:
@@ -144,7 +147,7 @@ class Subscription:
         return self.switches.edit_in_use == "allowed" or not self.has_service(user)
 
     def token_of(self, service: Service) -> Token:
-        """The token of a service: the one it has while that lives, else a new one."""
+        """Return the token of a service: a new one if the last has ended."""
         for token in self.tokens.values():
             if token.client_id == service.client_id and token.expires_at > self.now():
                 return token
@@ -161,7 +164,7 @@ class Subscription:
         return self.user(token.userid)
 
     def grant_problem(self, grant: Grant) -> str | None:
-        """Why a role cannot be held in a workspace; None if it can."""
+        """Return why a role cannot be held in a workspace; None if it can."""
         role = self.roles.get(grant[0])
         if role is None:
             return f"Role {grant[0]} not found"

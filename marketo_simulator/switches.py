@@ -1,4 +1,4 @@
-"""Declare what the simulator can be told, once.
+"""Declare the switches of the simulator, each with its default and its words.
 
 `Simulator` takes each field as a keyword; the command line and the table of docs/simulator.md are
 made of them too (`command_line.py`).
@@ -21,12 +21,12 @@ EditInUse = Literal["allowed", "refused"]
 RelinkedToken = Literal["old", "new"]
 InvitationsReadable = Literal["by-identity", "yes", "no"]
 CALLS_A_DAY = 50_000
-"""What most subscriptions may call in a day (Adobe, integration best practices)."""
+"""Answer this many calls a day, as most subscriptions may send (Adobe's best practices)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Switch:
-    """Beside the type of a field: what the command line and the docs say of it.
+    """What the command line and the docs say of a field, beside its type.
 
     Attributes:
         does: what its option does.
@@ -41,7 +41,7 @@ class Switch:
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Switches:
-    """One reading of each point where Adobe's pages contradict each other or are silent."""
+    """Choose one reading of each point where Adobe's pages contradict each other or are silent."""
 
     identity: Annotated[
         Identity,
@@ -150,12 +150,12 @@ class Switches:
 
     @property
     def reads_invitations(self) -> bool:
-        """Whether invitations can be read and taken back."""
+        """Return whether invitations can be read and taken back."""
         if self.invitations_readable == "by-identity":
             return self.identity == "marketo" or self.pending
         return self.invitations_readable == "yes"
 
     @property
     def by_guide(self) -> bool:
-        """Whether fields are spelled as in the guide's samples."""
+        """Return whether fields are spelled as in the guide's samples."""
         return self.spelling == "guide"

@@ -1,1 +1,1 @@
-"""What only people can do in Marketo: once, and shown as JSON and as a page."""
+"""Do what only people can do in Marketo, for programs as JSON and for people as a page."""

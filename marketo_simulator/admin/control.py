@@ -1,4 +1,7 @@
-"""The control interface: what only people can do in Marketo, for programs. No part of Marketo."""
+"""Answer the control interface, where programs do what only people can do in Marketo.
+
+It is no part of Marketo's API.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads the JSON bodies of the control interface, and says in a sentence what is wrong with one."""
+"""Read the JSON bodies of the control interface, and say in a sentence what is wrong with one."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from .values import Line, Name
 
 Reader = Callable[[object], Any]
 Keys = Mapping[str, Reader]
-"""What a JSON object may hold: for each key, what reads its value."""
+"""The keys that a JSON object may have, each with what reads its value."""
 
 
 def parsed(data: bytes) -> Any:  # noqa: ANN401 - any JSON there is
-    """Return the JSON of a body; no key of it stands twice."""
+    """Return the JSON of a body; refuse a key that stands twice."""
     try:
         return json.loads(data, object_pairs_hook=_without_twice, parse_constant=_no_constant)
     except RefusedActError:

@@ -33,7 +33,7 @@ _KIND_OF = {"status": "status", "code": "code", "message": "code", "seconds": "d
 
 
 def post(controlled: Controlled, given: list[Json]) -> Json:
-    """Set faults; none if one of them is wrong."""
+    """Set faults: all of them, or none if one is wrong."""
     for fault in list_of(_fault)(given):
         controlled.faults.add(fault)
     return {}

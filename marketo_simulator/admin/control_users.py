@@ -1,4 +1,4 @@
-"""What an administrator does to users, through the control interface."""
+"""Show, add, change and delete users through the control interface."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ GRANT = {
     "workspaceId": _ID,
     "workspaceName": name,
 }
-"""A role in a workspace, each told by its id or by its name; `AllZones` is all workspaces."""
+"""A role in a workspace, each given by its id or its name; `AllZones` is all workspaces."""
 
 USER = {
     "emailAddress": name,
@@ -60,7 +60,7 @@ def get_all(controlled: Controlled, _given: Json) -> list[Json]:
 
 
 def post(controlled: Controlled, given: list[Json]) -> list[Json]:
-    """Add users; none if one of them cannot be."""
+    """Add users: all of them, or none if one is refused."""
     wanted = [_changes(controlled.subscription, fields) for fields in given]
     added = operations.create_users(controlled.subscription, wanted)
     return [_shown(controlled.subscription, user) for user in added]

@@ -1,4 +1,4 @@
-"""What the control interface acts on."""
+"""Bundle what the control interface and the admin page act on."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 NOTHING = Markup()
 Row = tuple[object, ...]
-"""What stands in the cells of a line."""
+"""The contents of the cells of one line."""
 
 
 def document(title: str, said: str, *content: Markup, around: str = "", is_dialog: bool) -> str:
@@ -40,7 +40,7 @@ def document(title: str, said: str, *content: Markup, around: str = "", is_dialo
 
 
 def joined(parts: Iterable[Markup]) -> Markup:
-    """Return parts after one another."""
+    """Join parts without anything between them."""
     return NOTHING.join(parts)
 
 
@@ -114,7 +114,7 @@ def link(address: str, label: object, kind: str = "") -> Markup:
 
 
 def act_link(address: str, act: str, thing: str) -> Markup:
-    """Return a link in a line: people see the act, a screen reader says on what as well."""
+    """Return a link of one line: people see the act, and a screen reader says its object too."""
     return link(address, Markup('{}<span class="quiet"> {}</span>').format(act, thing))
 
 
@@ -144,7 +144,7 @@ def hidden(name: str, value: str) -> Markup:
 def choice(
     label: str, name: str, options: Iterable[tuple[str, str]], chosen: str | None = None
 ) -> Markup:
-    """Return a list of which one is chosen; an option is its value and what is shown."""
+    """Return a list to choose one option from; an option is its value and its label."""
     listed = joined(
         Markup('<option value="{}"{}>{}</option>').format(
             value, Markup(" selected") if value == chosen else NOTHING, shown
@@ -202,7 +202,7 @@ def _away(label: str) -> Markup:
 
 
 def folded(title: str, *content: Markup, is_final: bool = False) -> Markup:
-    """Return what is shown when its title is clicked; what cannot be undone looks like it."""
+    """Return content that shows when its title is clicked; what cannot be undone is marked."""
     kind = "more danger" if is_final else "more"
     return Markup('<details class="{}"><summary>{}…</summary>{}</details>').format(
         kind, title, joined(content)
@@ -229,7 +229,7 @@ def tag(words: str, kind: str = "") -> Markup:
 
 
 def moment(seconds: float | None, nothing: str) -> Markup:
-    """Return a moment as a day, with the time where that is not midnight, in UTC."""
+    """Return a moment as its day in UTC, with the time unless that is midnight."""
     if seconds is None:
         return Markup('<span class="muted">{}</span>').format(nothing)
     at = datetime.fromtimestamp(seconds, UTC)

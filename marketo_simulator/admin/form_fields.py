@@ -22,7 +22,7 @@ def is_given(form: Form, field: str) -> bool:
 
 
 def name(form: Form, field: str) -> values.Name:
-    """Read text that is not empty."""
+    """Read text of one line that is not empty."""
     return _read(form, field, values.name)
 
 
@@ -32,12 +32,12 @@ def line(form: Form, field: str) -> values.Line:
 
 
 def instant(form: Form, field: str) -> float | None:
-    """Read a date; an empty field is none."""
+    """Read a date; return None for an empty field."""
     return _read(form, field, values.instant) if is_given(form, field) else None
 
 
 def names(form: Form, field: str) -> list[values.Name]:
-    """Read what is ticked."""
+    """Read the names that are ticked."""
     return [held_to(values.name, field, one) for one in form.getlist(field)]
 
 
@@ -52,7 +52,7 @@ def number(form: Form, field: str) -> int:
 
 
 def held_to(rule: Callable[[str], T], field: str, value: str) -> T:
-    """Return what a rule makes of a value; its error names the field."""
+    """Return what a rule makes of a value; name the field where the rule refuses it."""
     try:
         return rule(value)
     except RefusedActError as error:

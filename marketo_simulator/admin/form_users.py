@@ -10,7 +10,7 @@ from .operations import UserChanges
 
 
 def create(subscription: Subscription, form: Form) -> str:
-    """Make an API-only user: the one dialog of Adobe identity."""
+    """Make an API-only user, as the dialog of Adobe identity does."""
     wanted = UserChanges(
         email_address=form_fields.name(form, "email"),
         first_name=form_fields.name(form, "first_name"),
@@ -22,7 +22,7 @@ def create(subscription: Subscription, form: Form) -> str:
 
 
 def check_info(subscription: Subscription, form: Form) -> str:
-    """Refuse what the first step of an invitation cannot go on with."""
+    """Refuse what the first step of an invitation cannot continue with."""
     wanted = _invited(form)
     del wanted["grants"]  # they are asked for in the next step
     new_users.check_invitation(subscription, wanted)
@@ -30,7 +30,7 @@ def check_info(subscription: Subscription, form: Form) -> str:
 
 
 def check_invitation(subscription: Subscription, form: Form) -> str:
-    """Refuse what the second step of an invitation cannot go on with."""
+    """Refuse what the second step of an invitation cannot continue with."""
     new_users.check_invitation(subscription, _invited(form))
     return ""
 
@@ -44,7 +44,7 @@ def invite(subscription: Subscription, form: Form) -> str:
 
 
 def edit(subscription: Subscription, form: Form, userid: str) -> str:
-    """Change a user; what a form does not have stays."""
+    """Change a user; keep what the form has no field for."""
     user = operations.user_of(subscription, userid)
     changes = UserChanges(expires_at=form_fields.instant(form, "expires_at"))
     changes.update(_info(form) if "email" in form else _names(form))
@@ -66,7 +66,7 @@ def lock(subscription: Subscription, form: Form, userid: str) -> str:
 
 
 def unlock(subscription: Subscription, _form: Form, userid: str) -> str:
-    """Unlock a user; who has expired stays locked."""
+    """Unlock a user; one that has expired stays locked."""
     user = operations.user_of(subscription, userid)
     operations.change_user(subscription, user, UserChanges(locked=False))
     if user.has_expired(subscription.now()):

@@ -86,7 +86,7 @@ def answer(controlled: Controlled, request: Request) -> Response:
 
 
 def _check_origin(request: Request) -> None:
-    """A page of another site must not be able to send our forms."""
+    """Refuse a form that a page of another site sends."""
     if not is_local(request):
         raise Forbidden("the admin page answers this machine only")
     origin = request.headers.get("Origin")

@@ -28,7 +28,7 @@ def create_api_only_user(subscription: Subscription, wanted: UserChanges, role: 
 
 
 def check_invitation(subscription: Subscription, wanted: UserChanges) -> None:
-    """Refuse an invitation, as far as it is filled in, that cannot be sent."""
+    """Refuse an invitation that cannot be sent as it is filled in."""
     if subscription.switches.identity != "marketo":
         raise RefusedActError(
             "On Adobe identity people are invited in Adobe's Admin Console, and API-only users are "

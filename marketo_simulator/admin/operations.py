@@ -1,4 +1,4 @@
-"""What an administrator can do, once: for the control interface and for the admin page.
+"""Do what an administrator can do, by the same rules for the control interface and the admin page.
 
 Each act checks everything before it changes anything, and refuses in a sentence for people.
 """
@@ -18,11 +18,11 @@ from .refused import NotThereError, RefusedActError
 from .values import DIGITS_OF_AN_ID, Line, Name, is_showable, shortened
 
 _EDITS = {"email_address", "first_name", "last_name", "api_only", "expires_at", "grants"}
-"""What a person edits of a user, of all that can change."""
+"""The fields of a user that a person edits, of all that can change."""
 
 
 class UserChanges(TypedDict, total=False):
-    """What an administrator can change of a user, under the names of `User`."""
+    """The changes that an administrator can make to a user, under the names of `User`."""
 
     email_address: Name
     first_name: Name
@@ -39,7 +39,7 @@ class UserChanges(TypedDict, total=False):
 
 
 class RoleChanges(TypedDict, total=False):
-    """What an administrator can change of a role, under the names of `Role`."""
+    """The changes that an administrator can make to a role, under the names of `Role`."""
 
     name: Name
     description: Line
@@ -48,7 +48,7 @@ class RoleChanges(TypedDict, total=False):
 
 
 class ServiceChanges(TypedDict, total=False):
-    """What an administrator can change of a custom service; without a secret, one is made."""
+    """The changes that an administrator can make to a service; a secret of None is generated."""
 
     name: Name
     description: Line
@@ -82,7 +82,7 @@ def service_of(subscription: Subscription, client_id: str) -> Service:
 
 
 def create_users(subscription: Subscription, wanted: list[UserChanges]) -> list[User]:
-    """Add users, all or none; each is API-only unless wanted else, and has an address and names."""
+    """Add users, all or none; each has an address and names, and is API-only by default."""
     for one in wanted:
         check_user(subscription, one, None)
     _check_no_address_twice(wanted)
@@ -102,7 +102,7 @@ def _check_no_address_twice(wanted: list[UserChanges]) -> None:
 
 
 def change_user(subscription: Subscription, user: User, changes: UserChanges) -> None:
-    """Change a user; unlocking forgets why it was locked."""
+    """Change a user; unlocking it also clears the reason for the lock."""
     check_user(subscription, changes, user)
     if _EDITS & changes.keys() and not subscription.can_be_edited(user):
         raise RefusedActError(
@@ -116,7 +116,7 @@ def change_user(subscription: Subscription, user: User, changes: UserChanges) ->
 
 
 def check_user(subscription: Subscription, wanted: UserChanges, user: User | None) -> None:
-    """Refuse what a user cannot be: a new one, or one that is there."""
+    """Refuse fields that no user can have; `user` is the one to change, or None for a new one."""
     if "email_address" in wanted:
         _check_address(subscription, wanted["email_address"], user)
     locked = wanted.get("locked", user.locked if user else False)
@@ -145,13 +145,13 @@ def _check_grants(subscription: Subscription, grants: list[Grant]) -> None:
 
 
 def role_id_of(subscription: Subscription, name: str) -> int:
-    """Return the id of the role of a name."""
+    """Return the id of the role that has this name."""
     found = [role.id for role in subscription.roles.values() if role.name == name]
     return _only(found, f"role named {name!r}", (one.name for one in subscription.roles.values()))
 
 
 def workspace_id_of(subscription: Subscription, name: str) -> int:
-    """Return the id of the workspace of a name; `AllZones` stands for all of them."""
+    """Return the id of the workspace that has this name; `AllZones` stands for all of them."""
     if name == "AllZones":
         return ALL_ZONES
     found = [one.id for one in subscription.workspaces.values() if one.name == name]
@@ -196,7 +196,7 @@ def change_role(subscription: Subscription, role: Role, changes: RoleChanges) ->
 
 
 def delete_role(subscription: Subscription, role: Role) -> None:
-    """Delete a role, also from those who hold it."""
+    """Delete a role, and take it from the users who hold it."""
     _check_editable(role)
     subscription.remove_role(role)
 

@@ -1,4 +1,4 @@
-"""Errors of acts that an administrator cannot do."""
+"""Define the errors of acts that an administrator cannot do."""
 
 from __future__ import annotations
 
@@ -8,4 +8,4 @@ class RefusedActError(ValueError):
 
 
 class NotThereError(RefusedActError):
-    """What the act is about is not there."""
+    """The object of the act is not there."""

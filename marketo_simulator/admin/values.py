@@ -1,4 +1,4 @@
-"""Hold what an administrator types to the rules of its field.
+"""Check what an administrator types by the rules of its field.
 
 The types tell `operations.py` that a text has been through here, so that no way in can leave a rule
 out. An error says what is wrong with the value; who reads the field puts its name in front.
@@ -22,8 +22,10 @@ Name = NewType("Name", Line)
 """Text of one line that is not empty."""
 
 _LONGEST_QUOTE = 80
+"""Quote at most this many characters of a value in a message."""
+
 DIGITS_OF_AN_ID = 10
-"""The most digits that an id in an address or a form may have."""
+"""Accept ids of at most this many digits in addresses and forms."""
 
 
 def line(text: str) -> Line:
@@ -63,5 +65,5 @@ def is_showable(moment: float) -> bool:
 
 
 def shortened(text: str) -> str:
-    """Return a text as a message quotes it."""
+    """Return a text as a message quotes it, cut at its longest."""
     return text if len(text) <= _LONGEST_QUOTE else f"{text[:_LONGEST_QUOTE]}…"

@@ -1,1 +1,1 @@
-"""Everything that Marketo itself answers."""
+"""Answer as Marketo itself does."""

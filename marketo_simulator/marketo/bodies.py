@@ -1,4 +1,4 @@
-"""What callers send, checked as Adobe's specification and guide say."""
+"""Read what callers send, and check it as Adobe's specification and guide say."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _INT32 = range(-(2**31), 2**31)
 
 
 def parsed(content_type: str, body: bytes) -> Any:  # noqa: ANN401 - any JSON there is
-    """The JSON of a body."""
+    """Return the JSON of a body."""
     if content_type.partition(";")[0].strip().lower() != "application/json":
         raise Refusal(612, "Invalid Content Type")
     try:
@@ -34,7 +34,7 @@ def parsed(content_type: str, body: bytes) -> Any:  # noqa: ANN401 - any JSON th
 
 
 def invitation(body: object) -> dict[str, Any]:
-    """The fields of an InviteUserRequest."""
+    """Return the fields of an InviteUserRequest."""
     fields = _object(body)
     allowed = {"emailAddress", "firstName", "lastName", "userRoleWorkspaces", "userid", "apiOnly",
                "expiresAt", "reason"}  # fmt: skip
@@ -52,7 +52,7 @@ def invitation(body: object) -> dict[str, Any]:
 
 
 def attributes(body: object) -> dict[str, Any]:
-    """The fields of an UpdateUserAttributesRequest."""
+    """Return the fields of an UpdateUserAttributesRequest."""
     fields = _object(body)
     _only(fields, {"emailAddress", "firstName", "lastName", "expiresAt", "apiOnly"})
     _check_attributes(fields)
@@ -60,7 +60,7 @@ def attributes(body: object) -> dict[str, Any]:
 
 
 def role_list(body: object, accepted: RolesBody) -> list[Grant]:
-    """The pairs of a request that grants or takes roles, in the body forms that are accepted."""
+    """Return the grants of a request that gives or takes roles, from each body form accepted."""
     is_wrapped = isinstance(body, dict) and set(body) == {"input"}
     if accepted == "array" and not isinstance(body, list):
         raise Refusal(609, "Invalid JSON: expected an array", from_gateway=False)
@@ -70,7 +70,7 @@ def role_list(body: object, accepted: RolesBody) -> list[Grant]:
 
 
 def pairs(body: object) -> list[Grant]:
-    """A list of role and workspace ids."""
+    """Return a list of role and workspace ids as grants."""
     if not isinstance(body, list):
         raise _invalid("userRoleWorkspaces", "a list")
     return [_pair(entry) for entry in body]

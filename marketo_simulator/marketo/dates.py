@@ -1,4 +1,4 @@
-"""Marketo's dates, read in every documented form and written in the one that is asked for."""
+"""Read Marketo's dates in every documented form, and write them in the one that is asked for."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _WRITTEN = {
 
 
 def seconds(text: str) -> float:
-    """The instant of a date as epoch seconds; ValueError if its form is not a documented one."""
+    """Return the instant of a date as epoch seconds; raise ValueError for an undocumented form."""
     match = _FORM.fullmatch(text)
     if not match:
         raise ValueError(f"not a date with an offset: {text!r}")
@@ -32,7 +32,7 @@ def seconds(text: str) -> float:
 
 
 def written(moment: float | None, form: str, kind: Kind, *, empty: str | None) -> str | None:
-    """A date in an answer, or what stands for none."""
+    """Return a date as an answer has it, or what stands for none."""
     if moment is None:
         return empty
     return datetime.fromtimestamp(moment, UTC).strftime(_WRITTEN[form, kind])

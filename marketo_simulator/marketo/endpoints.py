@@ -65,7 +65,7 @@ ENDPOINTS = {endpoint.name: endpoint for endpoint in _ALL}
 
 
 def name_of(raw_path: str) -> str:
-    """The name under which a call is logged and faults are set."""
+    """Return the name under which a call is logged and faults are set."""
     if raw_path == identity.PATH:
         return "identity"
     if not raw_path.startswith(USERS):
@@ -78,7 +78,7 @@ def name_of(raw_path: str) -> str:
 
 
 def find(method: str, raw_path: str) -> tuple[Endpoint, str]:
-    """The endpoint of a call, and the userid in its path."""
+    """Return the endpoint of a call, and the userid in its path."""
     endpoint = ENDPOINTS.get(name_of(raw_path)) if raw_path.startswith(USERS) else None
     if endpoint is None:
         raise Refusal(610, "Requested resource not found")
@@ -100,5 +100,5 @@ def check_is_for_programs(subscription: Subscription, endpoint: Endpoint) -> Non
 
 
 def is_probe(raw_path: str) -> bool:
-    """Whether a path is one of the calls outside user management that are served."""
+    """Return whether a path is one of the calls outside user management that are served."""
     return raw_path in probes.NEEDED_PERMISSIONS

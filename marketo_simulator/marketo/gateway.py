@@ -1,4 +1,4 @@
-"""Marketo's gateway: limits, tokens and permissions before a call, its error shapes after it."""
+"""Check limits, tokens and permissions before each call, as Marketo's gateway does."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ from .limits import Limits
 from .refusals import Forbidden, Refusal
 
 _FORBIDDEN = {"status": 403, "error": "Forbidden"}
-"""The body beside HTTP status 403: it has none of Marketo's codes."""
+"""The body of an answer with HTTP status 403 that has none of Marketo's codes."""
 
 
 class Gateway:
-    """Answers the calls that are Marketo's."""
+    """Answer Marketo's own calls."""
 
     def __init__(self, subscription: Subscription) -> None:
         self.subscription = subscription
         self.limits = Limits(subscription)
 
     def answer(self, request: Request, raw_path: str, call: Call, *pauses: float) -> Response:
-        """The answer to a call, with its effect.
+        """Answer a call, with its effect.
 
         Args:
             request: the call.
@@ -56,7 +56,7 @@ class Gateway:
             return as_json(_FORBIDDEN, 403)
 
     def refusal(self, raw_path: str, refusal: Refusal) -> Response:
-        """An error, in the shape that this part of Marketo uses."""
+        """Return an error in the shape that this part of Marketo uses."""
         entry = rendering.error(self.subscription, refusal.code, refusal.message)
         is_users = raw_path.startswith(endpoints.USERS)
         at_200 = not is_users or (
@@ -135,7 +135,7 @@ def _wanted(
 
 
 def as_json(body: object, status: int) -> Response:
-    """An answer in JSON."""
+    """Return an answer in JSON."""
     return Response(json.dumps(body), status, mimetype="application/json")
 
 

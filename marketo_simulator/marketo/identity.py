@@ -1,4 +1,4 @@
-"""Marketo's Identity service: access tokens for custom services."""
+"""Give out access tokens to custom services, as Marketo's Identity service does."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _BAD_GRANT = {"error": "unsupported_grant_type", "error_description": "Unsupport
 
 
 def answer(subscription: Subscription, query: dict[str, str]) -> tuple[int, dict[str, object]]:
-    """The HTTP status and body of a request for a token; `scope` is the user it acts as."""
+    """Answer a request for a token with HTTP status and body; `scope` is the user it acts as."""
     if query.get("grant_type") != "client_credentials":
         return 400, dict(_BAD_GRANT)
     service = subscription.services.get(query.get("client_id", ""))

@@ -1,4 +1,4 @@
-"""Marketo's documented limits: 100 calls in 20 seconds, 10 at once, a number of calls a day."""
+"""Limit calls as Marketo documents it: 100 in 20 seconds, 10 at once, and a number a day."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ CALLS_AT_ONCE = 10
 
 
 class Limits:
-    """Counts calls as Adobe's best practices describe it; Identity is not counted."""
+    """Count calls as Adobe's best practices describe it; calls to Identity are not counted."""
 
     def __init__(self, subscription: Subscription) -> None:
         self._subscription = subscription

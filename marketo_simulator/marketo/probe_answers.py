@@ -1,4 +1,4 @@
-"""What the harmless GETs answer: a subscription with nothing in it but what each begins with."""
+"""Hold what harmless GETs answer in a subscription that has only what each one begins with."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _SINCE = "2020-01-01T00:00:00Z"
 
 
 def _description(name: str, id_field: str, key: str) -> list[Json]:
-    """An object as the describe calls show it, with the field that tells its records apart."""
+    """Return an object as the describe calls show it, with the field that tells records apart."""
     field = {
         "name": key,
         "displayName": key,
@@ -70,11 +70,11 @@ RESULTS: dict[str, list[Any]] = {
         {"id": 1, "name": "Default", "description": "Initial system lead partition"}
     ],
 }  # fmt: skip
-"""By path; all others answer an empty list, as a new subscription does."""
+"""The results by path; all other paths answer an empty list, as a new subscription does."""
 
 
 def fields(held: set[str]) -> list[Json]:
-    """The fields of a person: which ones are shown depends on the permissions of the caller."""
+    """Return the fields of a person that the caller's permissions show."""
     shown = [("firstName", "First Name", False)] * ("Read-Write Schema Standard Field" in held)
     shown += [("segment", "Segment", True)] * ("Read-Write Schema Custom Field" in held)
     return [

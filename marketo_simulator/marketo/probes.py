@@ -1,4 +1,4 @@
-"""Calls outside user management: the call statistics, and harmless GETs that need a permission."""
+"""Answer calls outside user management: statistics, and harmless GETs that need a permission."""
 
 from __future__ import annotations
 
@@ -40,11 +40,11 @@ NEEDED_PERMISSIONS: dict[str, frozenset[str]] = {
         {"Read-Write Custom Object"}
     ),
 }
-"""The paths that are served, and the permissions of which one is needed; none if empty."""
+"""The paths that are served; each needs one of its permissions, or none if it has none."""
 
 
 def answer(subscription: Subscription, path: str, held: set[str]) -> dict[str, Any]:
-    """What a call of a path returns beside `requestId` and `success`, for the permissions held."""
+    """Return what a path answers besides `requestId` and `success`, for the permissions held."""
     if path in {usage.TODAY, usage.LAST_SEVEN_DAYS}:
         return {"result": usage.answer(subscription, path)}
     if path.startswith("/bulk/"):
@@ -58,7 +58,7 @@ def answer(subscription: Subscription, path: str, held: set[str]) -> dict[str, A
 
 
 def _check_is_sold(subscription: Subscription, path: str) -> None:
-    """Refuse what is another system's, or not in the plan of the subscription."""
+    """Refuse what a CRM owns, or what the subscription's plan does not include."""
     if subscription.switches.crm and path in _OF_THE_CRM:
         raise Refusal(1018, "CRM Enabled")
     if subscription.switches.plan == "basic" and path in _SOLD_APART:

@@ -1,10 +1,10 @@
-"""What Marketo says when it does not do what it was asked."""
+"""Define the errors with which Marketo refuses a call."""
 
 from __future__ import annotations
 
 STATUS_OF_CODE = {601: 401, 602: 401, 603: 403, 605: 405, 609: 400, 610: 404, 612: 415,
                   606: 429, 607: 429, 615: 429}  # fmt: skip
-"""The HTTP status of an error of the gateway, where errors are told by status.
+"""The HTTP status of each error of the gateway, where errors have a status of their own.
 
 Adobe documents 401, 403 and 404 for these calls and none for the others.
 """
@@ -16,7 +16,7 @@ class Refusal(Exception):  # noqa: N818 - it is no failure of the simulator
     Attributes:
         code: Marketo's error code.
         message: Marketo's words.
-        status: the HTTP status, where errors are told by status.
+        status: the HTTP status, where errors have a status of their own.
         from_gateway: whether the call never reached the service behind the gateway.
     """
 
@@ -35,10 +35,10 @@ class Forbidden(Exception):  # noqa: N818 - it is no failure of the simulator
 
 
 def not_found(what: str) -> Refusal:
-    """The refusal of a call about something that is not there."""
+    """Return the refusal of a call about something that is not there."""
     return Refusal(1013, f"{what} not found", status=404, from_gateway=False)
 
 
 def rule_broken(message: str) -> Refusal:
-    """The refusal of a write that breaks a rule. Adobe documents no code for these."""
+    """Return the refusal of a write that breaks a rule; Adobe documents no code for these."""
     return Refusal(709, message, status=400, from_gateway=False)

@@ -1,4 +1,4 @@
-"""The subscription's records as Marketo's answers show them."""
+"""Show the subscription's records as Marketo's answers do."""
 
 from __future__ import annotations
 
@@ -11,16 +11,18 @@ from .dates import Kind, written
 
 Json = dict[str, Any]
 INVITATION_LIFE = 7 * 24 * 3600.0
+"""End an invitation this many seconds after it was sent."""
+
 SUBSCRIPTION_ID = 3381
 
 
 def error(subscription: Subscription, code: int, message: str) -> Json:
-    """One error: the error code list quotes its code, the specification says it is a number."""
+    """Return an error; its code is text in the list of codes, a number in the specification."""
     return {"code": str(code) if subscription.switches.by_guide else code, "message": message}
 
 
 def summary(user: User) -> Json:
-    """A user in the list of all users."""
+    """Return a user as the list of all users has it."""
     return {
         "userid": user.userid,
         "firstName": user.first_name,
@@ -32,12 +34,12 @@ def summary(user: User) -> Json:
 
 
 def summary_with_grants(subscription: Subscription, record: User) -> Json:
-    """A user in the list of all users, with its grants."""
+    """Return a user as the list of all users has it, with its grants."""
     return summary(record) | {"userRoleWorkspaces": grants(subscription, record)}
 
 
 def user(subscription: Subscription, record: User) -> Json:
-    """A user in full. The guide's sample shows 0 as the id, and null where there is nothing."""
+    """Return a user in full; the guide's sample has 0 as the id, and null where nothing is."""
     switches = subscription.switches
     nothing = None if switches.by_guide else ""
     now = subscription.now()
@@ -56,7 +58,7 @@ def user(subscription: Subscription, record: User) -> Json:
 
 
 def invitation(subscription: Subscription, record: User) -> Json:
-    """A pending invitation; its `expiresAt` is the invitation's own."""
+    """Return a pending invitation; its `expiresAt` is the end of the invitation."""
     created = _date(subscription, record.created_at, "record")
     number = SUBSCRIPTION_ID
     return {
@@ -74,12 +76,12 @@ def invitation(subscription: Subscription, record: User) -> Json:
 
 
 def grants(subscription: Subscription, record: User) -> list[Json]:
-    """The roles of a user by workspace."""
+    """Return the grants of a user."""
     return [_grant(subscription, grant) for grant in record.grants]
 
 
 def role(subscription: Subscription, record: Role) -> Json:
-    """A role. The guide and the specification name two of its fields differently."""
+    """Return a role; the guide and the specification name two of its fields differently."""
     flags = {"hidden": record.hidden, "onlyAllZones": record.only_all_zones}
     if not subscription.switches.by_guide:
         flags = {"isHidden": record.hidden, "isOnlyAllZones": record.only_all_zones}
@@ -95,7 +97,7 @@ def role(subscription: Subscription, record: Role) -> Json:
 
 
 def workspace(subscription: Subscription, record: Workspace) -> Json:
-    """A workspace."""
+    """Return a workspace."""
     created = _date(subscription, record.created_at, "record")
     return {
         "id": record.id,

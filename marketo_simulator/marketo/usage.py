@@ -8,7 +8,7 @@ from typing import Any
 from marketo_simulator.subscription import Subscription
 
 CENTRAL = timezone(timedelta(hours=-6))
-"""The daily quota starts anew at midnight Central Standard Time."""
+"""The time zone at whose midnight the daily quota starts again: Central Standard Time."""
 
 DAYS_OF_A_WEEK = 7
 TODAY = "/rest/v1/stats/usage.json"
@@ -22,12 +22,12 @@ def count(subscription: Subscription, userid: str) -> None:
 
 
 def today(subscription: Subscription) -> str:
-    """The day whose quota is in use."""
+    """Return the day whose quota is in use."""
     return _day(subscription).isoformat()
 
 
 def answer(subscription: Subscription, path: str) -> list[dict[str, Any]]:
-    """The statistics that a path asks for: one object a day, oldest first.
+    """Return the statistics that a path asks for: one object a day, oldest first.
 
     Adobe does not say whether the last seven days end with today; here they do.
     """

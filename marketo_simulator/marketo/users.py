@@ -1,4 +1,4 @@
-"""The twelve calls of the user management API."""
+"""Answer the twelve calls of the user management API."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Request:
 
 
 def list_users(subscription: Subscription, request: Request) -> object:
-    """A page of all users but invitations, with their grants if asked for."""
+    """Return a page of all users but invitations, with their grants if asked for."""
     offset = _number(request.query, "pageOffset", 0, 0, 2**31 - 1)
     size = _number(request.query, "pageSize", 20, 1, MOST_PER_PAGE)
     shown = [u for u in _in_order(subscription) if not u.pending and subscription.is_visible(u)]
@@ -41,27 +41,27 @@ def list_users(subscription: Subscription, request: Request) -> object:
 
 
 def get_user(subscription: Subscription, request: Request) -> object:
-    """A user in full."""
+    """Return a user in full."""
     return rendering.user(subscription, _user(subscription, request))
 
 
 def get_invited(subscription: Subscription, request: Request) -> object:
-    """A pending invitation."""
+    """Return a pending invitation."""
     return rendering.invitation(subscription, _invitation(subscription, request))
 
 
 def get_user_roles(subscription: Subscription, request: Request) -> object:
-    """The roles of a user by workspace."""
+    """Return the grants of a user."""
     return rendering.grants(subscription, _user(subscription, request))
 
 
 def list_roles(subscription: Subscription, _request: Request) -> object:
-    """All roles."""
+    """Return all roles."""
     return [rendering.role(subscription, role) for role in subscription.roles.values()]
 
 
 def list_workspaces(subscription: Subscription, _request: Request) -> object:
-    """All workspaces."""
+    """Return all workspaces."""
     return [rendering.workspace(subscription, w) for w in subscription.workspaces.values()]
 
 
@@ -93,7 +93,7 @@ def invite(subscription: Subscription, request: Request) -> object:
 
 
 def update(subscription: Subscription, request: Request) -> object:
-    """Change attributes of a user; the userid stays."""
+    """Change attributes of a user; its userid stays the same."""
     user = _user(subscription, request)
     fields = bodies.attributes(request.body)
     _check_manageable(subscription, user)
@@ -114,7 +114,7 @@ def update(subscription: Subscription, request: Request) -> object:
 
 
 def delete(subscription: Subscription, request: Request) -> object:
-    """Delete a user, unless a custom service acts as this user."""
+    """Delete a user that no custom service acts as."""
     user = _user(subscription, request)
     _check_manageable(subscription, user)
     if subscription.has_service(user):
@@ -130,7 +130,7 @@ def delete_invited(subscription: Subscription, request: Request) -> object:
 
 
 def add_roles(subscription: Subscription, request: Request) -> object:
-    """Give a user roles; those that are held already stay as they are."""
+    """Grant roles to a user; grants that it holds already stay."""
     user = _user(subscription, request)
     wanted = bodies.role_list(request.body, subscription.switches.roles_body)
     _check_grants(subscription, wanted)
@@ -139,7 +139,7 @@ def add_roles(subscription: Subscription, request: Request) -> object:
 
 
 def delete_roles(subscription: Subscription, request: Request) -> object:
-    """Take roles from a user; the last one stays."""
+    """Take grants from a user; the last one cannot be taken."""
     user = _user(subscription, request)
     unwanted = bodies.role_list(request.body, subscription.switches.roles_body)
     remaining = [grant for grant in user.grants if grant not in unwanted]
@@ -159,7 +159,7 @@ def _includes_roles(subscription: Subscription, request: Request) -> bool:
 
 
 def _as_kept(subscription: Subscription, name: str) -> str:
-    """A name as it is kept: some Marketo pages write a value in other letters than it was sent."""
+    """Return a name as it is kept: Marketo may write a value in other letters than it was sent."""
     if not subscription.switches.rewrites:
         return name
     return html.escape(" ".join(name.split()), quote=False)

@@ -50,7 +50,7 @@ class Option:
 STATE = Option(
     "state",
     "--state",
-    "keeps the subscription in a file between runs; a file that holds something else is left alone",
+    "Keep the subscription in a file between runs. A file that holds something else is left alone.",
     Path,
     "FILE",
 )
@@ -58,8 +58,8 @@ STATE = Option(
 LIKE = Option(
     "like",
     "--like",
-    "answers as the subscription does whose readings `marketo-resources prove` wrote to this file; "
-    "options that are given besides win",
+    "Answer as the subscription does whose readings `marketo-resources prove` wrote to this file. "
+    "Options that are given besides win.",
     Path,
     "FILE",
 )
@@ -95,7 +95,8 @@ def given(words: Sequence[str]) -> dict[str, Any]:
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the command line."""
     parser = argparse.ArgumentParser(
-        "python -m marketo_simulator", description="A Marketo on this machine, until Ctrl+C."
+        "python -m marketo_simulator",
+        description="Serve a simulated Marketo on this machine until Ctrl+C.",
     )
     for option in options():
         option.add_to(parser)
@@ -104,7 +105,7 @@ def parser() -> argparse.ArgumentParser:
 
 def _option(declared: Field[Any], kind: Any, switch: Switch) -> Option:  # noqa: ANN401 - a type or a Literal
     default = declared.default if switch.served is None else switch.served
-    # An option without a value turns its default around.
+    # An option without a value sets the opposite of its default.
     negation = "no-" if kind is bool and default else ""
     flag = f"--{negation}{declared.name.replace('_', '-')}"
     choices = get_args(kind)

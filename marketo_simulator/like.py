@@ -13,32 +13,32 @@ FORMAT = 1
 """The format of files that this version reads."""
 
 _IDENTITY_OF_USERIDS = {"address": "marketo", "generated": "adobe"}
-"""Which identity makes such userids here, where a file does not tell the identity itself."""
+"""The identity that makes such userids here, for a file that does not state the identity."""
 
 
 def switches_of(path: Path) -> dict[str, Any]:
     """Return the switches that a file of readings decides; the others keep their defaults.
 
     Raises:
-        ValueError: It is not such a file, or says of a switch what it cannot be set to.
+        ValueError: It is not such a file, or sets a switch to what it cannot be.
         OSError: It cannot be read.
     """
     readings = _readings(json.loads(path.read_text("utf-8")))
     types = get_type_hints(Switches)
-    told = {
+    known = {
         one.name: readings[one.name]["value"]
         for one in fields(Switches)
         if "value" in readings.get(one.name, {})
     }
     userids = str(readings.get("userid", {}).get("value"))
-    if "identity" not in told and userids in _IDENTITY_OF_USERIDS:
-        told["identity"] = _IDENTITY_OF_USERIDS[userids]
-    return {name: _checked(name, types[name], value) for name, value in told.items()}
+    if "identity" not in known and userids in _IDENTITY_OF_USERIDS:
+        known["identity"] = _IDENTITY_OF_USERIDS[userids]
+    return {name: _checked(name, types[name], value) for name, value in known.items()}
 
 
 def _readings(content: object) -> dict[str, dict[str, Any]]:
     if not isinstance(content, dict) or content.get("format") != FORMAT:
-        raise ValueError(f"it has not format {FORMAT}")
+        raise ValueError(f"its format is not {FORMAT}")
     readings = content.get("readings")
     if not isinstance(readings, dict) or not all(
         isinstance(one, dict) for one in readings.values()

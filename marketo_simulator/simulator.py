@@ -24,15 +24,15 @@ class Simulator(Switches):
     wait.
 
     Attributes:
-        clock: the time in epoch seconds, for tests with a time of their own.
-        port: the port to serve at; 0 takes a free one.
+        clock: Returns the present in epoch seconds.
+        port: The port to serve at; 0 takes a free one.
     """
 
     clock: Callable[[], float] = time.time
     port: Annotated[
         int,
         Switch(
-            "the port it listens at, on this machine only; `0` takes a free one",
+            "Listen at this port, on this machine only; `0` takes a free one.",
             takes="PORT",
             served=8080,
         ),
@@ -51,7 +51,7 @@ class Simulator(Switches):
         """The address while it is served, such as `http://127.0.0.1:40001`.
 
         Raises:
-            RuntimeError: it is not served now.
+            RuntimeError: It is not served now.
         """
         if self._server is None:
             raise RuntimeError("the simulator has an address only inside `with`")

@@ -46,106 +46,111 @@ class Switches:
     identity: Annotated[
         Identity,
         Switch(
-            "whether a userid is the e-mail address of the invitation or a generated id; with "
-            "`adobe`, people can be neither invited, nor changed, nor deleted"
+            "Choose who logs people in. On `marketo` identity a userid is the e-mail address of "
+            "the invitation. On `adobe` identity it is generated, and people's users can be "
+            "neither invited, nor changed, nor deleted."
         ),
     ] = "marketo"
     user_calls: Annotated[
         UserCalls,
         Switch(
-            "whether programs may invite, change and delete users, API-only ones too: they may, "
-            "Marketo refuses these four calls (611), or HTTP forbids them (403); people still can"
+            "Choose whether programs may invite, change and delete users, API-only ones too: the "
+            "four calls work, Marketo refuses them with 611, or HTTP forbids them with 403. "
+            "People always can."
         ),
     ] = "allowed"
     edit_in_use: Annotated[
         EditInUse,
         Switch(
-            "whether a user that a custom service uses can be edited, by programs (else 611) and "
-            "by people; its deletion is refused in any case"
+            "Choose whether a user that a custom service uses can be edited; where it is "
+            "`refused`, programs get 611. Such a user can never be deleted."
         ),
     ] = "allowed"
     relinked_token: Annotated[
         RelinkedToken,
         Switch(
-            "whether the running token of a service that was linked to another user acts as the "
-            "`old` user until it ends, or as the `new` one at once"
+            "Choose whom a running token acts as once its service is linked to another user: the "
+            "`old` user until the token ends, or the `new` one at once."
         ),
     ] = "old"  # noqa: S105 - a choice
     include_role_workspace: Annotated[
         bool,
         Switch(
-            "the list of all users takes `includeRoleWorkspace=true`, which adds their grants, and "
-            "needs the permission *Access Roles* as well"
+            "Let the list of all users take `includeRoleWorkspace=true`, which adds their grants,"
+            " and needs the permission *Access Roles* as well."
         ),
     ] = False
     roles_body: Annotated[
         RolesBody,
         Switch(
-            "which body the calls that grant and take roles accept: a bare list (Adobe's guide), "
-            "an object with `input` (its specification), or either"
+            "Choose which body the calls that grant and take roles accept: a bare list (`array`, "
+            "as in Adobe's guide), an object with `input` (as in its specification), or either."
         ),
     ] = "either"
     errors: Annotated[
         Errors,
         Switch(
-            "whether the gateway's refusals have an HTTP status of their own, or come with 200 and "
-            "`success: false`, as in Marketo's other APIs"
+            "Choose whether the gateway's refusals have an HTTP `status` of their own, or come "
+            "with 200 and `success: false` in the `body`, as in Marketo's other APIs."
         ),
     ] = "status"
     visible_after: Annotated[
         float,
-        Switch("how many seconds pass until a new user shows in any answer", takes="SECONDS"),
+        Switch("Show a new user in answers only after this many seconds.", takes="SECONDS"),
     ] = 0.0
     pending: Annotated[
-        bool, Switch("API-only users must accept their invitation first, as people do")
+        bool, Switch("Make API-only users accept an invitation first, as people do.")
     ] = False
     invitations_readable: Annotated[
         InvitationsReadable,
         Switch(
-            "whether invitations can be read and taken back (else 611); `by-identity`: on Marketo "
-            "identity, and wherever API-only users must accept one"
+            "Choose whether invitations can be read and taken back; where they cannot, 611. With "
+            "`by-identity` they can on Marketo identity, and wherever API-only users must accept "
+            "one."
         ),
     ] = "by-identity"
     limits: Annotated[
         bool,
         Switch(
-            "lifts the limits of rate (606), concurrency (615) and calls a day (607)", served=True
+            "Lift the limits of rate (606), concurrency (615) and calls a day (607).", served=True
         ),
     ] = False
     dates: Annotated[
         Dates,
         Switch(
-            "the form of dates in answers: that of the guide's samples, ISO 8601, or the compact "
-            "form of the specification's examples"
+            "Choose the form of dates in answers: that of the guide's samples, ISO 8601, or the "
+            "compact form of the specification's examples."
         ),
     ] = "guide"
     spelling: Annotated[
         Spelling,
-        Switch("whether names and types of fields follow the guide's samples or the specification"),
+        Switch(
+            "Choose whether names and types of fields follow the guide's samples or the "
+            "specification."
+        ),
     ] = "guide"
     order: Annotated[
-        Order, Switch("the order of the list of all users, which Adobe does not state")
+        Order, Switch("Choose the order of the list of all users, which Adobe does not state.")
     ] = "oldest-first"
     rewrites: Annotated[
         bool,
-        Switch(
-            "names are kept as HTML writes them (`R&D` as `R&amp;D`), and runs of spaces as one"
-        ),
+        Switch("Keep names as HTML writes them (`R&D` as `R&amp;D`), and several spaces as one."),
     ] = False
     plan: Annotated[
         Plan,
         Switch(
-            "whether the subscription has everything, or none of what is sold apart: named "
-            "accounts (703), custom objects (1026) and their types (616)"
+            "Choose whether the subscription has everything (`full`), or nothing that is sold "
+            "separately (`basic`): named accounts (703), custom objects (1026) and their types "
+            "(616)."
         ),
     ] = "full"
     crm: Annotated[
         bool,
-        Switch("a CRM is connected: companies, opportunities and sales persons are its own (1018)"),
+        Switch("Connect a CRM, which owns companies, opportunities and sales persons (1018)."),
     ] = False
     calls_a_day: Annotated[
         int,
-        Switch("how many calls a day are answered before the limits say 607", takes="NUMBER"),
+        Switch("Answer this many calls a day before the limits refuse with 607.", takes="NUMBER"),
     ] = CALLS_A_DAY
 
     @property

@@ -18,7 +18,7 @@ Keys = Mapping[str, Reader]
 
 
 def parsed(data: bytes) -> Any:  # noqa: ANN401 - any JSON there is
-    """Return the JSON of a body; refuse a key that stands twice."""
+    """Return the JSON of a body; refuse one that has a key twice."""
     try:
         return json.loads(data, object_pairs_hook=_without_twice, parse_constant=_no_constant)
     except RefusedActError:
@@ -34,7 +34,7 @@ def parsed(data: bytes) -> Any:  # noqa: ANN401 - any JSON there is
 def _without_twice(pairs: list[tuple[str, object]]) -> dict[str, object]:
     names = [name for name, _ in pairs]
     if twice := [name for name in names if names.count(name) > 1]:
-        raise RefusedActError(f"The key {twice[0]!r} stands twice in the body.")
+        raise RefusedActError(f"The body has the key {twice[0]!r} twice.")
     return dict(pairs)
 
 
@@ -46,7 +46,7 @@ def read(body: object, keys: Keys, needed: Collection[str] = ()) -> dict[str, An
     """Return the values of a JSON object.
 
     Raises:
-        RefusedActError: something is unknown, missing, or of the wrong type.
+        RefusedActError: Something is unknown, missing, or of the wrong type.
     """
     if not isinstance(body, dict):
         raise RefusedActError(f"The body is {_type(body)}. {_wanted(keys, needed)}")
@@ -67,7 +67,7 @@ def _value(name: str, reader: Reader, value: object) -> Any:  # noqa: ANN401 - a
 def _unknown(name: str, keys: Keys) -> str:
     holding = [key for key in keys if name and name.casefold() in key.casefold()]
     near = " or ".join(holding[:2] or difflib.get_close_matches(name, keys, n=1))
-    return f"{name!r} is unknown here.{f' Did you mean {near}?' if near else ''}"
+    return f"{name!r} is not a key of this call.{f' Did you mean {near}?' if near else ''}"
 
 
 def _wanted(keys: Keys, needed: Collection[str]) -> str:
@@ -75,12 +75,12 @@ def _wanted(keys: Keys, needed: Collection[str]) -> str:
         return "This call takes no body."
     others = [name for name in keys if name not in needed]
     least = f"with {', '.join(needed)}" if needed else "with at least one"
-    more = f" of {', '.join(others)}" if not needed else f", and if you like {', '.join(others)}"
+    more = f" of {', '.join(others)}" if not needed else f", and optionally {', '.join(others)}"
     return f"Send a JSON object {least}{more if others else ''}."
 
 
 def _type(value: object) -> str:
-    names = {dict: "an object", list: "a list", str: "text", bool: "true or false"}
+    names = {dict: "an object", list: "a list", str: "a string", bool: "true or false"}
     return "missing" if value is None else names.get(type(value), "a number")
 
 
@@ -92,7 +92,7 @@ def _wrong(value: object, expected: str) -> RefusedActError:
 def text(value: object) -> Line:
     """Read text of one line."""
     if not isinstance(value, str):
-        raise _wrong(value, "text")
+        raise _wrong(value, "a string")
     return values.line(value)
 
 

@@ -14,6 +14,8 @@ from .refused import RefusedActError
 
 Json = dict[str, Any]
 _MANY = 10**9
+"""Accept counts and codes up to this number."""
+
 KEYS = {
     "kind": one_of(*get_args(Kind)),
     "endpoint": one_of(
@@ -29,7 +31,7 @@ KEYS = {
 }
 NEEDED = ("kind",)
 _KIND_OF = {"status": "status", "code": "code", "message": "code", "seconds": "delay"}
-"""The kind of fault that a key belongs to."""
+"""The kind of fault that each key belongs to."""
 
 
 def post(controlled: Controlled, given: list[Json]) -> Json:

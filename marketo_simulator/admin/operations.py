@@ -77,7 +77,7 @@ def service_of(subscription: Subscription, client_id: str) -> Service:
     """Return the custom service of a client id."""
     service = subscription.services.get(client_id)
     if service is None:
-        raise NotThereError(f"There is no such service: {shortened(client_id)}.")
+        raise NotThereError(f"There is no service with the client id {shortened(client_id)}.")
     return service
 
 
@@ -98,7 +98,7 @@ def _create_user(subscription: Subscription, wanted: UserChanges) -> User:
 def _check_no_address_twice(wanted: list[UserChanges]) -> None:
     addresses = [one["email_address"].lower() for one in wanted]
     if twice := [one for one in addresses if addresses.count(one) > 1]:
-        raise RefusedActError(f"The e-mail address {twice[0]} stands twice in the list.")
+        raise RefusedActError(f"The e-mail address {twice[0]} is in the list twice.")
 
 
 def change_user(subscription: Subscription, user: User, changes: UserChanges) -> None:
@@ -121,7 +121,7 @@ def check_user(subscription: Subscription, wanted: UserChanges, user: User | Non
         _check_address(subscription, wanted["email_address"], user)
     locked = wanted.get("locked", user.locked if user else False)
     if wanted.get("locked_reason") and not locked:
-        raise RefusedActError("A reason for the lock is only kept with a lock: lock the user too.")
+        raise RefusedActError("Only a locked user has a reason for its lock: lock the user too.")
     _check_grants(subscription, wanted.get("grants", []))
 
 
@@ -141,7 +141,7 @@ def _check_grants(subscription: Subscription, grants: list[Grant]) -> None:
         if problem := subscription.grant_problem(grant):
             raise RefusedActError(f"{problem}.")
         if grants.count(grant) > 1:
-            raise RefusedActError(f"Role {grant[0]} is given twice in workspace {grant[1]}.")
+            raise RefusedActError(f"Role {grant[0]} is granted twice in workspace {grant[1]}.")
 
 
 def role_id_of(subscription: Subscription, name: str) -> int:

@@ -13,8 +13,13 @@ from .refusals import Refusal
 from .usage import today
 
 CALLS_PER_WINDOW = 100
+"""Answer at most this many calls in each window."""
+
 WINDOW = 20.0
+"""Count calls over this many seconds."""
+
 CALLS_AT_ONCE = 10
+"""Answer at most this many calls at the same time."""
 
 
 class Limits:

@@ -14,6 +14,7 @@ INVITATION_LIFE = 7 * 24 * 3600.0
 """End an invitation this many seconds after it was sent."""
 
 SUBSCRIPTION_ID = 3381
+"""The id that invitations give of the subscription, as in the guide's sample."""
 
 
 def error(subscription: Subscription, code: int, message: str) -> Json:

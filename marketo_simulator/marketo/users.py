@@ -13,6 +13,8 @@ from . import bodies, rendering
 from .refusals import Refusal, not_found, rule_broken
 
 MOST_PER_PAGE = 200
+"""List at most this many users in one answer."""
+
 IN_USE = "You cannot delete an API user that is being used in API service"
 EDIT_IN_USE = "You cannot edit an API user that is being used in API service"
 INCLUDE_ROLES = "includeRoleWorkspace"

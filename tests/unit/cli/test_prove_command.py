@@ -120,8 +120,8 @@ def test_what_is_left_is_a_finding_that_says_what_to_do(tmp_path: Path) -> None:
     ("content", "told"),
     [
         ("no JSON", "Expecting value"),
-        ("[]", "it has not format 1"),
-        ('{"format": 2, "readings": {}}', "it has not format 1"),
+        ("[]", "its format is not 1"),
+        ('{"format": 2, "readings": {}}', "its format is not 1"),
         ('{"format": 1}', "it has no readings"),
         ('{"format": 1, "readings": {"dates": {"value": "nonsense"}}}', "dates cannot be"),
         ('{"format": 1, "readings": {"pending": {"value": "yes"}}}', "pending cannot be"),

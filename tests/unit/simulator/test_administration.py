@@ -123,7 +123,7 @@ def told_on_the_page(simulator: Simulator, form: str, fields: dict[str, Any]) ->
             ("services/simulator/secret", {"client_secret": "a\nb"}),
         ),
         (
-            "There is no such service: unknown.",
+            "There is no service with the client id unknown.",
             ("DELETE services/unknown", None),
             ("services/unknown/delete", {}),
         ),

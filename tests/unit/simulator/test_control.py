@@ -271,12 +271,12 @@ STATUS_OF_ADDRESS = {
         ("POST", "roles", None, "The body is missing."),
         ("POST", "workspaces", [], "The body is a list."),
         ("POST", "clock", 3600, "The body is a number."),
-        ("POST", "faults", ["cut"], "entry 1: The body is text."),
+        ("POST", "faults", ["cut"], "entry 1: The body is a string."),
         (
             "DELETE",
             f"users/{EMAIL}",
             {"force": True},
-            "'force' is unknown here. This call takes no body.",
+            "'force' is not a key of this call. This call takes no body.",
         ),
         # Keys
         ("POST", "roles", {}, "name must be given."),
@@ -286,7 +286,7 @@ STATUS_OF_ADDRESS = {
             "PATCH",
             "services/simulator",
             {"secret": "x"},
-            "'secret' is unknown here. Did you mean clientSecret?",
+            "'secret' is not a key of this call. Did you mean clientSecret?",
         ),
         (
             "PATCH",
@@ -295,7 +295,7 @@ STATUS_OF_ADDRESS = {
             "Nothing to change: send at least one of emailAddress, clientSecret, name, description.",  # noqa: E501 - one sentence
         ),
         # Types
-        ("POST", "workspaces", {"name": 7}, "name: must be text, not a number."),
+        ("POST", "workspaces", {"name": 7}, "name: must be a string, not a number."),
         ("POST", "workspaces", {"name": " "}, "name: must not be empty."),
         (
             "POST",
@@ -307,23 +307,28 @@ STATUS_OF_ADDRESS = {
             "POST",
             "roles",
             {"name": "R", "permissions": "Read-Only Person"},
-            "permissions: must be a list, not text.",
+            "permissions: must be a list, not a string.",
         ),
         (
             "POST",
             "roles",
             {"name": "R", "permissions": ["Read-Only Person", 1]},
-            "permissions: entry 2: must be text, not a number.",
+            "permissions: entry 2: must be a string, not a number.",
         ),
-        ("PATCH", OPERATOR, {"isLocked": "yes"}, "isLocked: must be true or false, not text."),
+        ("PATCH", OPERATOR, {"isLocked": "yes"}, "isLocked: must be true or false, not a string."),
         (
             "PATCH",
             OPERATOR,
             {"expiresAt": "soon"},
             "expiresAt: soon is not a date: write it like 2027-06-30T00:00:00Z.",
         ),
-        ("PATCH", OPERATOR, {"firstName": None}, "firstName: must be text, not null."),
-        ("POST", "clock", {"advance": "soon"}, "advance: must be a number of seconds, not text."),
+        ("PATCH", OPERATOR, {"firstName": None}, "firstName: must be a string, not null."),
+        (
+            "POST",
+            "clock",
+            {"advance": "soon"},
+            "advance: must be a number of seconds, not a string.",
+        ),
         ("POST", "clock", {"advance": -1}, "advance: must be a number of seconds, 0 or more."),
         ("POST", "clock", {"advance": 1e12}, "The clock cannot be moved beyond the year 9999."),
         ("POST", "allowlist", {"blocks": 1}, "blocks: must be true or false, not a number."),
@@ -342,7 +347,7 @@ STATUS_OF_ADDRESS = {
             grants({"accessRoleId": 1, "workspaceId": 1}),
             "Role 1 can only be assigned to all workspaces.",
         ),
-        ("PATCH", OPERATOR, grants(GRANT, GRANT), "Role 1003 is given twice in workspace 1."),
+        ("PATCH", OPERATOR, grants(GRANT, GRANT), "Role 1003 is granted twice in workspace 1."),
         (
             "PATCH",
             OPERATOR,
@@ -369,7 +374,7 @@ STATUS_OF_ADDRESS = {
             OPERATOR,
             grants(GRANT | {"workspace": "Europe"}),
             (
-                "userRoleWorkspaces: entry 1: 'workspace' is unknown here. "
+                "userRoleWorkspaces: entry 1: 'workspace' is not a key of this call. "
                 "Did you mean workspaceId or workspaceName?"
             ),
         ),
@@ -378,13 +383,13 @@ STATUS_OF_ADDRESS = {
             "PATCH",
             OPERATOR,
             {"lockedReason": "why"},
-            "A reason for the lock is only kept with a lock: lock the user too.",
+            "Only a locked user has a reason for its lock: lock the user too.",
         ),
         (
             "PATCH",
             OPERATOR,
             {"isLocked": False, "lockedReason": "why"},
-            "A reason for the lock is only kept with a lock: lock the user too.",
+            "Only a locked user has a reason for its lock: lock the user too.",
         ),
         # Duplicates
         (
@@ -397,7 +402,7 @@ STATUS_OF_ADDRESS = {
             "POST",
             "users",
             [NAMES | {"emailAddress": EMAIL}, NAMES | {"emailAddress": EMAIL.upper()}],
-            f"The e-mail address {EMAIL} stands twice in the list.",
+            f"The e-mail address {EMAIL} is in the list twice.",
         ),
         (
             "POST",
@@ -434,7 +439,7 @@ STATUS_OF_ADDRESS = {
         ("PATCH", "roles/99", {"name": "R"}, "There is no role 99."),
         ("DELETE", "roles/99999999999999999999", None, "There is no role 99999999999999999999."),
         ("DELETE", "roles/one", None, "There is no role one."),
-        ("DELETE", "services/unknown", None, "There is no such service: unknown."),
+        ("DELETE", "services/unknown", None, "There is no service with the client id unknown."),
         (
             "POST",
             "services",
@@ -471,7 +476,7 @@ STATUS_OF_ADDRESS = {
             "POST",
             "faults",
             [{"kind": "cut"}, {"kind": "cut", "often": 1}],
-            "entry 2: 'often' is unknown here.",
+            "entry 2: 'often' is not a key of this call.",
         ),
     ],
 )
@@ -492,13 +497,13 @@ def test_a_wrong_call_is_answered_with_a_sentence(
 @pytest.mark.parametrize(
     ("method", "path", "wanted"),
     [
-        ("POST", "services", "with name, emailAddress, and if you like description."),
+        ("POST", "services", "with name, emailAddress, and optionally description."),
         (
             "PATCH",
             "services/simulator",
             "with at least one of emailAddress, clientSecret, name, description.",
         ),
-        ("POST", "roles", "with name, and if you like permissions, onlyAllZones, description."),
+        ("POST", "roles", "with name, and optionally permissions, onlyAllZones, description."),
     ],
 )
 def test_a_wrong_call_is_told_what_it_takes(
@@ -506,7 +511,7 @@ def test_a_wrong_call_is_told_what_it_takes(
 ) -> None:
     """The keys that are needed, and those that may be there."""
     told = marketo.control(method, path, {"colour": "red"}, status=400)["error"]
-    assert told == f"'colour' is unknown here. Send a JSON object {wanted}"
+    assert told == f"'colour' is not a key of this call. Send a JSON object {wanted}"
 
 
 @pytest.mark.parametrize(
@@ -516,7 +521,7 @@ def test_a_wrong_call_is_told_what_it_takes(
         (b"\xff", "The body is not JSON: it is not UTF-8."),
         (b"[" * 100_000, "The body is not JSON: it is nested too deeply."),
         (b'{"advance": Infinity}', "The body is not JSON: Infinity is not a number of JSON."),
-        (b'{"advance": 1, "advance": 2}', "The key 'advance' stands twice in the body."),
+        (b'{"advance": 1, "advance": 2}', "The body has the key 'advance' twice."),
     ],
     ids=["no JSON", "no text", "nested", "no number", "a key twice"],
 )  # fmt: skip

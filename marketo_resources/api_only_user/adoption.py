@@ -1,7 +1,8 @@
 """Whether a user that exists already may become the one that a program declares.
 
 A person's user never does. An API-only user does where the program says `adopt=True`, or where it
-equals the declaration and has never logged in, which is what an interrupted `up` leaves behind.
+equals the declaration and has never logged in, which is what an interrupted `up` leaves behind, or
+is as a person makes it in a dialog that takes less than a program can declare.
 """
 
 from __future__ import annotations

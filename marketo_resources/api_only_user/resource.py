@@ -86,8 +86,9 @@ class ApiOnlyUser(Resource, module="marketo", name="ApiOnlyUser"):
                 then. Without it, never. It can be changed, but not be removed again by a program.
             reason: Why the user exists. Sent with the invitation only; a later change is recorded.
             adopt: For a user of this address that exists already. None continues with what an
-                interrupted `up` left behind and refuses others; True takes an API-only user over
-                and leaves it in Marketo on delete; False always refuses.
+                interrupted `up` left behind, or a person made for it, and refuses others; True
+                takes an API-only user over and leaves it in Marketo on delete; False always
+                refuses.
             delete_adopted: Whether a delete deletes a user that was adopted too.
             wait_for_person: How many seconds, up to 14,400, a command waits where Marketo lets no
                 program make, change or delete the user, and a person must. All users of a command

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.clicks.worker import Habit
 from tests.support.properties.engine_model import NOUN
 from tests.support.properties.programs import secret_of
 from tests.support.properties.world import World
@@ -77,3 +78,24 @@ def test_a_user_who_became_a_persons_is_not_deleted(world: World, *, refreshes: 
     persons.api_only = True
     assert world.deploy({}) == "up did 1 steps"
     assert world.snapshot() == {}
+
+
+@pytest.mark.parametrize("by_hand", ["auto", "always"])
+def test_an_invitation_without_api_only_is_named_while_up_waits(by_hand: str) -> None:
+    """The list of users does not show it, and the page lets nobody invite the address again."""
+    world = World(2, identity="marketo", user_calls="refused")
+    world.engine.by_hand = by_hand
+    world.worker.habit = Habit(how="API Only not ticked")
+    assert world.deploy({"a": user(wait_for_person=600)}) == "up did 1 steps"
+    assert "API Only was probably not ticked" in world.engine.printed
+    world.close()
+
+
+def test_a_user_that_waits_for_nobody_is_made_by_a_person_in_between(world: World) -> None:
+    """Each `up` says what to click next, and none the same again."""
+    world.subscription.switches.user_calls = "forbidden"
+    program = {"a": user(), "b": user("bob", expires_at="2091-01-01T00:00:00+00:00")}
+    # Each time the rest is left for the next `up`.
+    assert world.deploy(program) == "up did 1 steps"
+    assert world.deploy({"a": program["a"] | {"first_name": "Bea"}}) == "up did 0 steps"
+    assert [one["first"] for one in world.snapshot().values()] == ["Bea"]

@@ -5,9 +5,11 @@ from __future__ import annotations
 from marketo_resources.api_only_user.by_hand.procedure import to_make
 from marketo_resources.api_only_user.by_hand.refusals import Cause, Refusal, always_why
 from marketo_resources.api_only_user.by_hand.waiting import Look, Task, done_by_a_person
+from marketo_resources.api_only_user.invitation import find_pending
 from marketo_resources.api_only_user.properties import ApiOnlyUserInputs
 from marketo_resources.api_only_user.reading import read_user
 from marketo_resources.core import notices
+from marketo_resources.core.identity import Identity
 from marketo_resources.core.instance import Instance
 from marketo_resources.errors import ResourceError
 from marketo_resources.marketo.errors import NotFoundError, told_cause
@@ -17,6 +19,8 @@ __all__ = ["announce", "made_by_a_person", "why_a_person_must"]
 
 _WHOLE_LIST_EVERY = 60.0
 """Seconds between reads of the whole list of users, where it has many pages."""
+_FIRST_PAUSE = 30.0
+"""Seconds until an invitation is asked for again; each later pause is twice as long."""
 
 
 def announce(instance: Instance, resource: str, inputs: ApiOnlyUserInputs) -> None:
@@ -73,13 +77,32 @@ class _Appearing(Look):
         self._instance = instance
         self._email = email
         self._read_whole_at = float("-inf")
+        self._invited = ""
+        self._ask_for_invitation_at = float("-inf")
+        self._pause = _FIRST_PAUSE
 
     def user(self, since: float) -> User | None:
         """Return the user, if it is there and API-only."""
         user = self._found(since)
-        is_persons = user is not None and not user.api_only
-        self.note(_API_ONLY_NOT_TICKED.format(self._email) if is_persons else "")
-        return None if is_persons else user
+        if user is not None and user.api_only:
+            self.note("")
+            return user
+        is_persons = user is not None
+        self.note(_API_ONLY_NOT_TICKED.format(self._email) if is_persons else self._invitation())
+        return None
+
+    def _invitation(self) -> str:
+        """Return what is wrong if there is an invitation instead of the user.
+
+        The list of users has no invitations. On Adobe identity people are not invited in Marketo.
+        """
+        now = self._instance.clock.now()
+        is_due = now >= self._ask_for_invitation_at
+        if is_due and self._instance.identity() is not Identity.ADOBE:
+            self._ask_for_invitation_at, self._pause = now + self._pause, self._pause * 2
+            is_invited = find_pending(self._instance, self._email) is not None
+            self._invited = _INVITED.format(self._email) if is_invited else ""
+        return self._invited
 
     def _found(self, since: float) -> User | None:
         listed = self._instance.users_with(self._email) or self._asked_for(since)
@@ -123,6 +146,11 @@ _ROLE_IS_RIGHT = (
 _UNCLEAR = (
     "{0}. If these words are about a value, correct it in the program. Otherwise Marketo lets no "
     "program make this user, and a person must: {1} {2}"
+)
+_INVITED = (
+    "{0} is invited and must accept an invitation first, as a person does, so API Only was "
+    "probably not ticked: delete that invitation (Admin > Users & Roles > Users; select {0}; "
+    "Delete User) and invite {0} again with API Only ticked"
 )
 _API_ONLY_NOT_TICKED = (
     "the user {} is there, but API Only is not ticked, so it is a person's user: tick API Only in "

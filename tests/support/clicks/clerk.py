@@ -71,7 +71,7 @@ class Clerk:
         if request.about and f"Edit {request.about}" not in page.text:
             return False
         acts[request.act](page, request)
-        return page.said.startswith(("Created", "Saved", "Deleted"))
+        return page.said.startswith(("Created", "Saved", "Deleted", "Invited"))
 
     def makes_service(self, name: str, email: str) -> None:
         """LaunchPoint > New Service."""

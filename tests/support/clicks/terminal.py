@@ -16,7 +16,7 @@ _IN_ADOBES_DIALOG = re.compile(
 )
 _IN_MARKETOS_DIALOG = re.compile(rf"Invite New User(?:;| instead:) {_FIELDS}; Send\.")
 _EDITED = re.compile(rf"{_USERS}; {_SELECTED}; Edit User; (?P<fields>.*?); Save\.")
-_DELETED = re.compile(rf"{_USERS}; {_SELECTED}; Delete User\.")
+_DELETED = re.compile(rf"{_USERS}; {_SELECTED}; Delete User[.)]")
 _PERSONS = re.compile(r"the user (?P<email>\S+) is there, but API Only is not ticked")
 _LINKED = re.compile(
     r"Admin > Integration > LaunchPoint; select (?P<fields>.*?); Edit Service; choose another"

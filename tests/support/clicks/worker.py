@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Literal, get_args
 
 from tests.support.clicks.clerk import Clerk
 from tests.support.clicks.terminal import Request, requests
 
-How = Literal["right", "another last name", "another role", "twice", "never"]
-HOWS: tuple[How, ...] = ("right", "another last name", "another role", "twice", "never")
+How = Literal["right", "another last name", "another role", "API Only not ticked", "twice", "never"]
+HOWS: tuple[How, ...] = get_args(How)
 OTHER_ROLE = "Other API"
 _AGAIN_AFTER = 5.0
 """Seconds until what the page refused is tried again."""
@@ -47,12 +47,14 @@ class Worker:
     _read: int = 0
     _asked: dict[Request, float] = field(default_factory=dict)
     _done: set[Request] = field(default_factory=set)
+    _wrongly: set[str] = field(default_factory=set)
 
     def begins(self) -> None:
         """Begin with an empty terminal."""
         self._read = 0
         self._asked.clear()
         self._done.clear()
+        self._wrongly.clear()
 
     def looks(self) -> None:
         """Look at the terminal, and do what is due."""
@@ -79,18 +81,31 @@ class Worker:
         if not self.clerk.does(self._as_it_is_done(request)):
             self._asked[request] = self.now() + _AGAIN_AFTER - self.habit.after
             self._done.discard(request)
+        elif request.act == "delete":
+            self._makes_again(request.email)
         elif self.habit.how == "twice":
             self.clerk.does(request)
 
+    def _makes_again(self, email: str) -> None:
+        """Whoever deletes an invitation as it is asked for invites again."""
+        for one in self._asked:
+            if (one.act, one.email) == ("make", email):
+                self._done.discard(one)
+
     def _as_it_is_done(self, request: Request) -> Request:
-        if request.act != "make" or self.habit.how not in {"another last name", "another role"}:
+        if request.act != "make" or request.email in self._wrongly:
             return request
+        self._wrongly.add(request.email)
         adobes = tuple(self._mistaken(*pair) for pair in request.in_adobes_dialog)
         marketos = tuple(self._mistaken(*pair) for pair in request.in_marketos_dialog)
+        if self.habit.how == "API Only not ticked":
+            marketos = tuple(pair for pair in marketos if pair[0] != "tick API Only")
         return replace(request, in_adobes_dialog=adobes, in_marketos_dialog=marketos)
 
     def _mistaken(self, label: str, value: str) -> tuple[str, str]:
         if self.habit.how == "another last name":
             return label, "Wrong" if label == "Last Name" else value
-        given = {"API Only Role": OTHER_ROLE, "Roles": f"{OTHER_ROLE} in Default"}
-        return label, given.get(label, value)
+        if self.habit.how == "another role":
+            given = {"API Only Role": OTHER_ROLE, "Roles": f"{OTHER_ROLE} in Default"}
+            return label, given.get(label, value)
+        return label, value

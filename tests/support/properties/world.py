@@ -85,8 +85,9 @@ class World:
 
     def _is_done(self, asked: list[Request]) -> bool:
         """Do what is asked for; return whether the page let it be done."""
-        done = [one.act != "link" and self.clerk.does(one) for one in asked]
-        return all(done)
+        # Services are freed only where one is in the way, and then the page says so.
+        done = [self.clerk.does(one) for one in asked if one.act != "link"]
+        return bool(done) and all(done)
 
     def _links_services(self) -> bool:
         """Link the services that still act as another user, and let their tokens end."""
@@ -223,12 +224,12 @@ class World:
         """A person is only asked where no call is allowed, after the program's time."""
         name, is_always = self.engine.at, self.engine.by_hand == "always"
         switches, habit = self.subscription.switches, self.worker.habit
-        is_in_use = any(one.act == "link" for one in self.asked)
-        is_in_use = is_in_use or switches.edit_in_use == "refused"
+        managed = self.engine.state.get(name)
+        user = self.subscription.user(managed.identity) if managed else None
+        is_in_use = user is not None and self.subscription.has_service(user)
         assert is_always or switches.user_calls != "allowed" or is_in_use, f"{name}: {refusal}"
         if is_always and name in listed and name in program and name not in self.engine.blind:
             assert requests(listed[name].notices), f"no clicks are announced: {listed[name]}"
-        managed = self.engine.state.get(name)
         given = program.get(name) or (managed.outputs if managed else {})
         in_time = (given.get("wait_for_person") or 0) >= 600 and habit.after <= IN_TIME
         assert is_in_use or not in_time or habit.how == "never", f"{name}: {refusal}"

@@ -11,9 +11,13 @@ from typing import Any
 
 from marketo_resources.core.instance import Instance, instance_for
 from marketo_resources.marketo import Clock, ConnectionSettings, MarketoClient
+from marketo_resources.setting_names import UsersByHand
 from marketo_resources.settings import Settings
 from marketo_simulator import Simulator
-from marketo_simulator.switches import Identity
+from marketo_simulator.records import ALL_ZONES
+from marketo_simulator.switches import Identity, UserCalls
+from tests.support.clicks.clerk import Clerk
+from tests.support.clicks.worker import Habit, Worker
 from tests.support.faults.line import Line
 from tests.support.marketo.stand import Waits
 from tests.support.properties.engine_model import NOUN, EngineModel, Program, forget_processes
@@ -23,7 +27,7 @@ SERVED = "served@example.com"
 """The user of the custom service, which no program of the matrix declares."""
 START = 1_800_000_000.0
 APPEARS_AFTER = 12.0
-"""Seconds after which a person has made the role that is waited for."""
+"""Seconds after which a person has made the role that is waited for, or clicked what is asked."""
 
 
 def _nobody(_line: str) -> None:
@@ -36,6 +40,7 @@ class Clockwork(Waits):
     def __init__(self) -> None:
         super().__init__(START)
         self.due: list[tuple[float, Callable[[], object]]] = []
+        self.meanwhile: Callable[[], object] = lambda: None
 
     def sleep(self, seconds: float) -> None:
         """Let time pass."""
@@ -44,6 +49,7 @@ class Clockwork(Waits):
         self.due = [entry for entry in self.due if entry[0] > self.seconds]
         for happens in due:
             happens()
+        self.meanwhile()
 
 
 class InstanceOnLine(Instance):
@@ -62,6 +68,7 @@ class EngineOnLine(EngineModel):
 
     line: Line = field(kw_only=True)
     waits: Waits = field(kw_only=True)
+    users_by_hand: UsersByHand = "auto"
 
     def _connect(self, settings: Settings, offline: bool) -> Instance:  # noqa: FBT001 - as the core calls it
         def on_line(*args: Any, **kwargs: Any) -> Instance:
@@ -79,6 +86,7 @@ class EngineOnLine(EngineModel):
             "marketo:clientSecret": self.marketo.client_secret,
             "marketo:callsPer20Seconds": "100000",
             "marketo:quotaStore": "memory://",
+            "marketo:usersByHand": self.users_by_hand,
         }
 
 
@@ -133,14 +141,21 @@ class Operation:
     after: Program
     identity: Identity = "marketo"
     by_hand: str = ""
-    """Who made the user before, if it was there: a person, or an `up` that was cut off."""
+    """Who made the user before, if it was there: a person, a person with the dialog that the text
+    names, or an `up` that was cut off."""
     refreshes: bool = False
     waits_for_role: bool = False
     pending: bool = False
     """Whether Marketo keeps the user as an invitation that is still to be accepted."""
+    user_calls: UserCalls = "allowed"
+    """Whether Marketo lets programs make, change and delete users while it is done."""
+    users_by_hand: UsersByHand = "auto"
+    """The setting while it is done."""
 
 
 _ONE = {"u": declared()}
+_PATIENTLY = {"wait_for_person": 600}
+_WAITING = {"u": declared(**_PATIENTLY)}
 OPERATIONS = (
     Operation("create", {}, _ONE),
     Operation("create on Adobe identity", {}, _ONE, identity="adobe"),
@@ -152,11 +167,18 @@ OPERATIONS = (
     Operation("delete", _ONE, {}),
     Operation("take back an invitation", _ONE, {}, pending=True),
     Operation("adopt", {}, {"u": declared(adopt=True, roles=BOTH)}, by_hand="person"),
+    Operation("create by hand", {}, _WAITING, identity="adobe", user_calls="refused"),
+    Operation("create by hand, always", {}, _WAITING, users_by_hand="always"),
+    Operation("continue a create by hand", {}, _ONE, identity="adobe", by_hand="dialog",
+              user_calls="forbidden"),
+    Operation("update by hand", _WAITING, {"u": declared(first_name="New", **_PATIENTLY)},
+              user_calls="refused"),
+    Operation("delete by hand", _WAITING, {}, identity="adobe", user_calls="forbidden"),
     Operation("wait for a role", {}, {"r": ROLE}, waits_for_role=True),
     Operation("read a role", {"r": ROLE}, {"r": ROLE}, refreshes=True),
     Operation("verify a service", {}, {"s": SERVICE}),
     Operation("read a service", {"s": SERVICE}, {"s": SERVICE}, refreshes=True),
-)
+)  # fmt: skip
 
 
 @contextlib.contextmanager
@@ -170,9 +192,21 @@ def prepared(operation: Operation) -> Iterator[Stack]:
         stack = Stack(marketo, engine, line, waits, operation, printed)
         _furnish(stack)
         stack.engine.up(operation.before)
+        marketo.subscription.switches.user_calls = operation.user_calls
+        engine.users_by_hand = operation.users_by_hand
+        waits.meanwhile = _someone_who_clicks(stack).looks
         line.calls.clear()
         yield stack
         forget_processes()
+
+
+def _someone_who_clicks(stack: Stack) -> Worker:
+    return Worker(
+        Clerk.of(stack.marketo),
+        stack.printed.getvalue,
+        stack.waits.now,
+        Habit(after=APPEARS_AFTER),
+    )
 
 
 def _furnish(stack: Stack) -> None:
@@ -185,7 +219,8 @@ def _furnish(stack: Stack) -> None:
     subscription.add_service("Served", served, "served", "served-secret")
     if operation.by_hand:
         names = ("By", "Hand") if operation.by_hand == "person" else ("E", "TL")
-        subscription.add_user(EMAIL, *names, grants=[(role.id, 1)])
+        where = ALL_ZONES if operation.by_hand == "dialog" else 1
+        subscription.add_user(EMAIL, *names, grants=[(role.id, where)])
     if operation.waits_for_role:
         made = START + APPEARS_AFTER
         stack.waits.due.append((made, lambda: subscription.add_role("Late API", [])))

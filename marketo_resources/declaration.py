@@ -169,5 +169,5 @@ _NO_EFFECT = {
     "version": _PINNED,
     "plugin_download_url": _PINNED,
     "custom_timeouts": "Pulumi passes them to no dynamic provider. Every call to Marketo has a "
-    "limit of its own; for what a person does there are wait_for_creation and wait_for_deletion",
+    "time limit; for what a person does there are wait_for_creation and wait_for_deletion",
 }

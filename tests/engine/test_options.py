@@ -50,7 +50,7 @@ def test_what_has_no_effect_is_told_at_the_resource(stack: Stack, marketo: Simul
     stack.program(DECLARED + TOLD)
     told = stack.up().partition("Diagnostics:")[2]
     assert told.count('plugin_download_url has no effect on ApiOnlyUser "u": the provider is') == 1
-    assert told.count('custom_timeouts has no effect on ApiOnlyUser "u": Pulumi tells them') == 1
+    assert told.count('custom_timeouts has no effect on ApiOnlyUser "u": Pulumi passes them') == 1
     assert "pulumi-python:dynamic/marketo:ApiOnlyUser (u):" in told
     stack.destroy()
     assert [one["email"] for one in users(marketo)] == [EMAIL]

@@ -225,10 +225,14 @@ def _command(key: str) -> str:
 # The engine repeats the first line beside the resource's name while it works.
 _CLICKS = """\
 no custom service is configured yet: Marketo has no call to make one, so a person must.
-Integration {0!r}, once the user {2} is there: Admin > Integration > LaunchPoint > New > New \
-Service; Display Name: {1}; Service: Custom; API Only User: {2}; Create; then View Details shows \
-its Client Id and Client Secret. Configure them; each command asks for its value, which keeps it \
-out of the shell's history:
+Integration {0!r}, once the user {2} is there:
+  1. Admin > Integration > LaunchPoint > New > New Service
+  2. Display Name: {1}
+  3. Service: Custom
+  4. API Only User: {2}
+  5. Create
+  6. View Details, which shows its Client Id and Client Secret
+Configure them; each command asks for its value, which keeps it out of the shell's history:
   {3}
   {4}
 and run `pulumi up` again: it verifies the service and hands its credentials on."""

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from marketo_resources import permissions
 from marketo_resources.api_only_role.properties import ApiOnlyRoleInputs, ApiOnlyRoleOutputs
 from marketo_resources.core import notices
+from marketo_resources.core.clicks import listed
 from marketo_resources.core.fields import recordable
 from marketo_resources.core.finding import find_role, meant, named
 from marketo_resources.core.lifecycle import Lifecycle
@@ -137,7 +138,7 @@ class ApiOnlyRoleLifecycle(Lifecycle[ApiOnlyRoleInputs, ApiOnlyRoleOutputs]):
         if inputs.wait_for_creation:
             notices.say(
                 resource,
-                f"{_clicks(inputs)} Waiting up to {inputs.wait_for_creation} seconds for it "
+                f"{_clicks(inputs)}\nWaiting up to {inputs.wait_for_creation} seconds for it "
                 "(interrupting twice stops the wait and breaks nothing).",
             )
         role = wait_for(
@@ -152,7 +153,7 @@ class ApiOnlyRoleLifecycle(Lifecycle[ApiOnlyRoleInputs, ApiOnlyRoleOutputs]):
         if role is None:
             raise ResourceError(
                 f"the role {name!r} was not made within {inputs.wait_for_creation} seconds. "
-                f"{_clicks(inputs)} {_AGAIN}"
+                f"{_clicks(inputs)}\n{_AGAIN}"
             )
         notices.say(resource, f"the role {name!r} is there now, with the id {role.id}.")
         return role
@@ -173,15 +174,15 @@ class ApiOnlyRoleLifecycle(Lifecycle[ApiOnlyRoleInputs, ApiOnlyRoleOutputs]):
                 return _RENAMED.format(declared.role_name, recorded.id, recorded.name)
             stood_for = _STOOD_FOR.format(recorded.id, recorded.name)
         return (
-            f"{catalogue.role_problem(declared.role_name, found, stood_for)} {_clicks(declared)} "
+            f"{catalogue.role_problem(declared.role_name, found, stood_for)} {_clicks(declared)}\n"
             "Then run again; or set wait_for_creation, and `up` waits for it."
         )
 
     def _will_wait(self, inputs: ApiOnlyRoleInputs) -> str:
         return (
-            f"Marketo has no role named {inputs.role_name!r} yet. `up` will say what to click and "
-            f"wait up to {inputs.wait_for_creation} seconds until a person has made it; what "
-            "depends on it is taken on trust until then."
+            f"Marketo has no role named {inputs.role_name!r} yet. {_clicks(inputs)}\n"
+            f"`up` waits up to {inputs.wait_for_creation} seconds until it is there; what depends "
+            "on it is taken on trust until then."
         )
 
     def _warn_of_unknown_permissions(self, inputs: ApiOnlyRoleInputs) -> None:
@@ -203,17 +204,20 @@ class ApiOnlyRoleLifecycle(Lifecycle[ApiOnlyRoleInputs, ApiOnlyRoleOutputs]):
 
 
 def _clicks(inputs: ApiOnlyRoleInputs) -> str:
-    boxes = "; ".join(
-        f"under {group}: {', '.join(names)}"
-        if group
-        else f"wherever it is shown: {', '.join(names)}"
+    boxes = [
+        _box(group, name)
         for group, names in permissions.by_group(inputs.permissions or []).items()
-    )
-    return (
-        "Marketo has no call to make a role, so a person must: Admin > Users & Roles > Roles > "
-        f"New Role; Role Name: {inputs.role_name}; Permissions: "
-        f"{boxes or 'under Access API those that the integration needs'}; Create."
-    )
+        for name in names
+    ] or ["Permissions: under Access API those that the integration needs"]
+    begin = "Admin > Users & Roles > Roles > New Role"
+    clicks = listed([begin, f"Role Name: {inputs.role_name}", *boxes, "Create"])
+    return f"Marketo has no call to make a role, so a person must:{clicks}"
+
+
+def _box(group: str, name: str) -> str:
+    if not group:
+        return f"Permissions: {name}, wherever it is shown"
+    return f"Permissions: {group}" if name == group else f"Permissions: {group} > {name}"
 
 
 _NO_ROLES = (
@@ -226,8 +230,8 @@ _RENAMED = (
     "back in Admin > Users & Roles > Roles"
 )
 _STOOD_FOR = (
-    "Until now this resource stands for the role {0}, which Marketo calls {1!r}: to keep that one, "
-    "declare role_name={1!r}."
+    "So far this resource is the role {0}, which Marketo calls {1!r}: to keep that one, declare "
+    "role_name={1!r}."
 )
 _GONE_BY_HAND = (
     "the role {0!r} ({1}) is gone from Marketo, and no user holds it any more. If the program "

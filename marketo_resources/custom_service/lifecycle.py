@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 
 from marketo_resources import permissions
 from marketo_resources.core import notices
+from marketo_resources.core.clicks import listed
 from marketo_resources.core.lifecycle import Lifecycle
 from marketo_resources.core.properties import (
     Declared,
@@ -127,7 +128,12 @@ class CustomServiceLifecycle(Lifecycle[CustomServiceInputs, CustomServiceOutputs
         """Forget the service and say what to click; where asked to, wait until it is done."""
         resource = self.describe(state)
         self._note_user(state)
-        notices.say(resource, _DELETED.format(state.service_name, id_))
+        clicks = [
+            _LAUNCHPOINT,
+            f"select {state.service_name!r}",
+            "Service Actions > Delete Service",
+        ]
+        notices.say(resource, _DELETED.format(state.service_name, id_, listed(clicks)))
         if state.wait_for_deletion and not self._wait_for_deletion(resource, state):
             notices.say(resource, "is still there after the wait; it is forgotten all the same.")
 
@@ -172,7 +178,8 @@ class CustomServiceLifecycle(Lifecycle[CustomServiceInputs, CustomServiceOutputs
     def _say_still(self, inputs: CustomServiceInputs, found: Verification) -> None:
         if found.acts_as is not None:
             user = getattr(inputs, "email_address", None) or getattr(inputs, "user_id", "it")
-            text = _STILL.format(found.acts_as, found.acts_as.at, user)
+            clicks = [_LAUNCHPOINT, "Edit Service", f"API Only User: {user}", "Save"]
+            text = _STILL.format(found.acts_as, found.acts_as.at, user, listed(clicks))
             notices.say_once(self.describe(inputs), text)
 
     def _unfinished(
@@ -234,8 +241,8 @@ def _say_each(resource: str, problems: Iterable[Problem]) -> None:
 
 _STILL = (
     "still acts as {0} until {1}, when its token ends: Identity goes on handing out that one. From "
-    "then on it must act as {2}. If it is not linked yet: Admin > Integration > LaunchPoint; Edit "
-    "Service; API Only User: {2}; Save. `up` verifies it after that time."
+    "then on it must act as {2}. If it is not linked yet, a person must:{3}\n`up` verifies it "
+    "after that time."
 )
 _VERIFIED_AGAIN = "`up` verifies the service again, and fails while it does not work."
 _REPLACED = (
@@ -244,7 +251,7 @@ _REPLACED = (
 )
 _DELETED = (
     "the custom service {0!r} ({1}) is no longer managed here. Marketo has no call to delete one, "
-    "so a person must: Admin > Integration > LaunchPoint, select {0!r}, Service Actions > Delete "
-    "Service. Until then its credentials work, and its user cannot be deleted, unless the service "
-    "is linked to another one: Edit Service; API Only User."
+    "so a person must:{2}\nUntil then its credentials work, and its user cannot be deleted, unless "
+    "the service is linked to another one with Edit Service."
 )
+_LAUNCHPOINT = "Admin > Integration > LaunchPoint"

@@ -13,6 +13,7 @@ import pytest
 
 from marketo_simulator import Simulator
 from marketo_simulator.records import Service
+from tests.support.clicks.terminal import in_a_row
 from tests.support.engine.provider_process import ProviderProcess, configuration, provider_process
 from tests.support.engine.subscription import calls, role_id, user_named
 
@@ -246,7 +247,7 @@ def test_a_delete_says_what_to_click_and_waits_while_a_person_does(
     deleting.start()
     while "waits up to 600 s" not in says.read_text():
         time.sleep(0.1)
-    assert "Admin > Integration > LaunchPoint, select 'Warehouse'" in says.read_text()
+    assert "Admin > Integration > LaunchPoint; select 'Warehouse'" in in_a_row(says.read_text())
     assert deleting.is_alive()
     marketo.subscription.remove_service(service.client_id)
     deleting.join(timeout=120)

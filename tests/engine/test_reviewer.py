@@ -6,6 +6,7 @@ import json
 from datetime import UTC, datetime, timedelta
 
 from marketo_simulator import Simulator
+from tests.support.clicks.terminal import in_a_row
 from tests.support.engine.stack import Stack
 from tests.support.engine.subscription import changes, role_id, user_named
 
@@ -178,13 +179,13 @@ def test_who_renamed_a_role_is_known(stack: Stack, marketo: Simulator) -> None:
     stack.program(declared.format("Thrid API"))
     refused = stack.preview(fails=True)
     assert (
-        f"Marketo has no role named 'Thrid API'. Until now this resource stands for the role "
+        "Marketo has no role named 'Thrid API'. So far this resource is the role "
         f"{second}, which Marketo calls 'Second API': to keep that one, declare role_name='Second "
         "API'. Did you mean 'Third API'? Marketo has no call to make a role, so a person must: "
         "Admin > Users & Roles > Roles > New Role; Role Name: Thrid API; Permissions: under Access "
-        "API those that the integration needs; Create. Then run again; or set wait_for_creation, "
+        "API those that the integration needs; Create Then run again; or set wait_for_creation, "
         "and `up` waits for it."
-    ) in refused
+    ) in " ".join(in_a_row(refused).split())
     assert "is now called" not in refused
 
     role = marketo.subscription.role_named("Second API")

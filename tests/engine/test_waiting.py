@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from marketo_simulator import Simulator
+from tests.support.clicks.terminal import in_a_row
 from tests.support.engine.moments import Moment, watched, watched_marketo
 from tests.support.engine.stack import Stack
 from tests.support.engine.subscription import users
@@ -21,12 +22,12 @@ def test_an_up_waits_and_what_depends_on_the_role_waits_too(stack: Stack) -> Non
         stack.connect(marketo)
         stack.program(PROGRAM.format(seconds=120))
         announced = stack.preview()
-        assert "wait up to 120 seconds" in announced
+        assert "`up` waits up to 120 seconds" in announced
         # The first look is the preview's of this `up`, the second the first of the wait.
         second = Moment("roles.json", 2)
         watched(marketo).at(second, lambda: marketo.subscription.add_role("Late API", []))
         printed = stack.up()
-        assert "New Role; Role Name: Late API" in printed
+        assert "New Role; Role Name: Late API" in in_a_row(printed)
         assert "Read-Only Person" in printed
         assert [user["grants"] for user in users(marketo)] == [[("Late API", 1)]]
         assert stack.steps() == {}

@@ -9,6 +9,7 @@ import pytest
 
 from marketo_resources import ResourceError
 from marketo_simulator import Simulator
+from tests.support.clicks.terminal import in_a_row
 from tests.support.engine.subscription import calls
 from tests.support.properties.engine_model import NOUN, forget_processes
 from tests.support.properties.listing_engine import ListingEngine, TimeOfItsOwn
@@ -88,11 +89,16 @@ def test_a_wait_sleeps_in_slices(wait: Wait) -> None:
 def test_a_wait_says_what_to_click_and_that_it_waits(wait: Wait) -> None:
     """At the start, once a minute, and at the end; each line names the resource."""
     wait.up(after=130)
-    lines = wait.engine.printed.splitlines()
+    lines = (
+        in_a_row(wait.engine.printed)
+        .replace("\nWaiting", " Waiting")
+        .replace("\n`up`", " `up`")
+        .splitlines()
+    )
     assert all('ApiOnlyRole "r": ' in line for line in lines)
     announced, clicks, *waiting, end = lines
-    assert "`up` will say what to click and wait up to 600 seconds" in announced
-    assert "New Role; Role Name: Late API; Permissions: under Access API: " in clicks
+    assert "`up` waits up to 600 seconds until it is there" in announced
+    assert "New Role; Role Name: Late API; Permissions: Access API > " in clicks
     assert "Read-Only Person" in clicks
     assert "Approve Assets" in clicks
     assert "Waiting up to 600 seconds" in clicks

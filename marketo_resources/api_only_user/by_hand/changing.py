@@ -51,7 +51,7 @@ class Change:
     def clicks(self) -> str:
         """What a person clicks, with each value before and after."""
         before = held(self.user, Catalogue.of(self.instance), self.inputs)
-        note = f" {_EMAIL_MAY_STAY}" if "email_address" in self.names else ""
+        note = f"\n{_EMAIL_MAY_STAY}" if "email_address" in self.names else ""
         return f"{to_change(before, self.inputs, self.names)}{note}"
 
     @property
@@ -77,7 +77,7 @@ def announce(resource: str, change: Change) -> None:
     if not change.has_a_dialog:
         then = _NOT_WAITED_FOR
     request = _REQUEST.format(always_why("change"), change.clicks)
-    notices.say_once(resource, f"{request} {then}")
+    notices.say_once(resource, f"{request}\n{then}")
 
 
 def why_a_person_must(change: Change, refusal: Refusal) -> str:
@@ -172,7 +172,7 @@ def _refuse_taken_address(change: Change) -> None:
             raise ResourceError(_ADDRESS_IS_TAKEN.format(email, other.userid))
 
 
-_REQUEST = "{}. A person must: {}"
+_REQUEST = "{}. A person must:{}"
 _AFTERWARDS = "Then run `pulumi up` again: it goes on from what Marketo holds."
 _NOT_WAITED_FOR = (
     "If that page shows no expiry, nobody can set it: `up` goes on without it, warns of it, and "
@@ -188,15 +188,15 @@ _ADDRESS_IS_TAKEN = (
 )
 _UNCLEAR = (
     "{0}. If these words are about a value, correct it in the program. Otherwise Marketo lets no "
-    "program change this user, and a person must: {1} {2}"
+    "program change this user, and a person must:{1}\n{2}"
 )
 _IN_USE = (
     "Marketo refuses to change a user that a custom service uses ({0}). For the time of the "
-    "change, link the service to another user: {1}. Then `pulumi up` changes it. Or it can be "
+    "change, link the service to another user:{1}\nThen `pulumi up` changes it. Or it can be "
     "changed in the admin pages"
 )
 _IN_USE_OR_NOT = (
     "Marketo refuses to change this user ({0}). Either a custom service uses it. Then link the "
-    "service to another user for the time of the change: {1}. Or Marketo lets no program change "
+    "service to another user for the time of the change:{1}\nOr Marketo lets no program change "
     "users here"
 )

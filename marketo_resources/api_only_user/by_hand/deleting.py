@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from marketo_resources.api_only_user.by_hand.procedure import to_delete, to_free
+from marketo_resources.api_only_user.by_hand.procedure import deleted, to_delete, to_free
 from marketo_resources.api_only_user.by_hand.refusals import Cause, Refusal
 from marketo_resources.api_only_user.by_hand.waiting import Look, Task, done_by_a_person
 from marketo_resources.core.instance import Instance
@@ -50,7 +50,9 @@ def why_a_person_must(instance: Instance, doomed: Doomed, refusal: Refusal) -> s
         return request_of(instance, doomed, why)
     services = instance.services.of(doomed.userid, doomed.email_address)
     text = _IN_USE if refusal.cause is Cause.SERVICE else _IN_USE_OR_NOT
-    return text.format(doomed.userid, refusal.said, to_free(services), doomed.email_address)
+    return text.format(
+        doomed.userid, refusal.said, to_free(services), deleted(doomed.email_address)
+    )
 
 
 def request_of(instance: Instance, doomed: Doomed, why: str) -> str:
@@ -113,15 +115,14 @@ class _Going(Look):
             return
 
 
-_REQUEST = "{}. A person must: {}"
+_REQUEST = "{}. A person must:{}"
 _AFTERWARDS = "Then run the same command again."
 _IN_USE = (
     "Marketo refuses to delete {0}, and it is still there ({1}): a custom service uses it. Marketo "
-    "has no call for services, so a person must: {2}."
+    "has no call for services, so a person must:{2}"
 )
 _IN_USE_OR_NOT = (
     "Marketo refuses to delete {0}, and it is still there ({1}). The usual reason is that a "
-    "custom service uses it. Marketo has no call for services, so a person must: {2}. Otherwise "
-    "Marketo failed for the moment, or lets no program delete users here; then a person can, in "
-    "Admin > Users & Roles > Users; select {3}; Delete User."
+    "custom service uses it. Marketo has no call for services, so a person must:{2}\nOtherwise "
+    "Marketo failed for the moment, or lets no program delete users here. Then a person can:{3}"
 )

@@ -27,7 +27,7 @@ def announce(instance: Instance, resource: str, inputs: ApiOnlyUserInputs) -> No
     """Say in a preview that a person makes the user, and how, where no program ever does."""
     waits = getattr(inputs, "wait_for_person", 0)
     then = _WILL_WAIT.format(waits) if waits else _WILL_FAIL
-    notices.say_once(resource, f"{_request(instance, inputs, always_why('make'))} {then}")
+    notices.say_once(resource, f"{_request(instance, inputs, always_why('make'))}\n{then}")
 
 
 def why_a_person_must(instance: Instance, inputs: ApiOnlyUserInputs, refusal: Refusal) -> str:
@@ -125,7 +125,7 @@ class _Appearing(Look):
 
 
 def _request(instance: Instance, inputs: ApiOnlyUserInputs, why: str) -> str:
-    return f"{why}. A person must: {to_make(inputs, instance.identity())}"
+    return f"{why}. A person must:{to_make(inputs, instance.identity())}"
 
 
 _CONTINUES = "Then run `pulumi up` again: it continues with this user."
@@ -145,7 +145,7 @@ _ROLE_IS_RIGHT = (
 )
 _UNCLEAR = (
     "{0}. If these words are about a value, correct it in the program. Otherwise Marketo lets no "
-    "program make this user, and a person must: {1} {2}"
+    "program make this user, and a person must:{1}\n{2}"
 )
 _INVITED = (
     "{0} is invited and must accept an invitation first, as a person does, so API Only was "

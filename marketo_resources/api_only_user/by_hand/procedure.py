@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from marketo_resources.api_only_user.properties import ApiOnlyUserInputs, ApiOnlyUserOutputs
+from marketo_resources.core.clicks import listed
 from marketo_resources.core.identity import Identity
 from marketo_resources.role_grants.grant import ALL_WORKSPACES, Grant
 
-__all__ = ["LABELS", "to_change", "to_delete", "to_free", "to_make"]
+__all__ = ["LABELS", "deleted", "to_change", "to_delete", "to_free", "to_make"]
 
 LABELS = {
     "email_address": "Email",
@@ -26,12 +27,12 @@ _USERS = "Admin > Users & Roles > Users"
 def to_make(inputs: ApiOnlyUserInputs, identity: Identity) -> str:
     """Return the clicks that make a user; values that a preview does not know are left open."""
     if identity is Identity.MARKETO:
-        return f"{_USERS} > Invite New User; {_invited(inputs)}"
-    steps = [*_named(inputs), f"API Only Role: {_roles(inputs)}", "Create API Only User."]
-    clicks = f"{_USERS} > Create API Only User; {'; '.join(steps)}"
-    clicks += "".join(f" {sentence}" for sentence in _not_taken(inputs))
+        return _invited(inputs)
+    begin, role = f"{_USERS} > Create API Only User", f"API Only Role: {_roles(inputs)}"
+    clicks = listed([begin, *_named(inputs), role, "Create API Only User"])
+    clicks += "".join(f"\n{sentence}" for sentence in _not_taken(inputs))
     if identity is Identity.NOT_TOLD:
-        clicks += f" Where Admin shows Invite New User instead: {_invited(inputs)}"
+        clicks += f"\nWhere Admin shows Invite New User instead:{_invited(inputs)}"
     return clicks
 
 
@@ -41,11 +42,9 @@ def to_change(
     names: Iterable[str],
 ) -> str:
     """Return the clicks that change attributes of a user from what it has to what is declared."""
-    changes = "; ".join(
-        f"{LABELS[name]}: {_value(user, name)} → {_value(inputs, name)}" for name in names
-    )
-    clicks = f"{_USERS}; select {user.email_address}; Edit User; {changes}; Save."
-    return f"{clicks} {_LINK_FOR_THAT_TIME}"
+    changes = [f"{LABELS[name]}: {_value(user, name)} → {_value(inputs, name)}" for name in names]
+    clicks = listed([_USERS, f"select {user.email_address}", "Edit User", *changes, "Save"])
+    return f"{clicks}\n{_LINK_FOR_THAT_TIME}"
 
 
 def to_delete(email_address: str, services: Sequence[str] = ()) -> str:
@@ -55,34 +54,44 @@ def to_delete(email_address: str, services: Sequence[str] = ()) -> str:
         email_address: By which the page lists the user.
         services: The custom services that are known to use it.
     """
-    clicks = f"{_USERS}; select {email_address}; Delete User."
     if services:
-        return f"first {to_free(services)}; then {clicks}"
-    return f"{clicks} If a custom service uses it, free it first: {to_free(services)}."
+        return f"{listed([*_freed(services), *_deleted(email_address)])}\n{_NO_LONGER_USED}"
+    return (
+        f"{deleted(email_address)}\nIf a custom service uses it, free it first:{to_free(services)}"
+    )
+
+
+def deleted(email_address: str) -> str:
+    """Return the clicks that delete a user which no custom service uses."""
+    return listed(_deleted(email_address))
 
 
 def to_free(services: Sequence[str]) -> str:
     """Return the clicks that free a user from the custom services that use it."""
-    which = (
-        f"select {' and '.join(map(repr, services))}"
-        if services
-        else "select the service whose API Only User is this one"
-    )
-    return (
-        f"Admin > Integration > LaunchPoint; {which}; Edit Service; choose another API Only User; "
-        "Save, which keeps Client Id and Client Secret (or, only if nothing uses the service any "
-        "more: Service Actions > Delete Service)"
-    )
+    return f"{listed(_freed(services))}\n{_NO_LONGER_USED}"
+
+
+def _deleted(email_address: str) -> list[str]:
+    return [_USERS, f"select {email_address}", "Delete User"]
+
+
+def _freed(services: Sequence[str]) -> Iterator[str]:
+    for which in map(repr, services) if services else [_ITS_SERVICE]:
+        yield "Admin > Integration > LaunchPoint"
+        yield f"select {which}"
+        yield "Edit Service"
+        yield "choose another API Only User"
+        yield "Save, which keeps Client Id and Client Secret"
 
 
 def _invited(inputs: ApiOnlyUserInputs) -> str:
-    steps = list(_named(inputs))
+    steps = [f"{_USERS} > Invite New User", *_named(inputs)]
     if reason := getattr(inputs, "reason", None):
         steps.append(f"Reason: {reason}")
     if expires_at := getattr(inputs, "expires_at", None):
         steps.append(f"Access Expires: {expires_at}")
-    steps += ["Next", f"Roles: {_grants(inputs)}", "tick API Only", "Next", "Send."]
-    return f"{'; '.join(steps)} No mail is sent."
+    steps += ["Next", f"Roles: {_grants(inputs)}", "tick API Only", "Next", "Send"]
+    return f"{listed(steps)}\nNo mail is sent."
 
 
 def _named(inputs: ApiOnlyUserInputs) -> Iterator[str]:
@@ -122,6 +131,10 @@ def _value(properties: ApiOnlyUserInputs, name: str) -> str:
 
 _LINK_FOR_THAT_TIME = (
     "If the page refuses because a custom service uses the user, link the service to another one "
-    "for that time: Admin > Integration > LaunchPoint; Edit Service."
+    "for that time in Admin > Integration > LaunchPoint > Edit Service."
+)
+_ITS_SERVICE = "the service whose API Only User is this one"
+_NO_LONGER_USED = (
+    "Or, only if nothing uses the service any more: Service Actions > Delete Service."
 )
 _LATER = "known only during `up`"

@@ -82,8 +82,8 @@ def done_by_a_person(
         value = _waited_for(instance, task, found, left)
     if value is None:
         within = f"{task.what}: not done within {task.seconds} seconds. " if task.seconds else ""
-        wrong = f" So far: {look.wrong}." if look.wrong else ""
-        raise ResourceError(f"{within}{task.request}{wrong} {task.afterwards}")
+        wrong = f"So far: {look.wrong}. " if look.wrong else ""
+        raise ResourceError(f"{within}{task.request}\n{wrong}{task.afterwards}")
     return value
 
 

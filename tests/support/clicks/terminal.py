@@ -12,17 +12,17 @@ _USERS = "Admin > Users & Roles > Users"
 _FIELDS = r"(?P<fields>Email: .*?)"
 _SELECTED = r"select (?P<email>\S+?)"
 _IN_ADOBES_DIALOG = re.compile(
-    rf"{_USERS} > Create API Only User; {_FIELDS}; Create API Only User\."
+    rf"{_USERS} > Create API Only User; {_FIELDS}; Create API Only User\b"
 )
-_IN_MARKETOS_DIALOG = re.compile(rf"Invite New User(?:;| instead:) {_FIELDS}; Send\.")
-_EDITED = re.compile(rf"{_USERS}; {_SELECTED}; Edit User; (?P<fields>.*?); Save\.")
-_DELETED = re.compile(rf"{_USERS}; {_SELECTED}; Delete User[.)]")
+_IN_MARKETOS_DIALOG = re.compile(rf"{_USERS} > Invite New User; {_FIELDS}; Send\b")
+_EDITED = re.compile(rf"{_USERS}; {_SELECTED}; Edit User; (?P<fields>.*?); Save\b")
+_DELETED = re.compile(rf"{_USERS}; {_SELECTED}; Delete User\b")
 _PERSONS = re.compile(r"the user (?P<email>\S+) is there, but API Only is not ticked")
 _LINKED = re.compile(
     r"Admin > Integration > LaunchPoint; select (?P<fields>.*?); Edit Service; choose another"
 )
 _SERVICE_DELETED = re.compile(
-    r"Admin > Integration > LaunchPoint, select (?P<fields>'.*?'), Service Actions > Delete Service"
+    r"Admin > Integration > LaunchPoint; select (?P<fields>'.*?'); Service Actions > Delete Service"
 )
 _ABOUT: tuple[tuple[Act, re.Pattern[str]], ...] = (
     ("change", _EDITED),
@@ -31,6 +31,7 @@ _ABOUT: tuple[tuple[Act, re.Pattern[str]], ...] = (
     ("link", _LINKED),
     ("delete service", _SERVICE_DELETED),
 )
+_CLICK = re.compile(r"\s*\n(?:[ ~+-]*pulumi:pulumi:Stack [^\n]*?)?[ ]+(\d+)\. (?=\S)")
 _VALUE = re.compile(r"'((?:[^'\\]|\\.)*)'")
 
 
@@ -60,9 +61,17 @@ class Request:
         return "" if self.act == "make" else self.email or self.service
 
 
+def in_a_row(printed: str) -> str:
+    """Return a text with each numbered list in one line, its clicks separated by semicolons.
+
+    While a command runs, the engine prints each line of a list behind the stack's name.
+    """
+    return _CLICK.sub(lambda found: " " if found[1] == "1" else "; ", printed)
+
+
 def requests(printed: str) -> list[Request]:
     """Return what a text asks for, each thing once, in its order."""
-    text = " ".join(printed.split())
+    text = " ".join(in_a_row(printed).split())
     found = [*_to_make(text), *_others(text)]
     return list(dict.fromkeys(one for _, one in sorted(found, key=lambda entry: entry[0])))
 

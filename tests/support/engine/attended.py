@@ -35,7 +35,8 @@ class Attended:
         return terminal.read_text()
 
     def _attend(self, command: subprocess.Popen[str], terminal: Path) -> None:
-        worker = Worker(self.clerk, terminal.read_text, time.monotonic, Habit(after=0.0))
+        shown = _Quiet(terminal)
+        worker = Worker(self.clerk, shown.text, time.monotonic, Habit(after=0.0))
         try:
             while command.poll() is None:
                 worker.looks()
@@ -48,3 +49,19 @@ class Attended:
         asked = [one for one in requests(printed) if one.act != "link"]
         for request in sorted(asked, key=lambda one: one.act != "delete service"):
             assert self.clerk.does(request), request
+
+
+class _Quiet:
+    """A terminal that is read when nothing was added since the last look, so no list is cut."""
+
+    def __init__(self, terminal: Path) -> None:
+        self._terminal = terminal
+        self._seen = self._whole = ""
+
+    def text(self) -> str:
+        """Return what was there at the last look already, all of it."""
+        text = self._terminal.read_text()
+        if text == self._seen:
+            self._whole = text
+        self._seen = text
+        return self._whole

@@ -18,6 +18,7 @@ import pytest
 from marketo_resources import ResourceError
 from marketo_simulator import Simulator
 from marketo_simulator.faults import Fault
+from tests.support.clicks.terminal import in_a_row
 from tests.support.engine.subscription import calls, user_named, users
 from tests.support.person import Clicks
 from tests.support.properties.engine_model import RefusedError, forget_processes
@@ -62,18 +63,18 @@ class Stand:
         begin = self.time.now()
         self.engine.up({one["email_address"]: one for one in programs})
         assert self.time.now() - begin >= passes
-        return self.engine.printed
+        return in_a_row(self.engine.printed)
 
     def fails(self, *programs: dict[str, Any]) -> str:
         """Apply users in vain; return the error and what was said."""
         with pytest.raises(Exception, match="could not") as caught:
             self.up(*programs)
-        return f"{caught.value}\n{self.engine.printed}"
+        return in_a_row(f"{caught.value}\n{self.engine.printed}")
 
     def told(self, *programs: dict[str, Any]) -> str:
         """Preview users; return what it says of them."""
         listed = self.engine.listed({one["email_address"]: one for one in programs})
-        return "".join(one.notices for one in listed.values())
+        return in_a_row("".join(one.notices for one in listed.values()))
 
 
 Stands = Callable[..., Stand]
@@ -125,12 +126,12 @@ def test_the_clicks_are_those_of_the_instances_identity(stands: Stands) -> None:
     assert INVITATION in text
     assert (
         f"Reason: why; Access Expires: {END}; Next; Roles: Warehouse API in Default; tick API "
-        "Only; Next; Send. No mail is sent."
+        "Only; Next; Send\nNo mail is sent."
     ) in text
     assert "Create API Only User" not in text
     untold = stands(identity="marketo").fails(declared())
     assert OWN_DIALOG in untold
-    assert "Where Admin shows Invite New User instead: Email: etl@example.com; " in untold
+    assert f"Where Admin shows Invite New User instead: {INVITATION}" in untold
 
 
 def test_after_one_refusal_no_other_user_of_the_process_is_invited(stands: Stands) -> None:
@@ -170,7 +171,7 @@ def test_always_sends_none_of_the_disputed_calls_and_previews_say_so(stands: Sta
     stand.person.makes("etl@example.com", "E", "TL")
     stand.up(declared())
     other = declared(last_name="New", roles=[{"role_name": "Warehouse API", "workspace": "Europe"}])
-    clicks = "select etl@example.com; Edit User; Last Name: 'TL' → 'New'; Save."
+    clicks = "select etl@example.com; Edit User; Last Name: 'TL' → 'New'; Save"
     assert clicks in stand.told(other)
     assert clicks in stand.fails(other)
     (before,) = users(stand.marketo)
@@ -179,7 +180,7 @@ def test_always_sends_none_of_the_disputed_calls_and_previews_say_so(stands: Sta
     stand.up(other)
     (after,) = users(stand.marketo)
     assert after["grants"] == [("Warehouse API", 1002)]
-    assert "select etl@example.com; Delete User." in stand.fails()
+    assert "select etl@example.com; Delete User" in stand.fails()
     assert list(stand.engine.state) == ["etl@example.com"]
     assert stand.person.deletes("etl@example.com") == "Deleted the user etl@example.com."
     stand.up()
@@ -306,7 +307,7 @@ def test_refused_changes_and_deletes_are_waited_for_as_well(stands: Stands) -> N
     stand.up(declared(wait_for_person=60))
     stand.later(20, lambda: stand.person.edits("etl@example.com", {"First Name": "New"}))
     said = stand.up(declared(first_name="New", wait_for_person=60))
-    assert "select etl@example.com; Edit User; First Name: 'E' → 'New'; Save." in said
+    assert "select etl@example.com; Edit User; First Name: 'E' → 'New'; Save" in said
     assert "the user etl@example.com is as declared now." in said
     assert "could not delete" in stand.fails()
     assert list(stand.engine.state) == ["etl@example.com"]
@@ -382,7 +383,7 @@ def test_forty_users_share_one_wait_one_list_and_the_looks() -> None:
         assert time.now() - begin <= 20 * len(MANY) + 15
         asked = calls(marketo)
     forget_processes()
-    assert all(said.count(f"Email: {name}@example.com;") == 1 for name in MANY)
+    assert all(said.count(f"Email: {name}@example.com\n") == 1 for name in MANY)
     told = re.findall(r"still waiting for a person, \d+ more seconds: (.*)\.", said)
     assert max(len(line.split("; ")) for line in told) == 4
     assert len(told) <= 800 / 60 + 1 + len(MANY), "one line tells it for all"
@@ -403,6 +404,6 @@ def test_after_the_deadline_the_others_look_once_and_fail_with_their_clicks() ->
     forget_processes()
     *failed, last = results
     assert all(
-        f"Email: {name}@example.com;" in text for name, text in zip(MANY[:-1], failed, strict=True)
+        f"Email: {name}@example.com\n" in text for name, text in zip(MANY[:-1], failed, strict=True)
     )
     assert "could not" not in last, "it was there at the one look"

@@ -53,7 +53,7 @@ class ApiOnlyRoleLifecycle(Lifecycle[ApiOnlyRoleInputs, ApiOnlyRoleOutputs]):
         if not found and not declared.knows("wait_for_creation"):
             return declared, []  # it may be waited for
         if not found and declared.values.wait_for_creation:
-            notices.say_once(self.describe(declared.values), self._will_wait(declared.values))
+            self._announce(declared.values)
             return declared, []
         return declared, [Problem("role_name", self._missing(declared.values, found, before))]
 
@@ -136,9 +136,10 @@ class ApiOnlyRoleLifecycle(Lifecycle[ApiOnlyRoleInputs, ApiOnlyRoleOutputs]):
     def _wait(self, inputs: ApiOnlyRoleInputs) -> Role:
         resource, name = self.describe(inputs), inputs.role_name
         if inputs.wait_for_creation:
+            notices.say_once(resource, _not_yet(inputs))  # `check` has said it, unless it could not
             notices.say(
                 resource,
-                f"{_clicks(inputs)}\nWaiting up to {inputs.wait_for_creation} seconds for it "
+                f"waiting up to {inputs.wait_for_creation} seconds for the role {name!r} "
                 "(interrupting twice stops the wait and breaks nothing).",
             )
         role = wait_for(
@@ -178,11 +179,13 @@ class ApiOnlyRoleLifecycle(Lifecycle[ApiOnlyRoleInputs, ApiOnlyRoleOutputs]):
             "Then run again; or set wait_for_creation, and `up` waits for it."
         )
 
-    def _will_wait(self, inputs: ApiOnlyRoleInputs) -> str:
-        return (
-            f"Marketo has no role named {inputs.role_name!r} yet. {_clicks(inputs)}\n"
+    def _announce(self, inputs: ApiOnlyRoleInputs) -> None:
+        resource = self.describe(inputs)
+        notices.say_once(resource, _not_yet(inputs))
+        notices.say_once(
+            resource,
             f"`up` waits up to {inputs.wait_for_creation} seconds until it is there; what depends "
-            "on it is taken on trust until then."
+            "on it is taken on trust until then.",
         )
 
     def _warn_of_unknown_permissions(self, inputs: ApiOnlyRoleInputs) -> None:
@@ -201,6 +204,10 @@ class ApiOnlyRoleLifecycle(Lifecycle[ApiOnlyRoleInputs, ApiOnlyRoleOutputs]):
             type=role.type,
             only_all_workspaces=role.only_all_zones,
         )
+
+
+def _not_yet(inputs: ApiOnlyRoleInputs) -> str:
+    return f"Marketo has no role named {inputs.role_name!r} yet. {_clicks(inputs)}"
 
 
 def _clicks(inputs: ApiOnlyRoleInputs) -> str:

@@ -89,19 +89,14 @@ def test_a_wait_sleeps_in_slices(wait: Wait) -> None:
 def test_a_wait_says_what_to_click_and_that_it_waits(wait: Wait) -> None:
     """At the start, once a minute, and at the end; each line names the resource."""
     wait.up(after=130)
-    lines = (
-        in_a_row(wait.engine.printed)
-        .replace("\nWaiting", " Waiting")
-        .replace("\n`up`", " `up`")
-        .splitlines()
-    )
+    lines = in_a_row(wait.engine.printed).splitlines()
     assert all('ApiOnlyRole "r": ' in line for line in lines)
-    announced, clicks, *waiting, end = lines
+    clicks, announced, begun, *waiting, end = lines
     assert "`up` waits up to 600 seconds until it is there" in announced
     assert "New Role; Role Name: Late API; Permissions: Access API > " in clicks
     assert "Read-Only Person" in clicks
     assert "Approve Assets" in clicks
-    assert "Waiting up to 600 seconds" in clicks
+    assert "waiting up to 600 seconds for the role 'Late API'" in begun
     told = [line.partition("still waiting for the role 'Late API', ")[2] for line in waiting]
     assert told == ["for 540 more seconds.", "for 480 more seconds."]
     assert "is there now" in end

@@ -76,8 +76,8 @@ def announce(resource: str, change: Change) -> None:
     then = f"`up` waits up to {waits} seconds for it." if waits else "Until then `up` fails."
     if not change.has_a_dialog:
         then = _NOT_WAITED_FOR
-    request = _REQUEST.format(always_why("change"), change.clicks)
-    notices.say_once(resource, f"{request}\n{then}")
+    notices.say_once(resource, _REQUEST.format(always_why("change"), change.clicks))
+    notices.say_once(resource, then)
 
 
 def why_a_person_must(change: Change, refusal: Refusal) -> str:

@@ -27,7 +27,8 @@ def announce(instance: Instance, resource: str, inputs: ApiOnlyUserInputs) -> No
     """Say in a preview that a person makes the user, and how, where no program ever does."""
     waits = getattr(inputs, "wait_for_person", 0)
     then = _WILL_WAIT.format(waits) if waits else _WILL_FAIL
-    notices.say_once(resource, f"{_request(instance, inputs, always_why('make'))}\n{then}")
+    notices.say_once(resource, _request(instance, inputs, always_why("make")))
+    notices.say_once(resource, then)
 
 
 def why_a_person_must(instance: Instance, inputs: ApiOnlyUserInputs, refusal: Refusal) -> str:

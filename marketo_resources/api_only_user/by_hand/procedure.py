@@ -134,7 +134,5 @@ _LINK_FOR_THAT_TIME = (
     "for that time in Admin > Integration > LaunchPoint > Edit Service."
 )
 _ITS_SERVICE = "the service whose API Only User is this one"
-_NO_LONGER_USED = (
-    "Or, only if nothing uses the service any more: Service Actions > Delete Service."
-)
+_NO_LONGER_USED = "Or, only if nothing uses the service any more: Service Actions > Delete Service."
 _LATER = "known only during `up`"

@@ -12,8 +12,7 @@ from tests.support.clicks.terminal import Request
 from tests.support.simulator.clicking import Label, Person
 
 CREATE, INVITE = "Create API Only User", "Invite New User"
-EXPIRES = "Access Expires (ISO 8601, empty for never)"
-"""What the page writes beside the field that the text calls *Access Expires*."""
+EXPIRES = "Access Expires"
 EVERYWHERE = "All workspaces"
 Given = Mapping[Label, str | bool]
 
@@ -76,7 +75,8 @@ class Clerk:
     def makes_service(self, name: str, email: str) -> None:
         """LaunchPoint > New Service."""
         page = self._opens()
-        page.sends("Create service", {"Display name": name, "API Only User": email})
+        page.follows("New Service")
+        page.sends("Create", {"Display Name": name, "API Only User": email})
         assert page.said.startswith("Created the service"), page.said
 
     def links(self, service: str, email: str) -> None:
@@ -125,14 +125,14 @@ class Clerk:
     @staticmethod
     def _deletes_service(page: Screen, request: Request) -> None:
         # Of two services with one name nobody can tell which one is meant.
-        if page.text.count(f"Delete {request.service}") == 1:
-            page.sends(f"Delete {request.service}")
+        if page.text.count(f"View Details {request.service}") == 1:
+            page.follows(f"Edit {request.service}")
+            page.sends("Delete")
 
 
 def _typed(values: Mapping[str, str], labels: Iterable[str]) -> dict[Label, str | bool]:
-    """Return what is typed into fields; the page adds a hint in brackets to a label."""
-    called = {label: label.partition(" (")[0] for label in labels}
-    return {label: values[name] for label, name in called.items() if name in values}
+    """Return what is typed into the fields of these labels."""
+    return {label: values[label] for label in labels if label in values}
 
 
 def _box(grant: str) -> Label:

@@ -36,21 +36,23 @@ class InBrowser:
     @property
     def text(self) -> str:
         """All words of the page."""
-        return str(self._browser.evaluate("document.body.innerText"))
+        return str(self._browser.evaluate("document.body.textContent.replace(/\\s+/g, ' ')"))
 
     def follows(self, label: str) -> None:
-        """Click a link."""
-        links = (
-            f"[...document.querySelectorAll('a')].find(a => a.innerText === {json.dumps(label)})"
-        )
-        self._clicks(links)
+        """Go where a link leads."""
+        links = "[...document.querySelectorAll('a')]"
+        words = "a.textContent.trim().replace(/\\s+/g, ' ')"
+        self._leaves_by(f"location.href = {links}.find(a => {words} === {json.dumps(label)}).href")
 
     def sends(self, button: str, given: Mapping[Label, str | bool] | None = None) -> None:
         """Type into the form of a button, tick its boxes, and click the button."""
         for label, value in (given or {}).items():
             self._fills(label, value)
         buttons = "[...document.querySelectorAll('button')]"
-        self._clicks(f"{buttons}.find(b => b.innerText === {json.dumps(button)})")
+        # The page's script would send it in the background; without the script it works as well.
+        self._leaves_by(
+            f"{buttons}.find(b => b.textContent.trim() === {json.dumps(button)}).form.submit()"
+        )
 
     def _fills(self, label: Label, value: str | bool) -> None:  # noqa: FBT001 - a box is ticked or not
         group, words = label if isinstance(label, tuple) else ("", label)
@@ -64,9 +66,9 @@ class InBrowser:
             self._browser.evaluate(f"{field}.focus(), {field}.select()")
             self._browser.type(value)
 
-    def _clicks(self, element: str) -> None:
-        """Click, and wait for the page that follows."""
+    def _leaves_by(self, script: str) -> None:
+        """Leave the page, and wait for the one that follows."""
         self._browser.evaluate("document.documentElement.dataset.left = 'yes'")
-        self._browser.evaluate(f"{element}.click()")
+        self._browser.evaluate(script)
         is_new = "document.documentElement.dataset.left !== 'yes'"
         self._browser.wait_for(f"{is_new} && document.readyState === 'complete' && !!{_TITLE}")

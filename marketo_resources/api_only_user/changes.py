@@ -71,7 +71,8 @@ def recorded(
     outputs = held(user, Catalogue.of(instance), inputs)
     left = differences(inputs, outputs)
     if left == ["expires_at"] and (why := instance.by_hand.refused(NO_EXPIRY)):
-        text = _NO_EXPIRY.format(why, inputs.expires_at)
+        until = _ENDS_AS_BEFORE.format(outputs.expires_at) if outputs.expires_at else _NEVER_ENDS
+        text = _NO_EXPIRY.format(why, inputs.expires_at, until)
         notices.say(f'ApiOnlyUser "{inputs.logical_name}"', text)
     elif left:
         told = "; ".join(difference_in_words(name, inputs, outputs) for name in left)
@@ -162,7 +163,9 @@ def _as_held(
 
 _NO_EXPIRY = (
     "{0}, and the dialog of Marketo's page has no expiry: nobody could set expires_at={1!r}, so "
-    "the access of this user does not end. This is recorded as unfinished, and each `up` tries "
+    "the access of this user {2}. This is recorded as unfinished, and each `up` tries "
     "again. If Admin > Users & Roles > Users shows an expiry for this user, set it there. "
     "Otherwise take expires_at out of the program."
 )
+_NEVER_ENDS = "does not end"
+_ENDS_AS_BEFORE = "ends on {} as before"

@@ -280,6 +280,11 @@ def test_an_expiry_that_nobody_can_set_is_recorded_and_warned_of_once(
     begin = stand.time.now()
     assert "does not end" in stand.up(same)
     assert stand.time.now() - begin < 60, "it is not waited for"
+    user_named(stand.marketo, "etl@example.com").expires_at = stand.time.now() + 86_400
+    stand.engine.refresh()
+    assert "does not end" not in (said := stand.up(same))
+    assert "so the access of this user ends on 20" in said
+    user_named(stand.marketo, "etl@example.com").expires_at = None
     stand.up(declared())
     assert stand.engine.state["etl@example.com"].outputs["unfinished"] == []
     assert stand.engine.preview({"etl@example.com": declared()}) == {}

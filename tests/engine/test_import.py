@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shlex
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -127,8 +126,10 @@ def test_the_way_of_the_page_works(empty: Stack, marketo: Simulator) -> None:
     (block,) = re.findall(r"```sh\n(.*?)```", PAGE.replace("prod", stack.name), re.DOTALL)
     for command, *words in map(shlex.split, block.splitlines()):
         match command:
-            case "cp":
-                shutil.copy(*(project / word for word in words))
+            case "cat":
+                added, _, program = words
+                with (project / program).open("a", encoding="utf-8") as file:
+                    file.write((project / added).read_text("utf-8"))
             case "pulumi":
                 stack.run(*words)
             case _:

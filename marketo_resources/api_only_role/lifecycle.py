@@ -16,6 +16,7 @@ from marketo_resources.core.finding import find_role, meant, named
 from marketo_resources.core.lifecycle import Lifecycle
 from marketo_resources.core.properties import (
     Declared,
+    Partial,
     Problem,
     Properties,
 )
@@ -43,19 +44,19 @@ class ApiOnlyRoleLifecycle(Lifecycle[ApiOnlyRoleInputs, ApiOnlyRoleOutputs]):
         self._warn_of_unknown_permissions(declared.values)
         if not declared.knows("role_name"):
             return declared, []
-        name = declared.values.role_name
+        name = declared.known.role_name
         declared = declared.replace(declared_name=name)
         found = Catalogue.of(self.instance).role_named(name)
-        if before is not None and before.knows("role_name") and (before.values.role_name == name):
-            found = meant(found, [before.values.role_id])
+        if before is not None and before.knows("role_name") and (before.known.role_name == name):
+            found = meant(found, [before.known.role_id])
         if len(found) == 1:
             return declared.replace(role_id=str(found[0].id)), []
         if not found and not declared.knows("wait_for_creation"):
             return declared, []  # it may be waited for
-        if not found and declared.values.wait_for_creation:
-            self._announce(declared.values)
+        if not found and declared.known.wait_for_creation:
+            self._announce(declared.known)
             return declared, []
-        return declared, [Problem("role_name", self._missing(declared.values, found, before))]
+        return declared, [Problem("role_name", self._missing(declared.known, found, before))]
 
     def verify_offline(
         self,
@@ -65,7 +66,7 @@ class ApiOnlyRoleLifecycle(Lifecycle[ApiOnlyRoleInputs, ApiOnlyRoleOutputs]):
         """Report unknown permissions, which needs no call."""
         self._warn_of_unknown_permissions(declared.values)
         if declared.knows("role_name"):
-            declared = declared.replace(declared_name=declared.values.role_name)
+            declared = declared.replace(declared_name=declared.known.role_name)
         return self.carry_over(declared, before), []
 
     @staticmethod
@@ -75,28 +76,28 @@ class ApiOnlyRoleLifecycle(Lifecycle[ApiOnlyRoleInputs, ApiOnlyRoleOutputs]):
         """Keep the role's id as long as its name is the same."""
         if before is None or not (declared.knows("role_name") and before.knows("role_name")):
             return declared
-        if declared.values.role_id or declared.values.role_name != before.values.role_name:
+        if declared.known.role_id or declared.known.role_name != before.known.role_name:
             return declared
-        return declared.replace(role_id=before.values.role_id)
+        return declared.replace(role_id=before.known.role_id)
 
     def create(self, inputs: ApiOnlyRoleInputs) -> tuple[str, ApiOnlyRoleOutputs]:
         """Find the role; where asked to, wait until a person has made it."""
         role = self._find(inputs.role_name) or self._wait(inputs)
         return str(role.id), self._outputs(inputs, role)
 
-    def read(self, id_: str, state: ApiOnlyRoleOutputs) -> ApiOnlyRoleOutputs | None:
+    def read(self, id_: str, state: Partial[ApiOnlyRoleOutputs]) -> ApiOnlyRoleOutputs | None:
         """Return the role of this id; one that is missing is gone if a second look says so too."""
         role = Catalogue.of(self.instance).role_with(id_)
         if role is None and not self.instance.roles(again=True):
             raise ResourceError(_NO_ROLES)
         role = role or Catalogue.of(self.instance).role_with(id_)
         if role is None:
-            text = _GONE_BY_HAND.format(state.role_name, id_)
+            text = _GONE_BY_HAND.format(_name(id_, state), id_)
             notices.say_once(self.describe(state), text)
             return None
-        return self._outputs(state, role)
+        return self._outputs(state.known, role)
 
-    def get(self, id_: str, state: Properties) -> tuple[str, ApiOnlyRoleOutputs]:
+    def get(self, id_: str, state: Partial[Properties]) -> tuple[str, ApiOnlyRoleOutputs]:
         """Look a role up by its id or its name."""
         role = find_role(self.instance, id_)
         inputs = ApiOnlyRoleInputs(
@@ -106,23 +107,24 @@ class ApiOnlyRoleLifecycle(Lifecycle[ApiOnlyRoleInputs, ApiOnlyRoleOutputs]):
         return str(role.id), self._outputs(inputs, role)
 
     def update(
-        self, id_: str, state: ApiOnlyRoleOutputs, inputs: ApiOnlyRoleInputs
+        self, id_: str, state: Partial[ApiOnlyRoleOutputs], inputs: ApiOnlyRoleInputs
     ) -> ApiOnlyRoleOutputs:
         """Record what is declared now: there is nothing that could be sent to Marketo."""
         role = Catalogue.of(self.instance).role_with(id_)
         if role is None:
-            raise ResourceError(_GONE.format(state.role_name, id_))
+            raise ResourceError(_GONE.format(_name(id_, state), id_))
         if inputs.role_id not in (None, id_):
-            renamed_here = inputs.role_name != (state.declared_name or state.role_name)
+            renamed_here = inputs.role_name != (state.known.declared_name or _name(id_, state))
             text = _ANOTHER_NAME if renamed_here else _ANOTHER_ROLE
             raise ResourceError(text.format(inputs.role_name, inputs.role_id, id_))
         return self._outputs(inputs, role)
 
-    def delete(self, id_: str, state: ApiOnlyRoleOutputs) -> None:
+    def delete(self, id_: str, state: Partial[ApiOnlyRoleOutputs]) -> None:
         """Forget the role, and say that Marketo keeps it."""
+        name = _name(id_, state)
         notices.say(
             self.describe(state),
-            f"the role {state.role_name!r} ({id_}) is no longer managed here. Marketo has no call "
+            f"the role {name!r} ({id_}) is no longer managed here. Marketo has no call "
             "to delete a role, so it keeps it; a person can delete it in Admin > Users & Roles > "
             "Roles once no user holds it.",
         )
@@ -168,10 +170,13 @@ class ApiOnlyRoleLifecycle(Lifecycle[ApiOnlyRoleInputs, ApiOnlyRoleOutputs]):
         catalogue = Catalogue.of(self.instance)
         if found:
             return catalogue.role_problem(declared.role_name, found)
-        recorded = catalogue.role_with(before.values.role_id or "") if before else None
+        recorded_id = (before.known.role_id if before else None) or ""
+        recorded = catalogue.role_with(recorded_id) if before else None
         stood_for = ""
         if before is not None and recorded is not None:
-            if declared.role_name == (before.values.declared_name or before.values.role_name):
+            if declared.role_name == (
+                before.known.declared_name or _name(recorded_id, before.values)
+            ):
                 return _RENAMED.format(declared.role_name, recorded.id, recorded.name)
             stood_for = _STOOD_FOR.format(recorded.id, recorded.name)
         return (
@@ -188,8 +193,8 @@ class ApiOnlyRoleLifecycle(Lifecycle[ApiOnlyRoleInputs, ApiOnlyRoleOutputs]):
             "on it is taken on trust until then.",
         )
 
-    def _warn_of_unknown_permissions(self, inputs: ApiOnlyRoleInputs) -> None:
-        for warning in permissions.unknown_names(getattr(inputs, "permissions", None) or []):
+    def _warn_of_unknown_permissions(self, inputs: Partial[ApiOnlyRoleInputs]) -> None:
+        for warning in permissions.unknown_names(inputs.get("permissions", ()) or ()):
             notices.say_once(self.describe(inputs), str(warning))
 
     def _outputs(self, inputs: ApiOnlyRoleInputs, role: Role) -> ApiOnlyRoleOutputs:
@@ -204,6 +209,10 @@ class ApiOnlyRoleLifecycle(Lifecycle[ApiOnlyRoleInputs, ApiOnlyRoleOutputs]):
             type=role.type,
             only_all_workspaces=role.only_all_zones,
         )
+
+
+def _name(id_: str, state: Partial[ApiOnlyRoleInputs]) -> str:
+    return state.get("role_name", id_)
 
 
 def _not_yet(inputs: ApiOnlyRoleInputs) -> str:

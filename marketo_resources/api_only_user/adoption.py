@@ -25,7 +25,7 @@ from marketo_resources.api_only_user.properties import (
 from marketo_resources.api_only_user.reading import read_user
 from marketo_resources.api_only_user.refused_changes import OWN_USER, expiry_cannot_be_removed
 from marketo_resources.core.instance import Instance
-from marketo_resources.core.properties import Problem
+from marketo_resources.core.properties import Partial, Problem
 from marketo_resources.marketo.errors import NotFoundError
 from marketo_resources.marketo.models import User, UserSummary
 from marketo_resources.role_grants.grant import is_resolved, pairs
@@ -45,7 +45,9 @@ class Verdict:
     user: User | None = None
 
 
-def judge(instance: Instance, found: Sequence[UserSummary], inputs: ApiOnlyUserInputs) -> Verdict:
+def judge(
+    instance: Instance, found: Sequence[UserSummary], inputs: Partial[ApiOnlyUserInputs]
+) -> Verdict:
     """Judge the users that already have the e-mail address of a new resource.
 
     Args:
@@ -53,7 +55,7 @@ def judge(instance: Instance, found: Sequence[UserSummary], inputs: ApiOnlyUserI
         found: The users with this e-mail address, at least one.
         inputs: What is declared, as far as it is known.
     """
-    email = inputs.email_address
+    email = inputs.known.email_address
     if reason := _cannot_be_taken(found, inputs):
         return _refusal(reason)
     try:
@@ -63,13 +65,15 @@ def judge(instance: Instance, found: Sequence[UserSummary], inputs: ApiOnlyUserI
     live = held(user, Catalogue.of(instance), inputs)
     if instance.ownership.was_left_for(inputs.resource, user.userid):
         return Verdict(user=user)
-    if inputs.adopt or instance.ownership.was_left_adopted(user.userid):
+    if inputs.known.adopt or instance.ownership.was_left_adopted(user.userid):
         return _adoption(instance, user, live, inputs)
     return _continuation(instance, user, live, inputs)
 
 
-def _cannot_be_taken(found: Sequence[UserSummary], inputs: ApiOnlyUserInputs) -> str | None:
-    email = inputs.email_address
+def _cannot_be_taken(
+    found: Sequence[UserSummary], inputs: Partial[ApiOnlyUserInputs]
+) -> str | None:
+    email = inputs.known.email_address
     if len(found) > 1:
         ids = ", ".join(user.userid for user in found)
         return f"{email} belongs to {len(found)} users in Marketo ({ids}): delete one"
@@ -79,7 +83,7 @@ def _cannot_be_taken(found: Sequence[UserSummary], inputs: ApiOnlyUserInputs) ->
             "adopted: use another address for the API-only user. Or, if a person made it for this "
             "resource, tick API Only in Admin > Users & Roles > Users"
         )
-    if inputs.adopt is False:
+    if inputs.known.adopt is False:
         return (
             f"{email} already belongs to an API-only user in Marketo, and adopt=False. {_RENAMED} "
             "Otherwise use another address, or set adopt=True to manage that user here"
@@ -88,17 +92,19 @@ def _cannot_be_taken(found: Sequence[UserSummary], inputs: ApiOnlyUserInputs) ->
 
 
 def _adoption(
-    instance: Instance, user: User, live: ApiOnlyUserOutputs, inputs: ApiOnlyUserInputs
+    instance: Instance, user: User, live: ApiOnlyUserOutputs, inputs: Partial[ApiOnlyUserInputs]
 ) -> Verdict:
     names = differences(inputs, live)
-    if "expires_at" in names and inputs.expires_at is None:
+    if "expires_at" in names and inputs.known.expires_at is None:
         reason = expiry_cannot_be_removed(str(live.expires_at))
         return Verdict((Problem("expires_at", reason),), user=user)
-    if any(takes_away(live, inputs)) and instance.is_own_user(user.userid, user.email_address):
+    if any(takes_away(Partial(live), inputs)) and instance.is_own_user(
+        user.userid, user.email_address
+    ):
         return Verdict((Problem("email_address", OWN_USER.format(user.email_address)),), user=user)
     keeping = (
         " A later delete deletes the user, because of delete_adopted=True."
-        if inputs.delete_adopted
+        if inputs.known.delete_adopted
         else " A later delete leaves the user in Marketo."
     )
     listed = [change_in_words(name, live, inputs, Catalogue.of(instance)) for name in names]
@@ -109,7 +115,7 @@ def _adoption(
 
 
 def _continuation(
-    instance: Instance, user: User, live: ApiOnlyUserOutputs, inputs: ApiOnlyUserInputs
+    instance: Instance, user: User, live: ApiOnlyUserOutputs, inputs: Partial[ApiOnlyUserInputs]
 ) -> Verdict:
     names = differences(inputs, live)
     if _is_from_a_dialog(instance, user, live, inputs, names):
@@ -145,7 +151,7 @@ def _is_from_a_dialog(
     instance: Instance,
     user: User,
     live: ApiOnlyUserOutputs,
-    inputs: ApiOnlyUserInputs,
+    inputs: Partial[ApiOnlyUserInputs],
     names: Sequence[str],
 ) -> bool:
     """Return whether a person may have made it for this resource.
@@ -160,7 +166,7 @@ def _is_from_a_dialog(
         return False
     if "expires_at" in names and live.expires_at is not None:
         return False
-    return (always and is_new) or _roles_of(live) <= _roles_of(inputs)
+    return (always and is_new) or _roles_of(Partial(live)) <= _roles_of(inputs)
 
 
 def _made_wrong(instance: Instance, user: User, names: Sequence[str]) -> str:
@@ -172,15 +178,15 @@ def _made_wrong(instance: Instance, user: User, names: Sequence[str]) -> str:
     return f"If a person made it for this resource, {', and '.join(acts)}."
 
 
-def _roles_of(properties: ApiOnlyUserInputs) -> set[int]:
-    return {role for role, _ in pairs(getattr(properties, "roles", ()))}
+def _roles_of(properties: Partial[ApiOnlyUserInputs]) -> set[int]:
+    return {role for role, _ in pairs(properties.get("roles", ()))}
 
 
 def _of_a_person(
     instance: Instance,
     user: User,
     live: ApiOnlyUserOutputs,
-    inputs: ApiOnlyUserInputs,
+    inputs: Partial[ApiOnlyUserInputs],
     names: Sequence[str],
 ) -> Verdict:
     catalogue = Catalogue.of(instance)
@@ -196,10 +202,10 @@ def _named(user: User) -> str:
     return f"{email_address} ({user.userid})"
 
 
-def _unknown(inputs: ApiOnlyUserInputs) -> Iterator[str]:
+def _unknown(inputs: Partial[ApiOnlyUserInputs]) -> Iterator[str]:
     """Yield what Marketo holds and the program takes from resources that are still to be made."""
-    yield from (name for name in HELD_BY_MARKETO if name not in inputs.model_fields_set)
-    if not is_resolved(getattr(inputs, "roles", ())):
+    yield from (name for name in HELD_BY_MARKETO if not inputs.knows(name))
+    if not is_resolved(inputs.get("roles", ())):
         yield "some of the roles"
 
 

@@ -37,6 +37,7 @@ from marketo_resources.api_only_user.refused_changes import (
 )
 from marketo_resources.core import notices
 from marketo_resources.core.instance import Instance
+from marketo_resources.core.properties import Partial, value_of
 from marketo_resources.errors import ResourceError
 from marketo_resources.expiry import parse_instant
 from marketo_resources.marketo.errors import (
@@ -68,14 +69,14 @@ def recorded(
     instance: Instance, user: User, inputs: ApiOnlyUserInputs, *, adopted: bool
 ) -> ApiOnlyUserOutputs:
     """Return what state keeps of a user, and note where Marketo differs from the declaration."""
-    outputs = held(user, Catalogue.of(instance), inputs)
-    left = differences(inputs, outputs)
+    outputs = held(user, Catalogue.of(instance), Partial(inputs))
+    left = differences(Partial(inputs), outputs)
     if left == ["expires_at"] and (why := instance.by_hand.refused(NO_EXPIRY)):
         until = _ENDS_AS_BEFORE.format(outputs.expires_at) if outputs.expires_at else _NEVER_ENDS
         text = _NO_EXPIRY.format(why, inputs.expires_at, until)
         notices.say(f'ApiOnlyUser "{inputs.logical_name}"', text)
     elif left:
-        told = "; ".join(difference_in_words(name, inputs, outputs) for name in left)
+        told = "; ".join(difference_in_words(name, Partial(inputs), outputs) for name in left)
         notices.say(
             f'ApiOnlyUser "{inputs.logical_name}"',
             f"Marketo holds other values than declared: {told}. The next preview lists this as an "
@@ -95,9 +96,11 @@ def _change(
 ) -> User:
     if not user.api_only:
         raise ResourceError(NO_LONGER_API_ONLY.format(user.userid))
-    live = held(user, Catalogue.of(instance), inputs)
-    differing = differences(inputs, live, names)
-    if any(takes_away(live, inputs)) and instance.is_own_user(user.userid, user.email_address):
+    live = held(user, Catalogue.of(instance), Partial(inputs))
+    differing = differences(Partial(inputs), live, names)
+    if any(takes_away(Partial(live), Partial(inputs))) and instance.is_own_user(
+        user.userid, user.email_address
+    ):
         raise ResourceError(OWN_USER.format(user.email_address))
     user = _change_attributes(instance, user, inputs, differing)
     return _change_grants(instance, user, inputs, live) if "roles" in differing else user
@@ -107,17 +110,17 @@ def _change_attributes(
     instance: Instance, user: User, inputs: ApiOnlyUserInputs, differing: Collection[str]
 ) -> User:
     changes: dict[str, object] = {
-        name: getattr(inputs, name) for name in differing if name not in {"roles", "expires_at"}
+        name: value_of(inputs, name) for name in differing if name not in {"roles", "expires_at"}
     }
     if "expires_at" in differing:
         if inputs.expires_at is None:
-            held_until = str(held(user, Catalogue.of(instance), inputs).expires_at)
+            held_until = str(held(user, Catalogue.of(instance), Partial(inputs)).expires_at)
             raise ResourceError(expiry_cannot_be_removed(held_until))
         changes["expires_at"] = parse_instant(inputs.expires_at)
     if not changes:
         return user
     request = UpdateUserAttributesRequest(**changes)
-    change = Change(instance, user, inputs, list(changes))
+    change = Change(instance, user, Partial(inputs), list(changes))
     if why := why_no_program_may(instance, "change"):
         return changed_by_a_person(change, why)
     send = partial(_sent, instance, user, request)

@@ -24,7 +24,7 @@ from marketo_resources.api_only_user.refused_changes import (
 )
 from marketo_resources.core import notices
 from marketo_resources.core.instance import Instance
-from marketo_resources.core.properties import Declared, Problem
+from marketo_resources.core.properties import Declared, Partial, Problem
 from marketo_resources.expiry import instant_of
 from marketo_resources.marketo.errors import NotFoundError
 from marketo_resources.marketo.models import User
@@ -56,7 +56,7 @@ def check_roles_are_here(host: str, declared: DeclaredUser) -> Problem | None:
     """Return what is wrong with grants of roles that were found on another instance."""
     elsewhere = [
         one
-        for one in (declared.values.roles_on or "").split()
+        for one in (declared.known.roles_on or "").split()
         if declared.knows("roles_on") and one != host
     ]
     if not elsewhere:
@@ -72,8 +72,9 @@ def check_declaration(
     instance: Instance, resource: str, declared: DeclaredUser, before: DeclaredUser | None
 ) -> Iterator[Problem]:
     """Yield what is wrong by itself, or beside the program's other users; it takes no call."""
-    if before is not None and _was_no_longer_api_only(before.values):
-        yield Problem("", NO_LONGER_API_ONLY.format(before.values.email_address))
+    if before is not None and _was_no_longer_api_only(before.known):
+        email = before.values.get("email_address", before.values.logical_name)
+        yield Problem("", NO_LONGER_API_ONLY.format(email))
     yield from _check_expiry(instance, resource, declared, before)
     yield from _check_repeated(declared)
     yield from check_owner(instance.ownership, declared, before)
@@ -84,7 +85,7 @@ def _was_no_longer_api_only(before: ApiOnlyUserInputs) -> bool:
 
 
 def _check_repeated(declared: DeclaredUser) -> Iterator[Problem]:
-    grants = declared.values.roles if declared.knows("roles") else []
+    grants = declared.known.roles if declared.knows("roles") else []
     for index, grant in enumerate(grants):
         # Those whose ids are known were compared by them, when they were resolved.
         is_known = isinstance(grant, Grant) and not is_resolved([grant])
@@ -97,11 +98,11 @@ def _check_expiry(
 ) -> Iterator[Problem]:
     if not declared.knows("expires_at"):
         return
-    expires_at = declared.values.expires_at
+    expires_at = declared.known.expires_at
     if is_unchanged(declared, before, "expires_at"):
         say_expiry(resource, expires_at, instance.expiry_notice)
         return
-    recorded = before.values.expires_at if before and before.knows("expires_at") else None
+    recorded = before.known.expires_at if before and before.knows("expires_at") else None
     if expires_at is None:
         if recorded is not None and _may_hold_expiry(instance, declared, before):
             yield Problem("expires_at", expiry_cannot_be_removed(recorded))
@@ -129,13 +130,13 @@ def _may_equal_marketo(
     properties = (before or declared).values
     if instance.is_offline:
         # `up` asks before it makes anything.
-        return before is None and getattr(properties, "adopt", None) is True
-    user, expires_at = _only_user(instance, before or declared), declared.values.expires_at
+        return before is None and properties.get("adopt", None) is True
+    user, expires_at = _only_user(instance, before or declared), declared.known.expires_at
     return user is not None and expires_at == instant_of(user.expires_at)
 
 
 def _only_user(instance: Instance, declared: DeclaredUser) -> User | None:
-    email_address = getattr(declared.values, "email_address", None)
+    email_address = declared.values.get("email_address", None)
     found = instance.users_with(email_address) if email_address else []
     if len(found) != 1 or not found[0].api_only:
         return None
@@ -148,7 +149,7 @@ def _only_user(instance: Instance, declared: DeclaredUser) -> User | None:
 def _check_address(
     instance: Instance, resource: str, declared: DeclaredUser, before: DeclaredUser | None
 ) -> Iterator[Problem]:
-    email = declared.values.email_address
+    email = declared.known.email_address
     found = instance.users_with(email)
     if not found:
         if before is None and instance.by_hand.always:
@@ -182,7 +183,7 @@ def _announce_change(
     ]
     if not changed:
         return
-    for email in (before.values.email_address, getattr(declared.values, "email_address", "")):
+    for email in (one.values.get("email_address", "") for one in (before, declared)):
         for found in instance.users_with(email)[:1]:
             with suppress(NotFoundError):
                 user = read_user(instance, found.userid)
@@ -193,7 +194,7 @@ def _announce_change(
 def _announce_difference(
     instance: Instance,
     resource: str,
-    inputs: ApiOnlyUserInputs,
+    inputs: Partial[ApiOnlyUserInputs],
     user: User,
     names: Collection[str] = ATTRIBUTES,
 ) -> None:
@@ -217,5 +218,5 @@ def _check_own_user(
     instance: Instance, declared: DeclaredUser, before: DeclaredUser
 ) -> Iterator[Problem]:
     for name in takes_away(before.values, declared.values):
-        if before.knows("email_address") and instance.is_own_user(before.values.email_address):
-            yield Problem(name, OWN_USER.format(before.values.email_address))
+        if before.knows("email_address") and instance.is_own_user(before.known.email_address):
+            yield Problem(name, OWN_USER.format(before.known.email_address))

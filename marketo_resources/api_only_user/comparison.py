@@ -14,7 +14,7 @@ from marketo_resources.api_only_user.properties import (
     ApiOnlyUserOutputs,
 )
 from marketo_resources.core.fields import composed
-from marketo_resources.core.properties import Declared, Properties, comparable
+from marketo_resources.core.properties import Declared, Partial, Properties, comparable, value_of
 from marketo_resources.expiry import instant_of
 from marketo_resources.marketo.models import User
 from marketo_resources.role_grants.changes import grant_changes
@@ -33,7 +33,7 @@ __all__ = [
 DeclaredUser = Declared[ApiOnlyUserInputs]
 
 
-def held(user: User, catalogue: Catalogue, recorded: Properties) -> ApiOnlyUserOutputs:
+def held(user: User, catalogue: Catalogue, recorded: Partial[Properties]) -> ApiOnlyUserOutputs:
     """Return a user as Marketo holds it; what Marketo does not answer is taken from `recorded`."""
     # Constructed, not validated: people make users in Admin that no declaration could describe.
     return ApiOnlyUserOutputs.model_construct(
@@ -41,23 +41,25 @@ def held(user: User, catalogue: Catalogue, recorded: Properties) -> ApiOnlyUserO
         email_address=user.email_address.strip().lower(),
         first_name=composed(user.first_name),
         last_name=composed(user.last_name),
-        roles=catalogue.held(user.user_role_workspaces, getattr(recorded, "roles", ())),
-        in_order=getattr(recorded, "in_order", None),
+        roles=catalogue.held(user.user_role_workspaces, recorded.get("roles", ())),
+        in_order=recorded.get("in_order", None),
         expires_at=instant_of(user.expires_at),
-        reason=getattr(recorded, "reason", None),
-        adopt=getattr(recorded, "adopt", None),
-        delete_adopted=getattr(recorded, "delete_adopted", False),
-        wait_for_person=getattr(recorded, "wait_for_person", 0),
+        reason=recorded.get("reason", None),
+        adopt=recorded.get("adopt", None),
+        delete_adopted=recorded.get("delete_adopted", False),
+        wait_for_person=recorded.get("wait_for_person", 0),
         api_only=None,
         found_by_refresh=None if user.api_only else NOT_API_ONLY,
         user_id=user.userid,
-        adopted=getattr(recorded, "adopted", False),
+        adopted=recorded.get("adopted", False),
         unfinished=None,
     )
 
 
 def differences(
-    inputs: ApiOnlyUserInputs, live: ApiOnlyUserOutputs, names: Collection[str] = HELD_BY_MARKETO
+    inputs: Partial[ApiOnlyUserInputs],
+    live: ApiOnlyUserOutputs,
+    names: Collection[str] = HELD_BY_MARKETO,
 ) -> list[str]:
     """Return which of the properties that are declared and known differ from what Marketo holds."""
     fields = ApiOnlyUserInputs.model_fields
@@ -65,43 +67,58 @@ def differences(
         name
         for name in HELD_BY_MARKETO
         if name in names
-        and name in inputs.model_fields_set
-        and (name != "roles" or is_resolved(inputs.roles))
-        and comparable(fields[name], getattr(inputs, name))
-        != comparable(fields[name], getattr(live, name))
+        and inputs.knows(name)
+        and (name != "roles" or is_resolved(inputs.known.roles))
+        and comparable(fields[name], value_of(inputs.known, name))
+        != comparable(fields[name], value_of(live, name))
     ]
 
 
-def takes_away(before: ApiOnlyUserInputs, inputs: ApiOnlyUserInputs) -> Iterator[str]:
+def takes_away(
+    before: Partial[ApiOnlyUserInputs], inputs: Partial[ApiOnlyUserInputs]
+) -> Iterator[str]:
     """Yield which known changes take away access: another expiry, and grants that are missing."""
-    known = before.model_fields_set & inputs.model_fields_set
-    if "expires_at" in known and inputs.expires_at not in (None, before.expires_at):
+    old, new = before.known, inputs.known
+    if _both_know(before, inputs, "expires_at") and new.expires_at not in (None, old.expires_at):
         yield "expires_at"
-    if "roles" in known and is_resolved(inputs.roles) and pairs(before.roles) - pairs(inputs.roles):
+    if (
+        _both_know(before, inputs, "roles")
+        and is_resolved(new.roles)
+        and pairs(old.roles) - pairs(new.roles)
+    ):
         yield "roles"
+
+
+def _both_know(one: Partial[Properties], other: Partial[Properties], name: str) -> bool:
+    return one.knows(name) and other.knows(name)
 
 
 def is_unchanged(declared: DeclaredUser, before: DeclaredUser | None, name: str) -> bool:
     """Return whether a property is known to be declared as it was before."""
-    if before is None or not (declared.knows(name) and before.knows(name)):
+    if before is None or not _both_know(declared.values, before.values, name):
         return False
-    return bool(getattr(declared.values, name) == getattr(before.values, name))
+    return bool(value_of(declared.known, name) == value_of(before.known, name))
 
 
 def change_in_words(
-    name: str, live: ApiOnlyUserOutputs, inputs: ApiOnlyUserInputs, catalogue: Catalogue | None
+    name: str,
+    live: ApiOnlyUserOutputs,
+    inputs: Partial[ApiOnlyUserInputs],
+    catalogue: Catalogue | None,
 ) -> str:
     """Return a change of a property from what Marketo holds to what is declared."""
     if name == "roles":
-        return grant_changes(live.roles, inputs.roles, catalogue)
+        return grant_changes(live.roles, inputs.known.roles, catalogue)
     if name == "expires_at" and live.expires_at is None:
-        return f"no expiry → expires_at {inputs.expires_at!r}"
-    return f"{name} {getattr(live, name)!r} → {getattr(inputs, name)!r}"
+        return f"no expiry → expires_at {inputs.known.expires_at!r}"
+    return f"{name} {value_of(live, name)!r} → {value_of(inputs.known, name)!r}"
 
 
-def difference_in_words(name: str, inputs: ApiOnlyUserInputs, outputs: ApiOnlyUserOutputs) -> str:
+def difference_in_words(
+    name: str, inputs: Partial[ApiOnlyUserInputs], outputs: ApiOnlyUserOutputs
+) -> str:
     """Return what is declared of a property and what Marketo holds of it instead."""
-    declared, kept = (_told(getattr(of, name)) for of in (inputs, outputs))
+    declared, kept = (_told(value_of(of, name)) for of in (inputs.known, outputs))
     return f"{name}: declared {declared}, Marketo holds {kept}"
 
 

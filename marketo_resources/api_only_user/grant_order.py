@@ -24,11 +24,11 @@ def in_order(declared: DeclaredUser, before: DeclaredUser | None) -> DeclaredUse
     preview lists that as a change.
     """
     if before is None or not (
-        before.values.in_order or differing(ApiOnlyUserInputs, before, declared)
+        before.known.in_order or differing(ApiOnlyUserInputs, before, declared)
     ):
         return declared.replace(in_order=True)
-    roles = arranged(declared.values.roles, recorded_grants(before))
-    return declared.replace(roles=roles, in_order=before.values.in_order)
+    roles = arranged(declared.known.roles, recorded_grants(before))
+    return declared.replace(roles=roles, in_order=before.known.in_order)
 
 
 def check_copied(
@@ -39,7 +39,7 @@ def check_copied(
     The engine puts the state's grant of an index in place of the program's of the same index. Where
     the two lists have another order, the program's grant may then be nowhere.
     """
-    given, old = declared.values.roles, recorded_grants(before)
+    given, old = declared.known.roles, recorded_grants(before)
     copied = [index for index, grant in enumerate(given[: len(old)]) if _is_copy(grant, old[index])]
     if before is None or not copied or not is_resolved(resolved):
         return
@@ -48,7 +48,7 @@ def check_copied(
     for index in twice:
         grant = resolved[index]
         yield Problem(f"roles[{index}]", _TWICE.format(index=index, grant=grant, order=order))
-    sorted_by_id = not before.values.in_order
+    sorted_by_id = not before.known.in_order
     if sorted_by_id and not twice and len(copied) < len(given) and pairs(resolved) != pairs(old):
         index = copied[0]
         text = _SORTED.format(index=index, grant=resolved[index], order=order)
@@ -57,7 +57,7 @@ def check_copied(
 
 def recorded_grants(before: DeclaredUser | None) -> list[Grant | Unknown]:
     """Return the grants of the state, as far as they can be read."""
-    return before.values.roles if before is not None and before.knows("roles") else []
+    return before.known.roles if before is not None and before.knows("roles") else []
 
 
 def _is_copy(grant: Grant | Unknown, old: Grant | Unknown) -> bool:

@@ -38,6 +38,7 @@ from marketo_resources.core.lifecycle import HalfMade, Lifecycle
 from marketo_resources.core.ownership import named
 from marketo_resources.core.properties import (
     Declared,
+    Partial,
     Problem,
     Properties,
     changed_fields,
@@ -74,7 +75,7 @@ class ApiOnlyUserLifecycle(Lifecycle[ApiOnlyUserInputs, ApiOnlyUserOutputs]):
             return declared, [elsewhere]
         declared = declared.replace(roles_on=None)
         if declared.knows("roles"):
-            roles, problems = catalogue.resolve(declared.values.roles, recorded_grants(before))
+            roles, problems = catalogue.resolve(declared.known.roles, recorded_grants(before))
             problems = list(check_copied(declared, roles, before)) or problems
             declared = in_order(declared.replace(roles=roles), before)
         if not problems:
@@ -101,10 +102,10 @@ class ApiOnlyUserLifecycle(Lifecycle[ApiOnlyUserInputs, ApiOnlyUserOutputs]):
         """Complete grants by what was resolved before, for a preview that asks nothing."""
         if before is None or not (declared.knows("roles") and before.knows("roles")):
             return declared
-        known = [grant for grant in before.values.roles if isinstance(grant, Grant)]
+        known = [grant for grant in before.known.roles if isinstance(grant, Grant)]
         roles = [
             next((old for old in known if isinstance(new, Grant) and new.may_mean(old)), new)
-            for new in declared.values.roles
+            for new in declared.known.roles
         ]
         return in_order(declared.replace(roles=roles), before)
 
@@ -127,7 +128,7 @@ class ApiOnlyUserLifecycle(Lifecycle[ApiOnlyUserInputs, ApiOnlyUserOutputs]):
             return user.userid, self._pending(user, inputs)
         return user.userid, recorded(self.instance, user, inputs, adopted=False)
 
-    def read(self, id_: str, state: ApiOnlyUserOutputs) -> ApiOnlyUserOutputs | None:
+    def read(self, id_: str, state: Partial[ApiOnlyUserOutputs]) -> ApiOnlyUserOutputs | None:
         """Return the user as Marketo holds it; gone means that no call and no list has it."""
         try:
             user = read_user(self.instance, id_)
@@ -135,29 +136,29 @@ class ApiOnlyUserLifecycle(Lifecycle[ApiOnlyUserInputs, ApiOnlyUserOutputs]):
             return self._gone_or_invited(id_, state)
         outputs = held(user, Catalogue.of(self.instance), state)
         resource = self.describe(state)
-        recorded_roles = getattr(state, "roles", outputs.roles)
+        recorded_roles = state.get("roles", outputs.roles)
         self._say_grants(state, recorded_roles, outputs.roles, "changed in Marketo: ")
         say_expiry(resource, outputs.expires_at, self.instance.expiry_notice)
         say_lock(resource, user)
         return outputs
 
-    def get(self, id_: str, state: Properties) -> tuple[str, ApiOnlyUserOutputs]:
+    def get(self, id_: str, state: Partial[Properties]) -> tuple[str, ApiOnlyUserOutputs]:
         """Look a user up by its userid or its e-mail address."""
         user = read_user(self.instance, find_user(self.instance, id_).userid)
         outputs = held(user, Catalogue.of(self.instance), state)
         return user.userid, outputs.model_copy(update={"context": self._here(state)})
 
     def update(
-        self, id_: str, state: ApiOnlyUserOutputs, inputs: ApiOnlyUserInputs
+        self, id_: str, state: Partial[ApiOnlyUserOutputs], inputs: ApiOnlyUserInputs
     ) -> ApiOnlyUserOutputs:
         """Send what differs from state; what else differs in Marketo waits for its own preview."""
-        names = {*changed_fields(ApiOnlyUserInputs, state, inputs), *(state.unfinished or [])}
-        if state.found_by_refresh:
+        names = {*changed_fields(ApiOnlyUserInputs, state, inputs), *(state.known.unfinished or [])}
+        if state.known.found_by_refresh:
             names.add("api_only")
         if names.isdisjoint({*HELD_BY_MARKETO, "api_only"}):
-            roles = arranged(state.roles, inputs.roles)
+            roles = arranged(state.known.roles, inputs.roles)
             recorded_only = inputs.recorded_only()
-            return state.model_copy(update={**recorded_only, "roles": roles})
+            return state.known.model_copy(update={**recorded_only, "roles": roles})
         _require_resolved(inputs)
         try:
             user = read_user(self.instance, id_)
@@ -167,25 +168,25 @@ class ApiOnlyUserLifecycle(Lifecycle[ApiOnlyUserInputs, ApiOnlyUserOutputs]):
             live = held(user, Catalogue.of(self.instance), state)
             self._say_grants(inputs, live.roles, inputs.roles)
         user = bring_in_line(self.instance, user, inputs, names)
-        return recorded(self.instance, user, inputs, adopted=state.adopted)
+        return recorded(self.instance, user, inputs, adopted=state.known.adopted)
 
-    def delete(self, id_: str, state: ApiOnlyUserOutputs) -> None:
+    def delete(self, id_: str, state: Partial[ApiOnlyUserOutputs]) -> None:
         """Delete the user, unless it was adopted, is in use, a person's, or the one we act as."""
-        ownership, email = self.instance.ownership, getattr(state, "email_address", id_)
+        ownership, email = self.instance.ownership, state.get("email_address", id_)
         # In a replacement the new resource comes first, and has continued with the same user.
         if (keeper := ownership.keeper(id_, email, deleted=state.resource)) is not None:
             self._say(
                 state, f"{id_} is held by the resource {named(keeper)} now, so it is not deleted."
             )
-        elif state.adopted and not state.delete_adopted:
+        elif state.known.adopted and not state.known.delete_adopted:
             ownership.note_left_adopted(id_)
             self._say(state, f"{id_} was adopted, so it stays in Marketo and is only forgotten.")
         else:
-            wait = getattr(state, "wait_for_person", 0)
+            wait = state.get("wait_for_person", 0)
             there = partial(self._is_there, id_, state)
             delete_user(self.instance, Doomed(self.describe(state), id_, email, wait, there))
 
-    def _is_there(self, id_: str, state: ApiOnlyUserOutputs) -> bool:
+    def _is_there(self, id_: str, state: Partial[ApiOnlyUserOutputs]) -> bool:
         try:
             read_user(self.instance, id_)
         except NotFoundError:
@@ -194,10 +195,14 @@ class ApiOnlyUserLifecycle(Lifecycle[ApiOnlyUserInputs, ApiOnlyUserOutputs]):
 
     def _say_declared_grants(self, declared: DeclaredUser, before: DeclaredUser | None) -> None:
         if before is not None and declared.knows("roles") and before.knows("roles"):
-            self._say_grants(declared.values, before.values.roles, declared.values.roles)
+            self._say_grants(declared.values, before.known.roles, declared.known.roles)
 
     def _say_grants(
-        self, properties: Properties, before: Grants, after: Grants, introduction: str = ""
+        self,
+        properties: Properties | Partial[Properties],
+        before: Grants,
+        after: Grants,
+        introduction: str = "",
     ) -> None:
         catalogue = None if self.instance.is_offline else Catalogue.of(self.instance)
         if changes := grant_changes(before, after, catalogue):
@@ -210,7 +215,7 @@ class ApiOnlyUserLifecycle(Lifecycle[ApiOnlyUserInputs, ApiOnlyUserOutputs]):
         *,
         since_it_was_looked_for: bool = False,
     ) -> tuple[str, ApiOnlyUserOutputs]:
-        verdict = adoption.judge(self.instance, found, inputs)
+        verdict = adoption.judge(self.instance, found, Partial(inputs))
         if verdict.problems or verdict.user is None:
             reasons = "; ".join(problem.reason for problem in verdict.problems)
             is_anothers = since_it_was_looked_for and verdict.user is not None
@@ -242,7 +247,7 @@ class ApiOnlyUserLifecycle(Lifecycle[ApiOnlyUserInputs, ApiOnlyUserOutputs]):
     def _brought_in_line(
         self, user: User, inputs: ApiOnlyUserInputs, *, adopted: bool
     ) -> tuple[str, ApiOnlyUserOutputs]:
-        live = held(user, Catalogue.of(self.instance), inputs)
+        live = held(user, Catalogue.of(self.instance), Partial(inputs))
         self._say_grants(inputs, live.roles, inputs.roles)
         return self._finished(user, inputs, adopted=adopted)
 
@@ -274,15 +279,19 @@ class ApiOnlyUserLifecycle(Lifecycle[ApiOnlyUserInputs, ApiOnlyUserOutputs]):
             **dict(inputs), user_id=user.userid, adopted=False, unfinished=None
         )
 
-    def _gone_or_invited(self, id_: str, state: ApiOnlyUserOutputs) -> ApiOnlyUserOutputs | None:
+    def _gone_or_invited(
+        self, id_: str, state: Partial[ApiOnlyUserOutputs]
+    ) -> ApiOnlyUserOutputs | None:
         invited = self._confirm_gone(id_, state)
         if invited is None:
             notices.say_once(self.describe(state), _GONE.format(id_))
         return invited
 
-    def _confirm_gone(self, id_: str, state: ApiOnlyUserOutputs) -> ApiOnlyUserOutputs | None:
+    def _confirm_gone(
+        self, id_: str, state: Partial[ApiOnlyUserOutputs]
+    ) -> ApiOnlyUserOutputs | None:
         if find_pending(self.instance, id_):
-            return state
+            return state.known
         listed = self.instance.user_with_id
         if listed(id_) and listed(id_, again=True):
             raise ResourceError(
@@ -299,7 +308,7 @@ class ApiOnlyUserLifecycle(Lifecycle[ApiOnlyUserInputs, ApiOnlyUserOutputs]):
             )
         return f"the user {id_} is gone from Marketo: run `pulumi up --refresh` to make it again"
 
-    def _say(self, properties: Properties, text: str) -> None:
+    def _say(self, properties: Properties | Partial[Properties], text: str) -> None:
         notices.say(self.describe(properties), text)
 
 

@@ -54,7 +54,7 @@ def note_user(ownership: Ownership, declared: DeclaredUser, userid: str) -> None
 
 
 def _address(declared: DeclaredUser | None) -> str | None:
-    return getattr(declared.values, "email_address", None) if declared else None
+    return declared.values.get("email_address", None) if declared else None
 
 
 def _in_state_twice(user: str, one: str, other: str) -> str:

@@ -12,7 +12,7 @@ from typing import ClassVar, Generic, TypeVar
 
 from marketo_resources.core.context import Context
 from marketo_resources.core.instance import Instance
-from marketo_resources.core.properties import Declared, Problem, Properties
+from marketo_resources.core.properties import Declared, Partial, Problem, Properties
 from marketo_resources.errors import MarketoResourcesError
 
 __all__ = ["HalfMade", "Lifecycle"]
@@ -40,7 +40,8 @@ class HalfMade(Exception):  # noqa: N818 - no error by itself: `failure` is
 class Lifecycle(ABC, Generic[Inputs, Outputs]):
     """Check, create, read, update and delete of one kind of resource.
 
-    Every method may raise MarketoError; all but `verify` may raise ResourceError.
+    Every method may raise MarketoError; all but `verify` may raise ResourceError. The state that
+    they are given is what could be read of it.
     """
 
     noun: ClassVar[str]
@@ -89,25 +90,25 @@ class Lifecycle(ABC, Generic[Inputs, Outputs]):
         """
 
     @abstractmethod
-    def read(self, id_: str, state: Outputs) -> Outputs | None:
+    def read(self, id_: str, state: Partial[Outputs]) -> Outputs | None:
         """Return what Marketo holds now, or None if the object is confirmed to be gone."""
 
     @abstractmethod
-    def get(self, id_: str, state: Properties) -> tuple[str, Outputs]:
+    def get(self, id_: str, state: Partial[Properties]) -> tuple[str, Outputs]:
         """Look up an object that is not managed, by its id or its natural key."""
 
     @abstractmethod
-    def update(self, id_: str, state: Outputs, inputs: Inputs) -> Outputs:
+    def update(self, id_: str, state: Partial[Outputs], inputs: Inputs) -> Outputs:
         """Change the object from what state holds to what is declared; return what it is now."""
 
     @abstractmethod
-    def delete(self, id_: str, state: Outputs) -> None:
+    def delete(self, id_: str, state: Partial[Outputs]) -> None:
         """Take the object away; one that is gone already is a success."""
 
-    def _here(self, properties: Properties) -> Context:
+    def _here(self, properties: Properties | Partial[Properties]) -> Context:
         """Return which resource has properties, on the instance that was asked."""
         return replace(properties.context, instance=self.instance.host)
 
-    def describe(self, properties: Properties) -> str:
+    def describe(self, properties: Properties | Partial[Properties]) -> str:
         """Return kind and logical name, for messages."""
         return f'{self.noun} "{properties.logical_name}"' if properties.logical_name else self.noun

@@ -19,6 +19,7 @@ from marketo_resources.core.instance import Instance
 from marketo_resources.core.lifecycle import HalfMade, Lifecycle
 from marketo_resources.core.properties import (
     Declared,
+    Partial,
     Problem,
     Properties,
     broken_rules,
@@ -245,7 +246,7 @@ class Operations:
         except ResourceError as error:
             raise self._failure("update", declared.values.context, error) from None
 
-    def _with_state(self, state: InContext) -> tuple[AnyLifecycle, Any]:
+    def _with_state(self, state: InContext) -> tuple[AnyLifecycle, Partial[Any]]:
         if problem := _elsewhere(state.context.instance, self._settings()):
             raise ResourceError(problem)
         lifecycle = self._connected()
@@ -270,7 +271,7 @@ class Operations:
         if problems:
             reasons = (f"{problem.property} {problem.reason}".strip() for problem in problems)
             raise ResourceError("; ".join(reasons))
-        return declared.values
+        return declared.known
 
     def _failure(self, action: str, context: Context, error: Exception) -> ResourceError:
         name = f' "{context.name}"' if context.name else ""

@@ -23,6 +23,7 @@ __all__ = [
     "Declared",
     "EmptyWhenUnset",
     "NotCompared",
+    "Partial",
     "Problem",
     "Properties",
     "RecordedOnly",
@@ -30,6 +31,7 @@ __all__ = [
     "ReplaceOnChange",
     "Unique",
     "parse",
+    "value_of",
 ]
 
 
@@ -123,14 +125,14 @@ class Properties(BaseModel):
     def recorded_only(self) -> dict[str, Any]:
         """Return the values of the fields that are kept in state and never sent to Marketo."""
         held = held_fields(type(self))
-        return {name: getattr(self, name) for name in type(self).model_fields if name not in held}
+        return {name: value_of(self, name) for name in type(self).model_fields if name not in held}
 
     def to_wire(self) -> dict[str, Any]:
         """Return the engine's form: what is unset is left out."""
         return {
             field.alias or name: _plain(value)
             for name, field in own_fields(type(self))
-            if (value := getattr(self, name, None)) is not None
+            if (value := value_of(self, name)) is not None
         }
 
     def to_outputs(self) -> InContext:
@@ -148,27 +150,71 @@ Broken = tuple[Problem, bool]
 """What is wrong, and whether the value is new."""
 
 AnyProperties = TypeVar("AnyProperties", bound=Properties)
+AnyProperties_co = TypeVar("AnyProperties_co", bound=Properties, covariant=True)
+AnyValue = TypeVar("AnyValue")
+
+
+@dataclass(frozen=True)
+class Partial(Generic[AnyProperties_co]):
+    """Those fields of a model that are known and valid.
+
+    Made of a complete model, it has what that was given.
+
+    Attributes:
+        known: The model, to read of it what `knows` has said to be there, or what has a default.
+            A field without one is no attribute of it while it is unknown or invalid.
+    """
+
+    known: AnyProperties_co
+
+    @property
+    def context(self) -> Context:
+        """Which resource has them."""
+        return self.known.context
+
+    @property
+    def logical_name(self) -> str:
+        """The resource's name in the program, for messages."""
+        return self.known.logical_name
+
+    @property
+    def resource(self) -> str:
+        """What tells the resource from all others."""
+        return self.known.resource
+
+    def knows(self, *names: str) -> bool:
+        """Return whether these fields are known and valid."""
+        return all(name in self.known.model_fields_set for name in names)
+
+    def get(self, name: str, default: AnyValue) -> AnyValue | Any:  # noqa: ANN401 - the field's own type
+        """Return a field's value, or `default` if it has none."""
+        return value_of(self.known, name, default)
 
 
 @dataclass(frozen=True)
 class Declared(Generic[AnyProperties]):
     """What a program declares, as far as it is known and valid.
 
-    `values` lacks the attributes named in `unknown` and those of which `problems` tells.
+    `values` lacks the fields named in `unknown` and those of which `problems` tells.
     """
 
-    values: AnyProperties
+    values: Partial[AnyProperties]
     unknown: frozenset[str]
     problems: tuple[Problem, ...]
 
+    @property
+    def known(self) -> AnyProperties:
+        """The model, to read of it what `knows` has said to be there, or what has a default."""
+        return self.values.known
+
     def knows(self, *names: str) -> bool:
         """Return whether these fields are known and valid."""
-        return all(name in self.values.model_fields_set for name in names)
+        return self.values.knows(*names)
 
     def replace(self, **changes: object) -> Declared[AnyProperties]:
         """Return the same with other values, for what a look-up has resolved."""
-        changed = self.values.model_copy(update=changes)
-        return Declared(changed, self.unknown - changes.keys(), self.problems)
+        changed = self.known.model_copy(update=changes)
+        return Declared(Partial(changed), self.unknown - changes.keys(), self.problems)
 
     def located(self, instance: str | None) -> Declared[AnyProperties]:
         """Return the same on an instance."""
@@ -180,7 +226,7 @@ class Declared(Generic[AnyProperties]):
 
     def to_wire(self) -> dict[str, Any]:
         """Return the engine's form, with what is unknown as unknown."""
-        return self.values.to_wire() | dict.fromkeys(self.unknown, UNKNOWN)
+        return self.known.to_wire() | dict.fromkeys(self.unknown, UNKNOWN)
 
 
 def parse(
@@ -210,7 +256,12 @@ def parse(
                 else:
                     unknown.add(name)
     read = cast("AnyProperties", model.model_construct(None, **values))
-    return Declared(read, frozenset(unknown), tuple(problems))
+    return Declared(Partial(read), frozenset(unknown), tuple(problems))
+
+
+def value_of(model: BaseModel, name: str, default: Any = None) -> Any:  # noqa: ANN401 - the field's own type
+    """Return the value of a field that is given by its name, or `default` if it has none."""
+    return getattr(model, name, default)
 
 
 def own_fields(model: type[Properties]) -> Iterator[tuple[str, FieldInfo]]:
@@ -232,12 +283,12 @@ def held_fields(model: type[Properties]) -> tuple[str, ...]:
     )
 
 
-def changed_fields(model: type[Properties], old: Properties, new: Properties) -> list[str]:
-    """Return the names of the fields of `model` in which two complete models differ."""
+def changed_fields(model: type[Properties], old: Partial[Properties], new: Properties) -> list[str]:
+    """Return the names of the fields of `model` in which what is recorded differs from `new`."""
     return [
         name
         for name, field in compared_fields(model)
-        if comparable(field, getattr(old, name, None)) != comparable(field, getattr(new, name))
+        if comparable(field, old.get(name, None)) != comparable(field, value_of(new, name))
     ]
 
 
@@ -251,10 +302,10 @@ def differing(model: type[Properties], olds: Declared[Any], news: Declared[Any])
 
 def broken_rules(declared: Declared[Any], before: Declared[Any] | None) -> Iterator[Broken]:
     """Yield what breaks a rule that only new values must keep, and whether it is new."""
-    for name, field in type(declared.values).model_fields.items():
+    for name, field in type(declared.known).model_fields.items():
         rules = [mark.rule for mark in field.metadata if isinstance(mark, RefusedWhenNew)]
         for rule in rules if declared.knows(name) else ():
-            if reason := rule(getattr(declared.values, name)):
+            if reason := rule(value_of(declared.known, name)):
                 is_new = before is None or _differs(name, field, before, declared)
                 yield Problem(name, reason), is_new
 
@@ -285,8 +336,8 @@ def _is_marked(field: FieldInfo, kind: type) -> bool:
 def _differs(name: str, field: FieldInfo, olds: Declared[Any], news: Declared[Any]) -> bool:
     if not (olds.knows(name) and news.knows(name)):
         return True
-    return comparable(field, getattr(olds.values, name)) != comparable(
-        field, getattr(news.values, name)
+    return comparable(field, value_of(olds.known, name)) != comparable(
+        field, value_of(news.known, name)
     )
 
 
@@ -362,7 +413,7 @@ def _step(step: int | str) -> str:
 def _plain(value: Any) -> Any:  # noqa: ANN401 - any field's value
     if isinstance(value, BaseModel):
         fields = type(value).model_fields
-        return {n: _plain(v) for n in fields if (v := getattr(value, n)) is not None}
+        return {n: _plain(v) for n in fields if (v := value_of(value, n)) is not None}
     if isinstance(value, SecretStr):
         return value.get_secret_value()
     if isinstance(value, list | tuple):

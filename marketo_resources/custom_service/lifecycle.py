@@ -15,6 +15,7 @@ from marketo_resources.core.clicks import listed
 from marketo_resources.core.lifecycle import Lifecycle
 from marketo_resources.core.properties import (
     Declared,
+    Partial,
     Problem,
     Properties,
     changed_fields,
@@ -54,7 +55,7 @@ class CustomServiceLifecycle(Lifecycle[CustomServiceInputs, CustomServiceOutputs
         stack may hold what repairs it.
         """
         resource = self.describe(declared.values)
-        wanted = getattr(declared.values, "permissions", None) or []
+        wanted = declared.values.get("permissions", None) or []
         for warning in permissions.unknown_names(wanted):
             notices.say_once(resource, str(warning))
         self._note_user(declared.values)
@@ -63,17 +64,18 @@ class CustomServiceLifecycle(Lifecycle[CustomServiceInputs, CustomServiceOutputs
         changed = before is None or _is_to_be_verified(
             differing(CustomServiceInputs, before, declared)
         )
-        known = before is not None and before.values.client_id == declared.values.client_id
+        old_id = None if before is None else before.values.get("client_id", None)
+        known = old_id == declared.known.client_id
         found = self._verified(declared.values, probing=changed, worked_before=known)
         if before is not None and changed and self._was_linked(found, before.values):
             self._say_still(declared.values, found)
             return declared, []
         if changed:
-            if before is not None and not known and not found.problems:
-                notices.say_once(resource, _REPLACED.format(before.values.client_id))
+            if old_id and not known and not found.problems:
+                notices.say_once(resource, _REPLACED.format(old_id))
             return declared, list(found.problems)
         _say_each(resource, found.problems)
-        if before is not None and before.values.found_by_refresh:
+        if before is not None and before.known.found_by_refresh:
             notices.say_once(resource, _VERIFIED_AGAIN)
         return declared, []
 
@@ -87,21 +89,23 @@ class CustomServiceLifecycle(Lifecycle[CustomServiceInputs, CustomServiceOutputs
 
     def create(self, inputs: CustomServiceInputs) -> tuple[str, CustomServiceOutputs]:
         """Verify a service that a person has made."""
-        found = self._verified(inputs, probing=True, worked_before=False)
+        found = self._verified(Partial(inputs), probing=True, worked_before=False)
         return inputs.client_id, self._outputs(inputs, found)
 
-    def read(self, id_: str, state: CustomServiceOutputs) -> CustomServiceOutputs | None:  # noqa: ARG002 - as the base has it
+    def read(self, id_: str, state: Partial[CustomServiceOutputs]) -> CustomServiceOutputs | None:  # noqa: ARG002 - as the base has it
         """Use the credentials again; a service that stopped working is reported, never dropped."""
         found = self._verified(state, probing=False, worked_before=True)
         if self._still_acts(found, state):
             self._say_still(state, found)
-            return state
+            return state.known
         _say_each(self.describe(state), found.problems)
         broken = [problem.property for problem in found.problems]
         words = f"{', '.join(broken)} no longer works" if broken else None
-        return state.model_copy(update={"unfinished": broken or None, "found_by_refresh": words})
+        return state.known.model_copy(
+            update={"unfinished": broken or None, "found_by_refresh": words}
+        )
 
-    def get(self, id_: str, state: Properties) -> tuple[str, CustomServiceOutputs]:  # noqa: ARG002 - as the base has it
+    def get(self, id_: str, state: Partial[Properties]) -> tuple[str, CustomServiceOutputs]:  # noqa: ARG002 - as the base has it
         """Refuse: there is no call that finds a custom service."""
         raise ResourceError(
             f"cannot look up the custom service {id_!r}: Marketo has no call that lists custom "
@@ -111,89 +115,91 @@ class CustomServiceLifecycle(Lifecycle[CustomServiceInputs, CustomServiceOutputs
     def update(
         self,
         id_: str,  # noqa: ARG002 - as the base has it
-        state: CustomServiceOutputs,
+        state: Partial[CustomServiceOutputs],
         inputs: CustomServiceInputs,
     ) -> CustomServiceOutputs:
         """Verify what is declared now: there is nothing that could be sent to Marketo."""
         changed = changed_fields(CustomServiceInputs, state, inputs)
-        if not _is_to_be_verified(changed) and not state.unfinished:
-            return state.model_copy(update=dict(inputs))
-        found = self._verified(inputs, probing=True, worked_before=True)
+        if not _is_to_be_verified(changed) and not state.known.unfinished:
+            return state.known.model_copy(update=dict(inputs))
+        found = self._verified(Partial(inputs), probing=True, worked_before=True)
         if self._was_linked(found, state) or self._still_acts(found, state):
-            self._say_still(inputs, found)
+            self._say_still(Partial(inputs), found)
             return self._unfinished(inputs, state, found)
         return self._outputs(inputs, found)
 
-    def delete(self, id_: str, state: CustomServiceOutputs) -> None:
+    def delete(self, id_: str, state: Partial[CustomServiceOutputs]) -> None:
         """Forget the service and say what to click; where asked to, wait until it is done."""
-        resource = self.describe(state)
+        resource, name = self.describe(state), state.get("service_name", id_)
         self._note_user(state)
         clicks = [
             _LAUNCHPOINT,
-            f"select {state.service_name!r}",
+            f"select {name!r}",
             "Service Actions > Delete Service",
         ]
-        notices.say(resource, _DELETED.format(state.service_name, id_, listed(clicks)))
-        if state.wait_for_deletion and not self._wait_for_deletion(resource, state):
+        notices.say(resource, _DELETED.format(name, id_, listed(clicks)))
+        if state.known.wait_for_deletion and not self._wait_for_deletion(resource, state):
             notices.say(resource, "is still there after the wait; it is forgotten all the same.")
 
-    def _wait_for_deletion(self, resource: str, state: CustomServiceOutputs) -> bool:
-        notices.say(resource, f"waits up to {state.wait_for_deletion} s for the service to go.")
+    def _wait_for_deletion(self, resource: str, state: Partial[CustomServiceOutputs]) -> bool:
+        notices.say(
+            resource, f"waits up to {state.known.wait_for_deletion} s for the service to go."
+        )
         gone = wait_for(
             lambda _since: is_rejected(self.instance, state) or None,
-            seconds=state.wait_for_deletion,
+            seconds=state.known.wait_for_deletion,
             pauses=FOR_A_PERSON,
             clock=self.instance.clock,
             announce=lambda left: notices.say(
                 resource,
                 f"still waits, {left:.0f} s at most, for a person to delete the custom service "
-                f"{state.service_name!r}; to stop waiting, interrupt with Ctrl+C twice.",
+                f"{state.known.service_name!r}; to stop waiting, interrupt with Ctrl+C twice.",
             ),
         )
         return gone is not None
 
-    def _note_user(self, properties: CustomServiceInputs) -> None:
+    def _note_user(self, properties: Partial[CustomServiceInputs]) -> None:
         name, *user = (
-            getattr(properties, name, "") for name in ("service_name", "user_id", "email_address")
+            properties.get(name, "") for name in ("service_name", "user_id", "email_address")
         )
         if name:
             self.instance.services.note(name, *user)
 
     @staticmethod
-    def _was_linked(found: Verification, before: CustomServiceInputs) -> bool:
+    def _was_linked(found: Verification, before: Partial[CustomServiceInputs]) -> bool:
         """Return whether the token is the user's that was declared before: an old one, perhaps."""
-        names = (getattr(before, "user_id", ""), getattr(before, "email_address", ""))
+        names = (before.get("user_id", ""), before.get("email_address", ""))
         acts_as = found.acts_as
         return acts_as is not None and not acts_as.names.isdisjoint(map(str.lower, names))
 
-    def _still_acts(self, found: Verification, state: CustomServiceOutputs) -> bool:
+    def _still_acts(self, found: Verification, state: Partial[CustomServiceOutputs]) -> bool:
         """Return whether the token of an earlier `up` may still be the one that is handed out."""
-        if found.acts_as is None or state.acts_as not in found.acts_as.names:
+        if found.acts_as is None or state.known.acts_as not in found.acts_as.names:
             return False
-        return state.acts_as_until is not None and self._now() < state.acts_as_until
+        return state.known.acts_as_until is not None and self._now() < state.known.acts_as_until
 
     def _now(self) -> str:
         return datetime.fromtimestamp(self.instance.clock.epoch(), UTC).isoformat()
 
-    def _say_still(self, inputs: CustomServiceInputs, found: Verification) -> None:
+    def _say_still(self, inputs: Partial[CustomServiceInputs], found: Verification) -> None:
         if found.acts_as is not None:
-            user = getattr(inputs, "email_address", None) or getattr(inputs, "user_id", "it")
+            user = inputs.get("email_address", None) or inputs.get("user_id", "it")
             clicks = [_LAUNCHPOINT, "Edit Service", f"API Only User: {user}", "Save"]
             text = _STILL.format(found.acts_as, found.acts_as.at, user, listed(clicks))
             notices.say_once(self.describe(inputs), text)
 
     def _unfinished(
-        self, inputs: CustomServiceInputs, state: CustomServiceOutputs, found: Verification
+        self, inputs: CustomServiceInputs, state: Partial[CustomServiceOutputs], found: Verification
     ) -> CustomServiceOutputs:
         if found.acts_as is None:
             raise AssertionError("unreachable: it acts as another user")
-        began = self._was_linked(found, state)
+        began, until = self._was_linked(found, state), found.acts_as.until.isoformat()
         made = self._verified_outputs(inputs, inputs.permissions or [])
         return made.model_copy(
             update={
                 "unfinished": ["user_id"],
-                "acts_as": str(found.acts_as) if began else state.acts_as,
-                "acts_as_until": found.acts_as.until.isoformat() if began else state.acts_as_until,
+                "acts_as": str(found.acts_as) if began else state.known.acts_as,
+                "acts_as_until": until if began else state.known.acts_as_until,
             }
         )
 
@@ -215,7 +221,7 @@ class CustomServiceLifecycle(Lifecycle[CustomServiceInputs, CustomServiceOutputs
         )
 
     def _verified(
-        self, inputs: CustomServiceInputs, *, probing: bool, worked_before: bool
+        self, inputs: Partial[CustomServiceInputs], *, probing: bool, worked_before: bool
     ) -> Verification:
         found = verify_service(
             self.instance,
@@ -224,7 +230,7 @@ class CustomServiceLifecycle(Lifecycle[CustomServiceInputs, CustomServiceOutputs
             worked_before=worked_before,
         )
         if found.acts_as is not None:
-            name = getattr(inputs, "service_name", inputs.client_id)
+            name = inputs.get("service_name", inputs.known.client_id)
             told = f"the custom service {name!r} acts as it until {found.acts_as.at}"
             self.instance.services.note_old_token(told, *found.acts_as.names)
         return found

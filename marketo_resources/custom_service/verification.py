@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from marketo_resources.core.instance import Instance
-from marketo_resources.core.properties import Problem
+from marketo_resources.core.properties import Partial, Problem
 from marketo_resources.custom_service.properties import CustomServiceInputs
 from marketo_resources.marketo.errors import (
     AccessDeniedError,
@@ -69,7 +69,7 @@ class Verification:
 
 
 def verify_service(
-    instance: Instance, inputs: CustomServiceInputs, *, probing: bool, worked_before: bool
+    instance: Instance, inputs: Partial[CustomServiceInputs], *, probing: bool, worked_before: bool
 ) -> Verification:
     """Use a service's credentials, and judge what came of it.
 
@@ -83,7 +83,7 @@ def verify_service(
     Raises:
         MarketoError: if Marketo cannot be asked; that says nothing about the service.
     """
-    client = instance.client_of(inputs.client_id, inputs.client_secret)
+    client = instance.client_of(inputs.known.client_id, inputs.known.client_secret)
     try:
         owner = client.token_owner()
     except CredentialsRejectedError as rejection:
@@ -97,16 +97,16 @@ def verify_service(
         return Verification((_acts_as_another(instance, inputs, other),), acts_as=other)
     if not probing:
         return Verification()
-    wanted = getattr(inputs, "permissions", None) or ()
+    wanted = inputs.get("permissions", None) or ()
     return instance.verified_once(
-        (inputs.client_id, inputs.client_secret, *wanted),
+        (inputs.known.client_id, inputs.known.client_secret, *wanted),
         lambda: _probed(instance, inputs, client, wanted),
     )
 
 
-def is_rejected(instance: Instance, inputs: CustomServiceInputs) -> bool:
+def is_rejected(instance: Instance, inputs: Partial[CustomServiceInputs]) -> bool:
     """Return whether the credentials are refused now, as those of a deleted service are."""
-    with instance.new_client_of(inputs.client_id, inputs.client_secret) as client:
+    with instance.new_client_of(inputs.known.client_id, inputs.known.client_secret) as client:
         try:
             client.token_owner()
         except CredentialsRejectedError:
@@ -115,7 +115,10 @@ def is_rejected(instance: Instance, inputs: CustomServiceInputs) -> bool:
 
 
 def _probed(
-    instance: Instance, inputs: CustomServiceInputs, client: MarketoClient, wanted: Sequence[str]
+    instance: Instance,
+    inputs: Partial[CustomServiceInputs],
+    client: MarketoClient,
+    wanted: Sequence[str],
 ) -> Verification:
     try:
         client.get_usage()
@@ -151,7 +154,7 @@ def _answer(client: MarketoClient, probe: Probe) -> list[int | None]:
 
 def _rejected(
     instance: Instance,
-    inputs: CustomServiceInputs,
+    inputs: Partial[CustomServiceInputs],
     rejection: CredentialsRejectedError,
     *,
     worked_before: bool,
@@ -160,16 +163,16 @@ def _rejected(
         return Problem("client_id", f"gets no token, because {state}")
     if _UNKNOWN_CLIENT in rejection.marketo_message.casefold():
         told = _DELETED if worked_before else _UNKNOWN_HERE
-        return Problem("client_id", told.format(inputs.client_id, instance.host))
+        return Problem("client_id", told.format(inputs.known.client_id, instance.host))
     return Problem(
         "client_secret",
-        _NOT_ACCEPTED.format(inputs.client_id, rejection.marketo_message),
+        _NOT_ACCEPTED.format(inputs.known.client_id, rejection.marketo_message),
     )
 
 
-def _state_of_user(instance: Instance, inputs: CustomServiceInputs) -> str | None:
+def _state_of_user(instance: Instance, inputs: Partial[CustomServiceInputs]) -> str | None:
     """Why nobody can act as the user, if it is the user's fault."""
-    userid = getattr(inputs, "user_id", None)
+    userid = inputs.get("user_id", None)
     if userid is None:
         return None
     try:
@@ -187,14 +190,16 @@ def _state_of_user(instance: Instance, inputs: CustomServiceInputs) -> str | Non
     return None
 
 
-def foreign(instance: Instance, inputs: CustomServiceInputs, owner: str) -> Problem | None:
+def foreign(instance: Instance, inputs: Partial[CustomServiceInputs], owner: str) -> Problem | None:
     """Return what is wrong if the token does not name its user at all."""
     if not _declared_names(inputs) or owner.strip():
         return None
-    return Problem("client_id", _NAMELESS.format(inputs.client_id, instance.host))
+    return Problem("client_id", _NAMELESS.format(inputs.known.client_id, instance.host))
 
 
-def _other_user(instance: Instance, inputs: CustomServiceInputs, owner: str) -> frozenset[str]:
+def _other_user(
+    instance: Instance, inputs: Partial[CustomServiceInputs], owner: str
+) -> frozenset[str]:
     """Return the names of the token's user, if it is another than is declared."""
     wanted = _declared_names(inputs)
     if not wanted or owner.strip().lower() in wanted:
@@ -204,14 +209,16 @@ def _other_user(instance: Instance, inputs: CustomServiceInputs, owner: str) -> 
     return frozenset() if wanted & names else names
 
 
-def _declared_names(inputs: CustomServiceInputs) -> set[str]:
-    known = [getattr(inputs, name, None) for name in ("user_id", "email_address")]
+def _declared_names(inputs: Partial[CustomServiceInputs]) -> set[str]:
+    known = [inputs.get(name, None) for name in ("user_id", "email_address")]
     return {name.strip().lower() for name in known if name}
 
 
-def _acts_as_another(instance: Instance, inputs: CustomServiceInputs, other: OtherUser) -> Problem:
+def _acts_as_another(
+    instance: Instance, inputs: Partial[CustomServiceInputs], other: OtherUser
+) -> Problem:
     acts, wanted = _either(other.names), _either(_declared_names(inputs))
-    text = _ACTS_AS.format(inputs.client_id, acts, instance.host, wanted, other.at)
+    text = _ACTS_AS.format(inputs.known.client_id, acts, instance.host, wanted, other.at)
     return Problem("client_id", text)
 
 

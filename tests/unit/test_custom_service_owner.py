@@ -9,7 +9,7 @@ import pytest
 from pydantic import SecretStr
 
 from marketo_resources.core.instance import Instance
-from marketo_resources.core.properties import parse
+from marketo_resources.core.properties import Partial, parse
 from marketo_resources.custom_service.properties import CustomServiceInputs
 from marketo_resources.custom_service.verification import (
     Verification,
@@ -54,7 +54,7 @@ def instance_of(marketo: Simulator) -> Instance:
     return Instance(settings, settings.host)
 
 
-def inputs_of(service: Service, **named: str) -> CustomServiceInputs:
+def inputs_of(service: Service, **named: str) -> Partial[CustomServiceInputs]:
     """What is declared of a service, as far as it is known."""
     given: dict[str, Any] = {
         "service_name": "s",

@@ -15,6 +15,7 @@ from marketo_resources.api_only_user.properties import ApiOnlyUserOutputs
 from marketo_resources.core.command_journal import CommandJournal
 from marketo_resources.core.instance import Instance
 from marketo_resources.core.ownership import Ownership
+from marketo_resources.core.properties import Partial
 from marketo_resources.marketo import ConnectionSettings
 from marketo_resources.setting_names import MaxDeletes, Origin, Place
 from marketo_simulator import Simulator
@@ -66,7 +67,7 @@ def delete(lifecycle: ApiOnlyUserLifecycle, number: int, *, adopted: bool = Fals
     state = ApiOnlyUserOutputs.model_construct(
         email_address=address(number), first_name="E", last_name="TL", roles=[], adopted=adopted
     )
-    lifecycle.delete(address(number), state)
+    lifecycle.delete(address(number), Partial(state))
 
 
 def left(marketo: Simulator) -> int:

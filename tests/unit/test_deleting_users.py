@@ -10,13 +10,16 @@ import pytest
 from marketo_resources import ResourceError
 from marketo_resources.api_only_user.lifecycle import ApiOnlyUserLifecycle
 from marketo_resources.api_only_user.properties import ApiOnlyUserOutputs
+from marketo_resources.core.properties import Partial
 from marketo_simulator import Simulator
 from marketo_simulator.faults import Fault, Kind
 from tests.support.engine.subscription import role_id
 from tests.support.marketo.in_provider import EMAIL, instance_of
 
-STATE = ApiOnlyUserOutputs.model_construct(
-    email_address=EMAIL, first_name="E", last_name="TL", roles=[], adopted=False
+STATE = Partial(
+    ApiOnlyUserOutputs.model_construct(
+        email_address=EMAIL, first_name="E", last_name="TL", roles=[], adopted=False
+    )
 )
 
 

@@ -15,6 +15,7 @@ from pydantic import SecretStr
 
 from marketo_resources import permissions
 from marketo_resources.core.instance import Instance
+from marketo_resources.core.properties import Partial
 from marketo_resources.custom_service.properties import CustomServiceInputs
 from marketo_resources.custom_service.verification import Verification, verify_service
 from marketo_resources.marketo import ConnectionSettings
@@ -140,7 +141,7 @@ def verified(instance: Instance, service: Service, *wanted: str) -> Verification
             "permissions": list(wanted),
         }
     )
-    return verify_service(instance, inputs, probing=True, worked_before=False)
+    return verify_service(instance, Partial(inputs), probing=True, worked_before=False)
 
 
 def asked(marketo: Simulator) -> list[str]:

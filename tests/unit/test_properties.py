@@ -10,6 +10,7 @@ from pydantic import Field
 from marketo_resources.core.fields import Name
 from marketo_resources.core.properties import (
     NotCompared,
+    Partial,
     Problem,
     Properties,
     ReplaceOnChange,
@@ -78,7 +79,7 @@ def test_unset_values_are_left_out_and_defaults_are_written() -> None:
 
 def test_the_engines_floats_become_whole_numbers() -> None:
     """Numbers travel as floats."""
-    assert parse(Sample, {"name": "N", "size": 4.0}).values.size == 4
+    assert parse(Sample, {"name": "N", "size": 4.0}).known.size == 4
 
 
 @pytest.mark.parametrize(
@@ -121,8 +122,23 @@ def test_which_difference_replaces_is_marked_on_the_field() -> None:
     assert replacing(Sample, ["name", "place"]) == ["place"]
 
 
-def test_two_complete_models_are_compared_the_same_way() -> None:
+def test_what_is_recorded_is_compared_with_a_complete_model_the_same_way() -> None:
     """An update asks what its preview has listed."""
     old = Sample(name="N", roles=[GRANT, OTHER])
     new = Sample(name="M", roles=[OTHER, GRANT], note="x")
-    assert changed_fields(Sample, old, new) == ["name"]
+    assert changed_fields(Sample, Partial(old), new) == ["name"]
+
+
+def test_what_is_neither_known_nor_valid_is_no_field_of_what_was_read() -> None:
+    """A default stands for it, and what is right is there all the same."""
+    read = parse(Sample, {"name": UNKNOWN, "size": "big", "note": "n"}).values
+    assert [read.knows(name) for name in ("name", "size", "note")] == [False, False, True]
+    assert (read.get("name", "later"), read.get("note", "later")) == ("later", "n")
+    assert not hasattr(read, "note"), "read as an attribute, so that the type would not tell"
+
+
+def test_a_complete_model_lacks_nothing() -> None:
+    """What takes a part of a model takes the whole of it too."""
+    whole = Sample(name="N", roles=[GRANT], note="n")
+    assert Partial(whole).knows("name", "roles", "note")
+    assert Partial(whole).get("name", "later") == "N"

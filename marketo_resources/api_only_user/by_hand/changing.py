@@ -16,6 +16,7 @@ from marketo_resources.api_only_user.refused_changes import NO_LONGER_API_ONLY
 from marketo_resources.core import notices
 from marketo_resources.core.identity import Identity
 from marketo_resources.core.instance import Instance
+from marketo_resources.core.properties import Partial
 from marketo_resources.errors import ResourceError
 from marketo_resources.marketo.errors import MarketoError, told_cause
 from marketo_resources.marketo.models import User
@@ -38,13 +39,13 @@ class Change:
     Attributes:
         instance: Where the user lives.
         user: The user as Marketo holds it.
-        inputs: What is declared.
+        inputs: What is declared, as far as it is known.
         names: The attributes that differ.
     """
 
     instance: Instance
     user: User
-    inputs: ApiOnlyUserInputs
+    inputs: Partial[ApiOnlyUserInputs]
     names: Collection[str]
 
     @property
@@ -72,7 +73,7 @@ class Change:
 
 def announce(resource: str, change: Change) -> None:
     """Say in a preview that a person changes the user, and how, where no program ever does."""
-    waits = getattr(change.inputs, "wait_for_person", 0)
+    waits = change.inputs.get("wait_for_person", 0)
     then = f"`up` waits up to {waits} seconds for it." if waits else "Until then `up` fails."
     if not change.has_a_dialog:
         then = _NOT_WAITED_FOR
@@ -122,7 +123,7 @@ def changed_by_a_person(change: Change, why: str, send: Send | None = None) -> U
     email = change.user.email_address
     task = Task(
         resource=f'ApiOnlyUser "{change.inputs.logical_name}"',
-        seconds=change.inputs.wait_for_person,
+        seconds=change.inputs.known.wait_for_person,
         what=f"the user {email} to be changed",
         request=_REQUEST.format(why, change.clicks),
         afterwards=_AFTERWARDS,
@@ -166,7 +167,7 @@ def _sent(send: Send) -> User | None:
 
 
 def _refuse_taken_address(change: Change) -> None:
-    email = change.inputs.email_address
+    email = change.inputs.known.email_address
     for other in change.instance.new_users_with(email):
         if other.userid != change.user.userid:
             raise ResourceError(_ADDRESS_IS_TAKEN.format(email, other.userid))

@@ -11,6 +11,7 @@ from marketo_resources.api_only_user.reading import read_user
 from marketo_resources.core import notices
 from marketo_resources.core.identity import Identity
 from marketo_resources.core.instance import Instance
+from marketo_resources.core.properties import Partial
 from marketo_resources.errors import ResourceError
 from marketo_resources.marketo.errors import NotFoundError, told_cause
 from marketo_resources.marketo.models import User, UserSummary
@@ -23,9 +24,9 @@ _FIRST_PAUSE = 30.0
 """Seconds until an invitation is asked for again; each later pause is twice as long."""
 
 
-def announce(instance: Instance, resource: str, inputs: ApiOnlyUserInputs) -> None:
+def announce(instance: Instance, resource: str, inputs: Partial[ApiOnlyUserInputs]) -> None:
     """Say in a preview that a person makes the user, and how, where no program ever does."""
-    waits = getattr(inputs, "wait_for_person", 0)
+    waits = inputs.get("wait_for_person", 0)
     then = _WILL_WAIT.format(waits) if waits else _WILL_FAIL
     notices.say_once(resource, _request(instance, inputs, always_why("make")))
     notices.say_once(resource, then)
@@ -44,7 +45,7 @@ def why_a_person_must(instance: Instance, inputs: ApiOnlyUserInputs, refusal: Re
         refusal.error.remedy = f"{refusal.error.remedy} {_ROLE_IS_RIGHT}"
         raise refusal.error
     if refusal.cause is Cause.UNCLEAR:
-        clicks = to_make(inputs, instance.identity())
+        clicks = to_make(Partial(inputs), instance.identity())
         raise ResourceError(_UNCLEAR.format(told_cause(refusal.error), clicks, _CONTINUES))
     instance.by_hand.note_refused("make", refusal.said)
     return f"Marketo lets no program make this user ({refusal.said})"
@@ -62,7 +63,7 @@ def made_by_a_person(instance: Instance, inputs: ApiOnlyUserInputs, why: str) ->
         resource=f'ApiOnlyUser "{inputs.logical_name}"',
         seconds=inputs.wait_for_person,
         what=f"the user {email} to be made",
-        request=_request(instance, inputs, why),
+        request=_request(instance, Partial(inputs), why),
         afterwards=f"{_NEVER if inputs.adopt is False else _CONTINUES}{hint}",
         done=f"the user {email} is there now.",
     )
@@ -125,7 +126,7 @@ class _Appearing(Look):
         return self._instance.new_users_with(self._email, since=since, whole=whole)
 
 
-def _request(instance: Instance, inputs: ApiOnlyUserInputs, why: str) -> str:
+def _request(instance: Instance, inputs: Partial[ApiOnlyUserInputs], why: str) -> str:
     return f"{why}. A person must:{to_make(inputs, instance.identity())}"
 
 

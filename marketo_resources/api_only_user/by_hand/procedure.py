@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from marketo_resources.api_only_user.properties import ApiOnlyUserInputs, ApiOnlyUserOutputs
 from marketo_resources.core.clicks import listed
 from marketo_resources.core.identity import Identity
+from marketo_resources.core.properties import Partial, value_of
 from marketo_resources.role_grants.grant import ALL_WORKSPACES, Grant
 
 __all__ = ["LABELS", "deleted", "to_change", "to_delete", "to_free", "to_make"]
@@ -24,7 +25,7 @@ LABELS = {
 _USERS = "Admin > Users & Roles > Users"
 
 
-def to_make(inputs: ApiOnlyUserInputs, identity: Identity) -> str:
+def to_make(inputs: Partial[ApiOnlyUserInputs], identity: Identity) -> str:
     """Return the clicks that make a user; values that a preview does not know are left open."""
     if identity is Identity.MARKETO:
         return _invited(inputs)
@@ -37,12 +38,14 @@ def to_make(inputs: ApiOnlyUserInputs, identity: Identity) -> str:
 
 
 def to_change(
-    user: ApiOnlyUserOutputs | ApiOnlyUserInputs,
-    inputs: ApiOnlyUserInputs,
+    user: ApiOnlyUserOutputs,
+    inputs: Partial[ApiOnlyUserInputs],
     names: Iterable[str],
 ) -> str:
     """Return the clicks that change attributes of a user from what it has to what is declared."""
-    changes = [f"{LABELS[name]}: {_value(user, name)} → {_value(inputs, name)}" for name in names]
+    changes = [
+        f"{LABELS[name]}: {_value(user, name)} → {_value(inputs.known, name)}" for name in names
+    ]
     clicks = listed([_USERS, f"select {user.email_address}", "Edit User", *changes, "Save"])
     return f"{clicks}\n{_LINK_FOR_THAT_TIME}"
 
@@ -84,33 +87,33 @@ def _freed(services: Sequence[str]) -> Iterator[str]:
         yield "Save, which keeps Client Id and Client Secret"
 
 
-def _invited(inputs: ApiOnlyUserInputs) -> str:
+def _invited(inputs: Partial[ApiOnlyUserInputs]) -> str:
     steps = [f"{_USERS} > Invite New User", *_named(inputs)]
-    if reason := getattr(inputs, "reason", None):
+    if reason := inputs.get("reason", None):
         steps.append(f"Reason: {reason}")
-    if expires_at := getattr(inputs, "expires_at", None):
+    if expires_at := inputs.get("expires_at", None):
         steps.append(f"Access Expires: {expires_at}")
     steps += ["Next", f"Roles: {_grants(inputs)}", "tick API Only", "Next", "Send"]
     return f"{listed(steps)}\nNo mail is sent."
 
 
-def _named(inputs: ApiOnlyUserInputs) -> Iterator[str]:
+def _named(inputs: Partial[ApiOnlyUserInputs]) -> Iterator[str]:
     for name in ("email_address", "first_name", "last_name"):
-        yield f"{LABELS[name]}: {getattr(inputs, name, _LATER)}"
+        yield f"{LABELS[name]}: {inputs.get(name, _LATER)}"
 
 
-def _not_taken(inputs: ApiOnlyUserInputs) -> Iterator[str]:
-    grants = [grant for grant in getattr(inputs, "roles", ()) if isinstance(grant, Grant)]
+def _not_taken(inputs: Partial[ApiOnlyUserInputs]) -> Iterator[str]:
+    grants = [grant for grant in inputs.get("roles", ()) if isinstance(grant, Grant)]
     if len(grants) > 1 or any(grant.workspace_id != str(ALL_WORKSPACES) for grant in grants):
         yield f"Where the dialog takes one role or no workspace, `up` grants {_grants(inputs)}."
-    if expires_at := getattr(inputs, "expires_at", None):
+    if expires_at := inputs.get("expires_at", None):
         yield f"Access Expires: {expires_at}, if the dialog takes it."
-    if getattr(inputs, "reason", None):
+    if inputs.get("reason", None):
         yield "The dialog takes no reason, so that is in the state only."
 
 
-def _roles(inputs: ApiOnlyUserInputs) -> str:
-    grants = [grant for grant in getattr(inputs, "roles", ()) if isinstance(grant, Grant)]
+def _roles(inputs: Partial[ApiOnlyUserInputs]) -> str:
+    grants = [grant for grant in inputs.get("roles", ()) if isinstance(grant, Grant)]
     names = dict.fromkeys(
         grant.role_name if isinstance(grant.role_name, str) else f"role {grant.role_id}"
         for grant in grants
@@ -119,13 +122,13 @@ def _roles(inputs: ApiOnlyUserInputs) -> str:
     return ", ".join(names) or _LATER
 
 
-def _grants(inputs: ApiOnlyUserInputs) -> str:
-    grants = getattr(inputs, "roles", ())
+def _grants(inputs: Partial[ApiOnlyUserInputs]) -> str:
+    grants = inputs.get("roles", ())
     return ", ".join(str(one) if isinstance(one, Grant) else _LATER for one in grants) or _LATER
 
 
 def _value(properties: ApiOnlyUserInputs, name: str) -> str:
-    value = getattr(properties, name, None)
+    value = value_of(properties, name)
     return "empty" if value is None else repr(value)
 
 

@@ -8,7 +8,7 @@ from marketo_resources.api_only_user.comparison import differences, held
 from marketo_resources.api_only_user.properties import ApiOnlyUserOutputs
 from marketo_resources.cli.review.facts import Facts
 from marketo_resources.cli.states import ManagedResource, States
-from marketo_resources.core.properties import parse
+from marketo_resources.core.properties import parse, value_of
 from marketo_resources.marketo.models import User
 from marketo_resources.role_grants.changes import grant_changes
 from marketo_resources.role_grants.grant import ALL_WORKSPACES
@@ -44,15 +44,16 @@ def _differences(managed: ManagedResource, user: User, catalogue: Catalogue) -> 
         yield live.found_by_refresh
     for name in differences(recorded, live):
         if name == "roles":
-            yield grant_changes(recorded.roles, live.roles, catalogue)
+            yield grant_changes(recorded.known.roles, live.roles, catalogue)
         else:
-            yield f"{name}: {_told(recorded, name)} in the state, {_told(live, name)} in Marketo"
-    if unfinished := getattr(recorded, "unfinished", None):
+            before, now = _told(recorded.known, name), _told(live, name)
+            yield f"{name}: {before} in the state, {now} in Marketo"
+    if unfinished := recorded.get("unfinished", None):
         yield f"the last `up` left unfinished: {', '.join(unfinished)}"
 
 
 def _told(outputs: ApiOnlyUserOutputs, name: str) -> str:
-    value = getattr(outputs, name)
+    value = value_of(outputs, name)
     return "nothing" if value is None else repr(value)
 
 

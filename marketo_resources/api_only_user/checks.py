@@ -24,7 +24,7 @@ from marketo_resources.api_only_user.refused_changes import (
 )
 from marketo_resources.core import notices
 from marketo_resources.core.instance import Instance
-from marketo_resources.core.properties import Declared, Partial, Problem
+from marketo_resources.core.properties import Declared, Problem
 from marketo_resources.expiry import instant_of
 from marketo_resources.marketo.errors import NotFoundError
 from marketo_resources.marketo.models import User
@@ -168,7 +168,7 @@ def _check_address(
             notices.say_once(resource, verdict.notice)
         if verdict.user is not None:
             if instance.by_hand.always and not verdict.problems:
-                _announce_difference(instance, resource, declared.values, verdict.user)
+                _announce_difference(instance, resource, declared, verdict.user)
             say_expiry(resource, instant_of(verdict.user.expires_at), instance.expiry_notice)
             say_lock(resource, verdict.user)
 
@@ -179,7 +179,8 @@ def _announce_change(
     changed = [
         name
         for name in ATTRIBUTES
-        if declared.knows(name) and not is_unchanged(declared, before, name)
+        if name in declared.unknown
+        or (declared.knows(name) and not is_unchanged(declared, before, name))
     ]
     if not changed:
         return
@@ -187,19 +188,21 @@ def _announce_change(
         for found in instance.users_with(email)[:1]:
             with suppress(NotFoundError):
                 user = read_user(instance, found.userid)
-                _announce_difference(instance, resource, declared.values, user, changed)
+                _announce_difference(instance, resource, declared, user, changed)
             return
 
 
 def _announce_difference(
     instance: Instance,
     resource: str,
-    inputs: Partial[ApiOnlyUserInputs],
+    declared: DeclaredUser,
     user: User,
     names: Collection[str] = ATTRIBUTES,
 ) -> None:
-    live = held(user, Catalogue.of(instance), inputs)
-    if left := differences(inputs, live, names):
+    inputs = declared.values
+    differing = differences(inputs, held(user, Catalogue.of(instance), inputs), names)
+    # What is known only during `up` may differ then, and nobody could prepare for it unsaid.
+    if left := [name for name in names if name in declared.unknown or name in differing]:
         changing.announce(resource, changing.Change(instance, user, inputs, left))
 
 

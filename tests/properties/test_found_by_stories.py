@@ -99,3 +99,15 @@ def test_a_user_that_waits_for_nobody_is_made_by_a_person_in_between(world: Worl
     assert world.deploy(program) == "up did 1 steps"
     assert world.deploy({"a": program["a"] | {"first_name": "Bea"}}) == "up did 0 steps"
     assert [one["first"] for one in world.snapshot().values()] == ["Bea"]
+
+
+def test_a_person_is_told_of_a_change_that_is_known_only_during_up(world: World) -> None:
+    """The user that the name comes from is gone, so its id will be another one."""
+    program = {"a": user(), "b": user("bob", last_name={"id_of": "a"})}
+    assert world.deploy(program) == "up did 2 steps"
+    world.engine.by_hand = "always"
+    world.administrator.delete_user(0)
+    world.engine.refresh()
+    told = world.engine.listed(program)["b"].notices
+    assert "Last Name: " in told
+    assert "→ known only during `up`" in told

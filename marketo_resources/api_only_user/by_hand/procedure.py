@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from marketo_resources.api_only_user.properties import ApiOnlyUserInputs, ApiOnlyUserOutputs
 from marketo_resources.core.clicks import listed
 from marketo_resources.core.identity import Identity
-from marketo_resources.core.properties import Partial, value_of
+from marketo_resources.core.properties import Partial
 from marketo_resources.role_grants.grant import ALL_WORKSPACES, Grant
 
 __all__ = ["LABELS", "deleted", "to_change", "to_delete", "to_free", "to_make"]
@@ -44,7 +44,7 @@ def to_change(
 ) -> str:
     """Return the clicks that change attributes of a user from what it has to what is declared."""
     changes = [
-        f"{LABELS[name]}: {_value(user, name)} → {_value(inputs.known, name)}" for name in names
+        f"{LABELS[name]}: {_value(Partial(user), name)} → {_value(inputs, name)}" for name in names
     ]
     clicks = listed([_USERS, f"select {user.email_address}", "Edit User", *changes, "Save"])
     return f"{clicks}\n{_LINK_FOR_THAT_TIME}"
@@ -127,8 +127,10 @@ def _grants(inputs: Partial[ApiOnlyUserInputs]) -> str:
     return ", ".join(str(one) if isinstance(one, Grant) else _LATER for one in grants) or _LATER
 
 
-def _value(properties: ApiOnlyUserInputs, name: str) -> str:
-    value = value_of(properties, name)
+def _value(properties: Partial[ApiOnlyUserInputs], name: str) -> str:
+    value = properties.get(name, _LATER)
+    if value is _LATER:
+        return _LATER
     return "empty" if value is None else repr(value)
 
 

@@ -138,7 +138,7 @@ class World:
     ) -> str:
         held = self._held()
         unknowable = list(self._unknowable(program, listed))
-        blind = set(self.engine.blind)
+        blind, used = set(self.engine.blind), self._used()
         gone = [one for name, one in self.engine.state.items() if name not in program]
         refusal = self._refusal(program)
         told = {} if offline else {name: one for name, one in listed.items() if name not in blind}
@@ -149,7 +149,7 @@ class World:
             self.program, self.administrator.interfered = {}, True
             if asked := requests(refusal):
                 self.asked = asked
-                self._assert_rightly_asked(refusal, program, listed)
+                self._assert_rightly_asked(refusal, program, listed, used)
                 return ASKED
             known = any(words in refusal for words in unknowable)
             assert offline or known or self.engine.at in blind, f"{self.engine.at}: {refusal}"
@@ -219,20 +219,27 @@ class World:
             assert made["invite.json"] <= 1, made
 
     def _assert_rightly_asked(
-        self, refusal: str, program: Program, listed: dict[str, Listed]
+        self, refusal: str, program: Program, listed: dict[str, Listed], used: set[str]
     ) -> None:
-        """A person is only asked where no call is allowed, after the program's time."""
+        """A person is only asked where no call is allowed, after the program's time.
+
+        A user that a service used may be free by now: whoever was asked may come late.
+        """
         name, is_always = self.engine.at, self.engine.by_hand == "always"
         switches, habit = self.subscription.switches, self.worker.habit
         managed = self.engine.state.get(name)
-        user = self.subscription.user(managed.identity) if managed else None
-        is_in_use = user is not None and self.subscription.has_service(user)
+        is_in_use = name in used | self._used()
         assert is_always or switches.user_calls != "allowed" or is_in_use, f"{name}: {refusal}"
         if is_always and name in listed and name in program and name not in self.engine.blind:
             assert requests(listed[name].notices), f"no clicks are announced: {listed[name]}"
         given = program.get(name) or (managed.outputs if managed else {})
         in_time = (given.get("wait_for_person") or 0) >= 600 and habit.after <= IN_TIME
         assert is_in_use or not in_time or habit.how == "never", f"{name}: {refusal}"
+
+    def _used(self) -> set[str]:
+        """Return the resources whose user a custom service uses now."""
+        ours = ((n, self.subscription.user(one.identity)) for n, one in self.engine.state.items())
+        return {name for name, user in ours if user and self.subscription.has_service(user)}
 
     def _without_expiry(self) -> set[str]:
         """The users whose expiry nobody could set, which each `up` tries again."""

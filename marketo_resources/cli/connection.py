@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cached_property, wraps
@@ -25,7 +25,7 @@ from marketo_resources.marketo import ConnectionSettings
 from marketo_resources.setting_names import Origin, Place, variable
 from marketo_resources.settings import Settings
 
-__all__ = ["ConnectionSource", "connection_options"]
+__all__ = ["ConnectionSource", "connection_options", "stacks_options"]
 
 _FILES = ("Pulumi.{stack}.yaml", "Pulumi.yaml")
 """Where a stack's configuration may stand, by precedence; what stands in neither is imported."""
@@ -171,19 +171,38 @@ def connection_options(command: Callable[..., int]) -> Callable[..., int]:
         with closing(source):
             return command(source=source, **others)
 
-    return _stack_option(_cwd_option(with_source))
+    stack = click.option(
+        "--stack",
+        metavar="NAME",
+        help="Take from this stack's configuration what the environment (MARKETO_*) does not set. "
+        "It is read with `pulumi config`.",
+    )
+    return stack(_cwd_option("stack's")(with_source))
 
 
-_stack_option = click.option(
-    "--stack",
-    metavar="NAME",
-    help="Take from this stack's configuration what the environment (MARKETO_*) does not set. It "
-    "is read with `pulumi config`.",
-)
-_cwd_option = click.option(
-    "--cwd",
-    metavar="DIR",
-    type=click.Path(path_type=Path),
-    default=Path(),
-    help="The folder of the stack's project; the current one by default.",
-)
+def stacks_options(of_stack: str) -> Callable[[Callable[..., int]], Callable[..., int]]:
+    """Give a verb `--stack` for several and `--cwd`, and the argument `places` made of them.
+
+    Args:
+        of_stack: What the verb does with a stack, for `--help`.
+    """
+
+    def give(command: Callable[..., int]) -> Callable[..., int]:
+        @wraps(command)
+        def with_places(*, stacks: Sequence[str], cwd: Path, **others: Any) -> int:  # noqa: ANN401 - same
+            return command(places=[StackPlace(name, cwd) for name in stacks], **others)
+
+        stack = click.option("--stack", "stacks", metavar="NAME", multiple=True, help=of_stack)
+        return stack(_cwd_option("stacks'")(with_places))
+
+    return give
+
+
+def _cwd_option(whose: str) -> Callable[[Callable[..., int]], Callable[..., int]]:
+    return click.option(
+        "--cwd",
+        metavar="DIR",
+        type=click.Path(path_type=Path),
+        default=Path(),
+        help=f"The folder of the {whose} project; the current one by default.",
+    )

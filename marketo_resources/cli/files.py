@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 import sys
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import click
 
-__all__ = ["STDOUT", "check_can_be_written", "write_all"]
+__all__ = ["STDOUT", "check_can_be_written", "json_text", "write_all"]
 
 STDOUT = Path("-")
 """Stands for standard output."""
@@ -34,6 +35,11 @@ def check_can_be_written(paths: Iterable[Path]) -> None:
             raise click.UsageError(f"{path}: there is no folder {folder}: make it first.")
         if path.is_dir() or not os.access(folder, os.W_OK):
             raise click.UsageError(f"{path} cannot be written: name a file in another folder.")
+
+
+def json_text(value: object) -> str:
+    """Return a value as the text of a JSON file for programs and people."""
+    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
 
 
 def write_all(texts: Mapping[Path, str]) -> None:

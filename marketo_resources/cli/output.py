@@ -7,7 +7,6 @@ that has not switched it off with NO_COLOR.
 from __future__ import annotations
 
 import io
-import json
 import logging
 import sys
 from functools import cache
@@ -15,6 +14,7 @@ from functools import cache
 from rich.console import Console
 from rich.text import Text
 
+from marketo_resources.cli.files import json_text
 from marketo_resources.core.notices import printable
 
 __all__ = [
@@ -41,7 +41,7 @@ def error_console() -> Console:
 
 def print_json(value: object) -> None:
     """Print a value as JSON on standard output."""
-    sys.stdout.write(json.dumps(value, indent=2, ensure_ascii=False) + "\n")
+    sys.stdout.write(json_text(value))
     sys.stdout.flush()
 
 

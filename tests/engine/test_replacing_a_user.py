@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 import textwrap
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import httpx
 
 from marketo_simulator import Simulator
+from tests.support.engine.consumer import again_and_again, status_of_a_call
 from tests.support.engine.stack import Stack
 from tests.support.engine.subscription import user_named, users
 from tests.support.person import Clicks
@@ -32,38 +31,15 @@ class Consumer:
 
     def __init__(self, marketo: Simulator, client_id: str, secret: str) -> None:
         self.answers: list[int] = []
-        self._credentials = {
-            "grant_type": "client_credentials",
-            "client_id": client_id,
-            "client_secret": secret,
-        }
-        self._address = marketo.base_url
+        self._access = (marketo.base_url, client_id, secret)
 
-    @contextmanager
-    def working(self) -> Iterator[None]:
+    def calls(self) -> None:
+        """Get a token and use it."""
+        self.answers.append(status_of_a_call(*self._access))
+
+    def working(self) -> AbstractContextManager[None]:
         """Call again and again, while something happens."""
-        over = threading.Event()
-
-        def work() -> None:
-            with httpx.Client(base_url=self._address, trust_env=False) as client:
-                while not over.wait(0.1):
-                    self.answers.append(self._call(client))
-
-        thread = threading.Thread(target=work)
-        thread.start()
-        try:
-            yield
-        finally:
-            over.set()
-            thread.join()
-
-    def _call(self, client: httpx.Client) -> int:
-        token = client.get("/identity/oauth/token", params=self._credentials)
-        if not token.is_success:
-            return token.status_code
-        header = {"Authorization": f"Bearer {token.json()['access_token']}"}
-        used = client.get("/rest/v1/stats/usage.json", headers=header)
-        return used.status_code if used.json()["success"] else 603
+        return again_and_again(self.calls)
 
 
 def test_the_user_is_replaced_while_its_service_works_on(stack: Stack, marketo: Simulator) -> None:

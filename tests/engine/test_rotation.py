@@ -5,16 +5,13 @@ from __future__ import annotations
 import re
 import shutil
 import textwrap
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import httpx
-
 from marketo_simulator import Simulator
 from tests.support.engine.admin import Admin
+from tests.support.engine.consumer import again_and_again, status_of_a_call
 from tests.support.engine.example import EXAMPLES
 from tests.support.engine.stack import Stack
 from tests.support.engine.subscription import users
@@ -39,38 +36,16 @@ class Consumer:
     def calls(self) -> int:
         """Get a token and use it; returns the status."""
         found = dict(ENTRY.findall(self.file.read_text()))
-        query = {
-            "grant_type": "client_credentials",
-            "client_id": found["MARKETO_CLIENT_ID"],
-            "client_secret": found["MARKETO_CLIENT_SECRET"],
-        }
-        with httpx.Client(base_url=found["MARKETO_BASE_URL"], trust_env=False) as client:
-            token = client.get("/identity/oauth/token", params=query)
-            if token.is_success:
-                header = {"Authorization": f"Bearer {token.json()['access_token']}"}
-                used = client.get("/rest/v1/stats/usage.json", headers=header)
-                status = used.status_code if used.json()["success"] else 603
-            else:
-                status = token.status_code
-        self.answers.append((found["MARKETO_CLIENT_ID"], status))
+        client_id = found["MARKETO_CLIENT_ID"]
+        status = status_of_a_call(
+            found["MARKETO_BASE_URL"], client_id, found["MARKETO_CLIENT_SECRET"]
+        )
+        self.answers.append((client_id, status))
         return status
 
-    @contextmanager
-    def working(self) -> Iterator[None]:
+    def working(self) -> AbstractContextManager[None]:
         """Call again and again, while something happens."""
-        over = threading.Event()
-
-        def work() -> None:
-            while not over.wait(0.1):
-                self.calls()
-
-        thread = threading.Thread(target=work)
-        thread.start()
-        try:
-            yield
-        finally:
-            over.set()
-            thread.join()
+        return again_and_again(self.calls)
 
 
 def test_credentials_are_replaced_without_an_outage(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from marketo_resources.cli.connection import ConnectionSource
+from marketo_resources.cli.connection import ConnectionSource, stacks_options
 from marketo_resources.cli.exit_codes import ExitCode
 from marketo_resources.cli.files import write_all
 from marketo_resources.cli.importing.explicit_provider import ExplicitProvider
@@ -67,21 +67,10 @@ __all__ = ["command"]
 )
 @click.option("--force", is_flag=True, help="Replace files that are there already.")
 @click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON.")
-@click.option(
-    "--stack",
-    "stacks",
-    metavar="NAME",
-    multiple=True,
-    help="Leave out the users that this stack holds; repeat it for several. The first one is to "
+@stacks_options(
+    "Leave out the users that this stack holds; repeat it for several. The first one is to "
     "take the users in, and its configuration gives the connection that the environment "
     "(MARKETO_*) does not set.",
-)
-@click.option(
-    "--cwd",
-    metavar="DIR",
-    type=click.Path(path_type=Path),
-    default=Path(),
-    help="The folder of the stacks' project; the current one by default.",
 )
 def command(  # noqa: PLR0913 - an argument for each option
     folder: Path,
@@ -92,8 +81,7 @@ def command(  # noqa: PLR0913 - an argument for each option
     provider: str | None,
     force: bool,
     as_json: bool,
-    stacks: Sequence[str],
-    cwd: Path,
+    places: Sequence[StackPlace],
 ) -> int:
     """Write the program that declares API-only users that exist already.
 
@@ -105,7 +93,6 @@ def command(  # noqa: PLR0913 - an argument for each option
     if not force:
         refuse_written_files(folder)
     notices.send_to(lambda *_: None)  # what previews say of a user, the first preview says
-    places = [StackPlace(name, cwd) for name in stacks]
     source = ConnectionSource(next(iter(places), None), dict(os.environ))
     found = StackProvider.find(source.stack, provider)
     settings = found.settings(source.environment) if found else source.settings

@@ -6,12 +6,12 @@ outputs of a resource only. Given both it reads nothing (from Pulumi 3.254 on).
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from typing import Any
 
 from pulumi.dynamic.dynamic import serialize_provider
 
+from marketo_resources.cli.files import json_text
 from marketo_resources.cli.importing.explicit_provider import ExplicitProvider
 from marketo_resources.cli.importing.reading import Recorded
 from marketo_resources.pickled import ProviderReference
@@ -38,7 +38,7 @@ def import_file(resources: Iterable[Recorded], provider: ExplicitProvider | None
     elif provider:
         named = {"type": PROVIDER_TYPE, "name": _KEY_OF_PROVIDER, "logicalName": provider.name}
         file["resources"].insert(0, {**named, "inputs": provider.inputs})
-    return json.dumps(file, indent=2, ensure_ascii=False) + "\n"
+    return json_text(file)
 
 
 def _entry(resource: Recorded, provider: ExplicitProvider | None) -> dict[str, Any]:

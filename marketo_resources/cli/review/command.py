@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
@@ -12,9 +11,9 @@ import click
 from rich.table import Table
 from rich.text import Text
 
-from marketo_resources.cli.connection import ConnectionSource
+from marketo_resources.cli.connection import ConnectionSource, stacks_options
 from marketo_resources.cli.exit_codes import ExitCode
-from marketo_resources.cli.files import STDOUT, check_can_be_written, write_all
+from marketo_resources.cli.files import STDOUT, check_can_be_written, json_text, write_all
 from marketo_resources.cli.output import console, error_console
 from marketo_resources.cli.progress import reading_users
 from marketo_resources.cli.pulumi_command import PulumiCommandError, StackPlace
@@ -71,20 +70,9 @@ _file = click.Path(path_type=Path, dir_okay=False, allow_dash=True)
 @click.option("--html", type=_file, help="Write the page for people here.")
 @click.option("--csv", type=_file, help="Write the same for a spreadsheet; - is standard output.")
 @click.option("--json", "as_json", type=_file, help="Write the same for programs.")
-@click.option(
-    "--stack",
-    "stacks",
-    metavar="NAME",
-    multiple=True,
-    help="Hold the state of this stack against Marketo; repeat it for several. The first one's "
+@stacks_options(
+    "Hold the state of this stack against Marketo; repeat it for several. The first one's "
     "configuration gives the connection that the environment (MARKETO_*) does not set.",
-)
-@click.option(
-    "--cwd",
-    metavar="DIR",
-    type=click.Path(path_type=Path),
-    default=Path(),
-    help="The folder of the stacks' project; the current one by default.",
 )
 @click.option(
     "--state",
@@ -136,8 +124,7 @@ def command(  # noqa: PLR0913 - its options
     html: Path | None,
     csv: Path | None,
     as_json: Path | None,
-    stacks: Sequence[str],
-    cwd: Path,
+    places: Sequence[StackPlace],
     files: Sequence[Path],
     fail_on: frozenset[str] | None,
     accepted: Sequence[Acceptance],
@@ -151,11 +138,10 @@ def command(  # noqa: PLR0913 - its options
     Reads every API-only user, holds it against the states of stacks, and judges it by the rules of
     docs/review.md. Nothing is changed, in Marketo or in a stack.
     """
-    writers = {html: as_page, csv: as_csv, as_json: _as_json}
+    writers = {html: as_page, csv: as_csv, as_json: json_text}
     wanted = {path: write for path, write in writers.items() if path is not None}
     check_can_be_written([path for path in (html, csv, as_json) if path is not None])
-    _check_can_be_judged(fail_on, has_states=bool(stacks or files))
-    places = [StackPlace(name, cwd) for name in stacks]
+    _check_can_be_judged(fail_on, has_states=bool(places or files))
     states = States.read(places, files)
     source = _source(places[0] if places else None)
     soon = source.settings.expiry_notice if ends_within_days is None else ends_within_days
@@ -208,10 +194,6 @@ def _check_can_be_judged(fail_on: frozenset[str] | None, *, has_states: bool) ->
             f"--fail-on {min(unjudged)} needs the states of stacks: give them with --stack "
             "or --state."
         )
-
-
-def _as_json(report: Json) -> str:
-    return json.dumps(report, indent=2, ensure_ascii=False) + "\n"
 
 
 def _exit_code(findings: Sequence[Finding], fail_on: frozenset[str] | None) -> int:

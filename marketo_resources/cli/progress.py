@@ -8,11 +8,9 @@ from contextlib import contextmanager
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from marketo_resources.cli.output import error_console
+from marketo_resources.marketo.pace.window import SECONDS
 
 __all__ = ["reading_users"]
-
-SECONDS_OF_WINDOW = 20
-"""The pace counts the calls of this many seconds."""
 
 EACH_IN_A_LOG = 100
 """A log gets a line each time that so many users have been read."""
@@ -37,7 +35,7 @@ def reading_users(host: str, calls_per_window: int) -> Iterator[Tell]:
 def _in_a_log(host: str, calls_per_window: int) -> Tell:
     def tell(done: int, of: int) -> None:
         if done == 0:
-            seconds = SECONDS_OF_WINDOW * of / calls_per_window
+            seconds = SECONDS * of / calls_per_window
             line = f"Reading {of} users of {host}; this takes at least {seconds:.0f} seconds."
         elif done % EACH_IN_A_LOG == 0 or done == of:
             line = f"{done} of {of} users read."

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from tests.support.pages import changes, errors, permissions, proving, resources, simulator
+from tests.support.pages import changes, errors, permissions, proving, resources, review, simulator
 
 if __name__ == "__main__":
     for table in (
         changes.TABLE,
         errors.TABLE,
+        review.TABLE,
         simulator.TABLE,
         *permissions.TABLES.values(),
         *proving.TABLES.values(),

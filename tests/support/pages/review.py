@@ -1,0 +1,23 @@
+"""The rules of an access review, as docs/review.md lists them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from marketo_resources.cli.review.rules import RULES
+from tests.support.pages.table import Table
+from tests.support.project import ROOT
+
+
+def _lines() -> Iterator[str]:
+    yield "| rule | weight | breaks it | why it matters | what to do |"
+    yield "| --- | --- | --- | --- | --- |"
+    for rule in RULES.values():
+        states = " (needs a state)" if rule.needs_states else ""
+        yield (
+            f"| `{rule.name}` | {rule.weight} | {rule.title}{states} | {rule.meaning} "
+            f"| {rule.remedy} |"
+        )
+
+
+TABLE = Table(ROOT / "docs/review.md", "rules", _lines)

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
 import pulumi
@@ -28,10 +28,12 @@ from marketo_resources.core.instance import Instance
 from marketo_resources.declaration import inherited_provider
 from marketo_resources.errors import ResourceError
 from marketo_resources.marketo.connection_settings import is_loopback
-from marketo_resources.marketo.models import InvitedUser, Role, User, UserSummary, Workspace
 from marketo_resources.program_run import current_run, is_mocked
 from marketo_resources.provider import Provider
 from marketo_resources.settings import Get, Settings
+
+if TYPE_CHECKING:
+    from marketo_resources.marketo.models import InvitedUser, Role, User, UserSummary, Workspace
 
 __all__ = [
     "RoleResult",

@@ -6,7 +6,6 @@ Nothing is imported here that a program would have to wait for.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import Enum
 from typing import Literal, NamedTuple, get_args
 
@@ -66,8 +65,7 @@ def variable(key: str) -> str:
     return f"MARKETO_{argument(key).upper()}"
 
 
-@dataclass(frozen=True)
-class Origin:
+class Origin(NamedTuple):
     """Say where a setting came from.
 
     Attributes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Iterable
 
 __all__ = ["did_you_mean", "similar"]
@@ -25,10 +24,12 @@ def similar(
         likeness: From 0 to 1: how much alike they must be.
         form: What is compared of a name, its letters without case for example.
     """
+    from difflib import get_close_matches  # noqa: PLC0415 - few commands meet a misspelt name
+
     forms: dict[str, str] = {}
     for one in known:
         forms.setdefault(form(one), one)
-    close = difflib.get_close_matches(form(name), forms, n=most, cutoff=likeness)
+    close = get_close_matches(form(name), forms, n=most, cutoff=likeness)
     return [forms[one] for one in close]
 
 

@@ -6,6 +6,7 @@ Marketo has no call that makes, edits or deletes a role, and none that shows a r
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from marketo_resources import permissions
 from marketo_resources.api_only_role.properties import ApiOnlyRoleInputs, ApiOnlyRoleOutputs
@@ -22,8 +23,10 @@ from marketo_resources.core.properties import (
 )
 from marketo_resources.core.waiting import FOR_A_PERSON, wait_for
 from marketo_resources.errors import ResourceError
-from marketo_resources.marketo.models import Role
 from marketo_resources.role_grants.resolution import Catalogue
+
+if TYPE_CHECKING:
+    from marketo_resources.marketo.models import Role
 
 __all__ = ["ApiOnlyRoleLifecycle"]
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from marketo_resources.core import notices
 from marketo_resources.expiry import parse_instant
-from marketo_resources.marketo.models import User
+
+if TYPE_CHECKING:
+    from marketo_resources.marketo.models import User
 
 __all__ = ["has_passed", "say_expiry", "say_lock"]
 

@@ -8,7 +8,7 @@ is as a person makes it in a dialog that takes less than a program can declare.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
 from marketo_resources.api_only_user.comparison import (
     change_in_words,
@@ -27,15 +27,16 @@ from marketo_resources.api_only_user.refused_changes import OWN_USER, expiry_can
 from marketo_resources.core.instance import Instance
 from marketo_resources.core.properties import Partial, Problem
 from marketo_resources.marketo.errors import NotFoundError
-from marketo_resources.marketo.models import User, UserSummary
 from marketo_resources.role_grants.grant import is_resolved, pairs
 from marketo_resources.role_grants.resolution import Catalogue
+
+if TYPE_CHECKING:
+    from marketo_resources.marketo.models import User, UserSummary
 
 __all__ = ["Verdict", "judge"]
 
 
-@dataclass(frozen=True)
-class Verdict:
+class Verdict(NamedTuple):
     """Whether an existing user may be taken over, and what to say of it."""
 
     problems: tuple[Problem, ...] = ()

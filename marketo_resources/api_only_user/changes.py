@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from functools import partial
+from typing import TYPE_CHECKING
 
+from marketo_resources import marketo
 from marketo_resources.api_only_user.access_state import say_lock
 from marketo_resources.api_only_user.by_hand.changing import (
     NO_EXPIRY,
@@ -45,9 +47,11 @@ from marketo_resources.marketo.errors import (
     OutcomeUnknownError,
     UnexpectedAnswerError,
 )
-from marketo_resources.marketo.models import UpdateUserAttributesRequest, User
 from marketo_resources.role_grants.grant import as_request, pairs
 from marketo_resources.role_grants.resolution import Catalogue
+
+if TYPE_CHECKING:
+    from marketo_resources.marketo.models import UpdateUserAttributesRequest, User
 
 __all__ = ["bring_in_line", "recorded"]
 
@@ -119,7 +123,7 @@ def _change_attributes(
         changes["expires_at"] = parse_instant(inputs.expires_at)
     if not changes:
         return user
-    request = UpdateUserAttributesRequest(**changes)
+    request = marketo.models.UpdateUserAttributesRequest(**changes)
     change = Change(instance, user, Partial(inputs), list(changes))
     if why := why_no_program_may(instance, "change"):
         return changed_by_a_person(change, why)

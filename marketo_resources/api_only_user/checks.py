@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from marketo_resources.api_only_user import adoption
 from marketo_resources.api_only_user.access_state import has_passed, say_expiry, say_lock
@@ -27,9 +28,11 @@ from marketo_resources.core.instance import Instance
 from marketo_resources.core.properties import Declared, Problem
 from marketo_resources.expiry import instant_of
 from marketo_resources.marketo.errors import NotFoundError
-from marketo_resources.marketo.models import User
 from marketo_resources.role_grants.grant import Grant, is_resolved
 from marketo_resources.role_grants.resolution import Catalogue
+
+if TYPE_CHECKING:
+    from marketo_resources.marketo.models import User
 
 __all__ = ["check_declaration", "check_roles_are_here", "check_user"]
 

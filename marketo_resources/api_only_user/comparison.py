@@ -6,6 +6,7 @@ What Marketo holds is first put into the form that state keeps, so that equal me
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from typing import TYPE_CHECKING
 
 from marketo_resources.api_only_user.properties import (
     HELD_BY_MARKETO,
@@ -16,10 +17,12 @@ from marketo_resources.api_only_user.properties import (
 from marketo_resources.core.fields import composed
 from marketo_resources.core.properties import Declared, Partial, Properties, comparable, value_of
 from marketo_resources.expiry import instant_of
-from marketo_resources.marketo.models import User
 from marketo_resources.role_grants.changes import grant_changes
 from marketo_resources.role_grants.grant import is_resolved, pairs
 from marketo_resources.role_grants.resolution import Catalogue
+
+if TYPE_CHECKING:
+    from marketo_resources.marketo.models import User
 
 __all__ = [
     "change_in_words",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from marketo_resources.api_only_user.by_hand.deleting import (
     Doomed,
@@ -25,7 +26,9 @@ from marketo_resources.marketo.errors import (
     OutcomeUnknownError,
     UnexpectedAnswerError,
 )
-from marketo_resources.marketo.models import UserSummary
+
+if TYPE_CHECKING:
+    from marketo_resources.marketo.models import UserSummary
 
 __all__ = ["delete_user"]
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import partial
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
+from marketo_resources import marketo
 from marketo_resources.api_only_user.by_hand.refusals import Refusal, refusal_of
 from marketo_resources.api_only_user.properties import ApiOnlyUserInputs, half_made
 from marketo_resources.api_only_user.reading import read_user
@@ -29,8 +30,12 @@ from marketo_resources.marketo.errors import (
     UnexpectedAnswerError,
     told_cause,
 )
-from marketo_resources.marketo.models import InvitedUser, InviteUserRequest, User, UserSummary
 from marketo_resources.role_grants.grant import as_request, pairs
+
+if TYPE_CHECKING:
+    from marketo_resources.marketo.models import InvitedUser, InviteUserRequest, User, UserSummary
+
+    Found = User | InvitedUser
 
 __all__ = ["find_made_meanwhile", "find_pending", "invite"]
 
@@ -41,8 +46,6 @@ _LET_OTHERS_COME = 2.0
 fails for those beside it, and one answer will do for all that come within this time."""
 _FRESH = 1.0
 """Seconds that the list may be old in the last look, so that those who look at once share it."""
-
-Found = User | InvitedUser
 
 
 def invite(instance: Instance, inputs: ApiOnlyUserInputs) -> Found | Refusal:
@@ -100,7 +103,7 @@ def find_pending(instance: Instance, userid: str) -> InvitedUser | None:
 
 
 def _request(inputs: ApiOnlyUserInputs) -> InviteUserRequest:
-    return InviteUserRequest(
+    return marketo.models.InviteUserRequest(
         email_address=inputs.email_address,
         first_name=inputs.first_name,
         last_name=inputs.last_name,

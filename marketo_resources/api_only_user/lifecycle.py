@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
+from marketo_resources import marketo
 from marketo_resources.api_only_user import adoption
 from marketo_resources.api_only_user.access_state import say_expiry, say_lock
 from marketo_resources.api_only_user.by_hand import making
@@ -46,10 +48,12 @@ from marketo_resources.core.properties import (
 from marketo_resources.core.unknown import Unknown
 from marketo_resources.errors import ResourceError
 from marketo_resources.marketo.errors import MarketoError, NotFoundError
-from marketo_resources.marketo.models import InvitedUser, User, UserSummary
 from marketo_resources.role_grants.changes import grant_changes
 from marketo_resources.role_grants.grant import Grant, arranged, is_resolved
 from marketo_resources.role_grants.resolution import Catalogue
+
+if TYPE_CHECKING:
+    from marketo_resources.marketo.models import InvitedUser, User, UserSummary
 
 __all__ = ["ApiOnlyUserLifecycle"]
 
@@ -124,7 +128,7 @@ class ApiOnlyUserLifecycle(Lifecycle[ApiOnlyUserInputs, ApiOnlyUserOutputs]):
         if isinstance(user, Refusal):
             return self._go_on_after(user, inputs)
         self._hold(user.userid, inputs)
-        if isinstance(user, InvitedUser):
+        if isinstance(user, marketo.models.InvitedUser):
             return user.userid, self._pending(user, inputs)
         return user.userid, recorded(self.instance, user, inputs, adopted=False)
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from marketo_resources.core.instance import Instance
-from marketo_resources.marketo.models import User
+
+if TYPE_CHECKING:
+    from marketo_resources.marketo.models import User
 
 __all__ = ["read_user"]
 

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from marketo_resources.core.fields import composed
 from marketo_resources.core.instance import Instance
 from marketo_resources.errors import ResourceError
-from marketo_resources.marketo.models import Role, UserSummary, Workspace
 from marketo_resources.spelling import did_you_mean, similar
+
+if TYPE_CHECKING:
+    from marketo_resources.marketo.models import Role, UserSummary, Workspace
 
 __all__ = [
     "find_role",
@@ -30,7 +32,7 @@ __all__ = [
     "with_ids",
 ]
 
-Named = TypeVar("Named", Role, Workspace)
+Named = TypeVar("Named", "Role", "Workspace")
 Found = TypeVar("Found")
 
 

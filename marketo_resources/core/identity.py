@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from enum import Enum
+from typing import TYPE_CHECKING
 
-from marketo_resources.marketo.models import UserSummary
+if TYPE_CHECKING:
+    from marketo_resources.marketo.models import UserSummary
 
 __all__ = ["Identity", "identity_of"]
 

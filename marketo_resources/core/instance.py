@@ -25,13 +25,13 @@ from marketo_resources.marketo import Clock, ConnectionSettings
 from marketo_resources.marketo.cache_folder import cache_folder
 from marketo_resources.marketo.errors import NotFoundError
 from marketo_resources.marketo.fetched_once import FetchedOnce
-from marketo_resources.marketo.models import Role, User, UserSummary, Workspace
 from marketo_resources.marketo.waits import warn
 from marketo_resources.setting_names import MaxDeletes, UsersByHand
 from marketo_resources.settings import Settings
 
 if TYPE_CHECKING:
     from marketo_resources.marketo import MarketoClient
+    from marketo_resources.marketo.models import Role, User, UserSummary, Workspace
 
 __all__ = ["Instance", "close_instances", "instance_for"]
 

@@ -10,8 +10,7 @@ half done.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from marketo_resources.core import notices
 from marketo_resources.core.context import Context, InContext
@@ -41,16 +40,14 @@ AnyLifecycle = Lifecycle[Any, Any]
 AnyProperties = TypeVar("AnyProperties", bound=Properties)
 
 
-@dataclass(frozen=True)
-class Checked:
+class Checked(NamedTuple):
     """Hold what is declared in the form that state keeps, or what is wrong with it."""
 
     properties: InContext
     problems: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True)
-class Difference:
+class Difference(NamedTuple):
     """Hold what differs between state and declaration, as far as an engine needs it.
 
     Attributes:
@@ -65,8 +62,7 @@ class Difference:
     delete_before_replace: bool
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     """Hold an object of Marketo: its id, and what state keeps of it."""
 
     id: str

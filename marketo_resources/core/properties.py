@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Annotated, Any, Generic, TypeVar, cast
+from typing import Annotated, Any, Generic, NamedTuple, TypeVar, cast
 
 from pydantic import BaseModel, ConfigDict, SecretStr, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
@@ -35,22 +35,18 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True)
 class ReplaceOnChange:
     """Marks a field whose change makes a new object instead of updating the old one."""
 
 
-@dataclass(frozen=True)
 class Unique:
     """Marks a field of which Marketo holds each value once: an object keeps it until it is gone."""
 
 
-@dataclass(frozen=True)
 class NotCompared:
     """Marks a field whose change alone is no change of the resource."""
 
 
-@dataclass(frozen=True)
 class RecordedOnly:
     """Marks a field that is kept in state and says nothing about the object in Marketo."""
 
@@ -91,8 +87,7 @@ class ComparedAs:
         raise NotImplementedError
 
 
-@dataclass(frozen=True)
-class Problem:
+class Problem(NamedTuple):
     """One thing wrong with what was declared: the property at fault, and reason and remedy."""
 
     property: str

@@ -10,12 +10,14 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from marketo_resources.marketo.errors import NotFoundError, RefusedError, UnexpectedAnswerError
 from marketo_resources.marketo.fetched_once import FetchedOnce
-from marketo_resources.marketo.models import UserSummary
 from marketo_resources.marketo.paging import PAGE_SIZE
+
+if TYPE_CHECKING:
+    from marketo_resources.marketo.models import UserSummary
 
 __all__ = ["UserList"]
 

@@ -150,6 +150,7 @@ def load(noun: str) -> MarketoResourceProvider:
             f"this version of marketo_resources has no resource type {noun!r}: the stack was "
             "written by another version; install one that has it"
         )
+    _lifecycle_type(noun)  # imports it
     return MarketoResourceProvider(noun)
 
 

@@ -7,8 +7,7 @@ tells the reader of a preview nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from marketo_resources.core.context import Context, InContext
 from marketo_resources.core.lifecycle import Lifecycle
@@ -24,16 +23,14 @@ Wire = dict[str, Any]
 _NAME, _URN, _INSTANCE = "__name", "__urn", "instance"
 
 
-@dataclass(frozen=True)
-class StoredCheck:
+class StoredCheck(NamedTuple):
     """What is declared as state keeps it, or what is wrong with it."""
 
     properties: Wire
     problems: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True)
-class StoredFound:
+class StoredFound(NamedTuple):
     """An object of Marketo as state keeps it."""
 
     id: str

@@ -1,8 +1,12 @@
 """Read a list that comes in pages and says neither how long it is nor where it ends."""
 
-from collections.abc import Callable
+from __future__ import annotations
 
-from .models import UserSummary
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .models import UserSummary
 
 PAGE_SIZE = 200
 """The most users that a page may hold (Adobe, user specification: "Max 200, default 20")."""

@@ -7,15 +7,17 @@ Marketo's lists it has both; the ids decide.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
 
+from marketo_resources import marketo
 from marketo_resources.core.fields import Identifier, Name
 from marketo_resources.core.properties import ComparedAs
 from marketo_resources.core.unknown import Unknown
-from marketo_resources.marketo.models import UserRoleWorkspaceId
+
+if TYPE_CHECKING:
+    from marketo_resources.marketo.models import UserRoleWorkspaceId
 
 __all__ = [
     "ALL_WORKSPACES",
@@ -95,7 +97,6 @@ _HOW_TO_GRANT = (
 DeclaredGrant = Annotated[Grant | Unknown, BeforeValidator(_grant)]
 
 
-@dataclass(frozen=True)
 class AsSetOfGrants(ComparedAs):
     """Compares lists of grants as sets of (role id, workspace id)."""
 
@@ -132,4 +133,7 @@ def is_resolved(grants: Iterable[Grant | Unknown]) -> bool:
 
 def as_request(wanted: Iterable[Pair]) -> list[UserRoleWorkspaceId]:
     """Return pairs as Marketo's requests hold them, in a fixed order."""
-    return [UserRoleWorkspaceId(access_role_id=r, workspace_id=w) for r, w in sorted(wanted)]
+    return [
+        marketo.models.UserRoleWorkspaceId(access_role_id=r, workspace_id=w)
+        for r, w in sorted(wanted)
+    ]

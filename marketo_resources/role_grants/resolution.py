@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from marketo_resources.core.fields import recordable
 from marketo_resources.core.finding import meant, named, near, near_roles, told_apart, with_ids
 from marketo_resources.core.instance import Instance
 from marketo_resources.core.properties import Problem
 from marketo_resources.core.unknown import Unknown
-from marketo_resources.marketo.models import Role, UserRoleWorkspace, Workspace
 from marketo_resources.role_grants.grant import ALL_WORKSPACES, Grant, Pair, arranged
+
+if TYPE_CHECKING:
+    from marketo_resources.marketo.models import Role, UserRoleWorkspace, Workspace
 
 __all__ = ["Catalogue"]
 

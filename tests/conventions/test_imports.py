@@ -88,7 +88,8 @@ users = StateForm(ApiOnlyUserLifecycle, lambda: settings, connect)
 program = {"email_address": "a@example.com", "first_name": "A", "last_name": "B",
            "roles": [{"role_name": "R", "workspace": "W"}]}
 assert not users.check(program, None).problems
-print([name for name in ("httpx", "pyrate_limiter", "truststore") if name in sys.modules])
+unused = ("httpx", "pyrate_limiter", "truststore", "marketo_resources.marketo.models")
+print([name for name in unused if name in sys.modules])
 """
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from marketo_resources.api_only_user.by_hand.procedure import to_change, to_free
 from marketo_resources.api_only_user.by_hand.refusals import Cause, Refusal, always_why
@@ -19,8 +20,12 @@ from marketo_resources.core.instance import Instance
 from marketo_resources.core.properties import Partial
 from marketo_resources.errors import ResourceError
 from marketo_resources.marketo.errors import MarketoError, told_cause
-from marketo_resources.marketo.models import User
 from marketo_resources.role_grants.resolution import Catalogue
+
+if TYPE_CHECKING:
+    from marketo_resources.marketo.models import User
+
+    Send = Callable[[], User]
 
 __all__ = ["NO_EXPIRY", "Change", "announce", "changed_by_a_person", "why_a_person_must"]
 
@@ -28,8 +33,6 @@ NO_EXPIRY = "expiry"
 """What is noted as refused where neither a call nor a dialog gives a user an expiry."""
 _TRIED_AGAIN_EVERY = 60.0
 """Seconds between tries of a call that a custom service is in the way of."""
-
-Send = Callable[[], User]
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from marketo_resources.api_only_user.by_hand.procedure import deleted, to_delete, to_free
 from marketo_resources.api_only_user.by_hand.refusals import Cause, Refusal
@@ -17,8 +17,7 @@ _TRIED_AGAIN_EVERY = 60.0
 """Seconds between tries of a call that a custom service is in the way of."""
 
 
-@dataclass(frozen=True)
-class Doomed:
+class Doomed(NamedTuple):
     """A user that is to be deleted.
 
     Attributes:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from marketo_resources.api_only_user.by_hand.procedure import to_make
 from marketo_resources.api_only_user.by_hand.refusals import Cause, Refusal, always_why
 from marketo_resources.api_only_user.by_hand.waiting import Look, Task, done_by_a_person
@@ -14,7 +16,9 @@ from marketo_resources.core.instance import Instance
 from marketo_resources.core.properties import Partial
 from marketo_resources.errors import ResourceError
 from marketo_resources.marketo.errors import NotFoundError, told_cause
-from marketo_resources.marketo.models import User, UserSummary
+
+if TYPE_CHECKING:
+    from marketo_resources.marketo.models import User, UserSummary
 
 __all__ = ["announce", "made_by_a_person", "why_a_person_must"]
 

@@ -6,8 +6,8 @@ for it. So what can be told apart is told apart first, and the rest means that p
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from marketo_resources.core.instance import Instance
 from marketo_resources.marketo.errors import (
@@ -35,8 +35,7 @@ class Cause(Enum):
     """A value is wrong, or no program may do this."""
 
 
-@dataclass(frozen=True)
-class Refusal:
+class Refusal(NamedTuple):
     """A call that Marketo refused.
 
     Attributes:

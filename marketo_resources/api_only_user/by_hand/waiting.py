@@ -6,8 +6,7 @@ All users of a command share one deadline, so a user whose turn comes after it i
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from marketo_resources.core import notices
 from marketo_resources.core.instance import Instance
@@ -22,8 +21,7 @@ _FRESH = 1.0
 """Seconds that an answer may be old in a look, so that those who look at once share it."""
 
 
-@dataclass(frozen=True)
-class Task:
+class Task(NamedTuple):
     """What a person is asked to do.
 
     Attributes:

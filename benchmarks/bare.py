@@ -23,8 +23,25 @@ from pulumi.dynamic import (
 __all__ = ["BareUser"]
 
 _USERS = "/userservice/management/v1/users"
-_UNSET = ("expires_at", "reason", "adopt", "delete_adopted", "adopted", "instance", "unfinished")
+_UNSET = (
+    "expires_at",
+    "reason",
+    "adopt",
+    "delete_adopted",
+    "wait_for_person",
+    "adopted",
+    "instance",
+    "unfinished",
+)
 """The properties of a user that the programs of the benchmarks do not give."""
+_EMPTY = {
+    "adopted": False,
+    "delete_adopted": False,
+    "reason": "",
+    "unfinished": [],
+    "wait_for_person": 0,
+}
+"""The outputs of a user that is declared so."""
 _shared: dict[str, Any] = {}
 _lock = threading.RLock()
 
@@ -53,7 +70,7 @@ class BareProvider(ResourceProvider):
         self._call("GET", f"/{email}/user.json")
         grant = props["roles"][0] | {"role_id": str(self._role()), "workspace_id": "1"}
         told = {"instance": self._settings[0], "user_id": email, "roles": [grant]}
-        return CreateResult(email, {**props, **told, "adopted": False, "delete_adopted": False})
+        return CreateResult(email, {**props, **told, **_EMPTY})
 
     def read(self, id_: str, props: Mapping[str, Any]) -> ReadResult:
         """Read the user."""

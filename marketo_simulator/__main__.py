@@ -1,4 +1,4 @@
-"""Serve a Marketo on this machine with `python -m marketo_simulator`."""
+"""Serve a simulated Marketo on this machine with `python -m marketo_simulator`."""
 
 import sys
 

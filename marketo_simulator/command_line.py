@@ -20,11 +20,11 @@ class Option:
     Attributes:
         keyword: the keyword of `Simulator` that it sets.
         flag: how it is written.
-        does: what it does.
+        does: its help text.
         kind: the type of its value; `bool` for an option that takes none.
-        takes: the name of its value.
-        choices: the values that it takes, where they are a few.
-        default: what holds without it.
+        takes: the name of its value in the help text.
+        choices: the only values that it takes; empty if it takes any of its type.
+        default: the keyword's value without this option.
     """
 
     keyword: str
@@ -58,8 +58,8 @@ STATE = Option(
 LIKE = Option(
     "like",
     "--like",
-    "Answer as the subscription does whose readings `marketo-resources prove` wrote to this file. "
-    "Options that are given besides win.",
+    "Answer like the subscription that `marketo-resources prove` examined: this is the file that "
+    "it wrote. Options given on the command line override the file.",
     Path,
     "FILE",
 )
@@ -76,10 +76,10 @@ def options() -> Iterator[Option]:
 
 
 def given(words: Sequence[str]) -> dict[str, Any]:
-    """Return what a command line sets, by keyword.
+    """Return the values that a command line sets, by keyword of `Simulator`.
 
     Raises:
-        SystemExit: It cannot be read, or names a file of readings that cannot.
+        SystemExit: The options, or the file of readings that they name, cannot be read.
     """
     reads = parser()
     if path := reads.parse_args(words).like:

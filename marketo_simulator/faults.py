@@ -1,4 +1,4 @@
-"""Decide which calls go wrong, and how, as tests script it."""
+"""Decide which calls go wrong, and how, as tests set it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Fault:
         status: the HTTP status of kind `status`.
         code: Marketo's code of kind `code`.
         seconds: the length of a `delay`.
-        message: Marketo's words of kind `code`.
+        message: Marketo's text of kind `code`.
     """
 
     kind: Kind

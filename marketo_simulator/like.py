@@ -1,4 +1,4 @@
-"""Read what `marketo-resources prove` found out on a subscription, to answer as that one does."""
+"""Read what `marketo-resources prove` found out about a subscription, to answer like it."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ FORMAT = 1
 """The format of files that this version reads."""
 
 _IDENTITY_OF_USERIDS = {"address": "marketo", "generated": "adobe"}
-"""The identity that makes such userids here, for a file that does not state the identity."""
+"""The identity by the form of its userids, for a file that does not state the identity."""
 
 
 def switches_of(path: Path) -> dict[str, Any]:
-    """Return the switches that a file of readings decides; the others keep their defaults.
+    """Return the switches that a file of readings sets; the others keep their defaults.
 
     Raises:
-        ValueError: It is not such a file, or sets a switch to what it cannot be.
+        ValueError: It holds no readings, or sets a switch to a value that the switch does not take.
         OSError: It cannot be read.
     """
     readings = _readings(json.loads(path.read_text("utf-8")))

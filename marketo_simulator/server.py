@@ -18,10 +18,10 @@ class _Handler(WSGIRequestHandler):
     disable_nagle_algorithm = True
 
     def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002, ANN401 - werkzeug's
-        """Say nothing: a request line may hold a client secret."""
+        """Log nothing: a request line may hold a client secret."""
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-        """Say nothing, for the same reason."""
+        """Log nothing, for the same reason."""
 
 
 class _Cutting:

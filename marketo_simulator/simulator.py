@@ -24,7 +24,7 @@ class Simulator(Switches):
     wait.
 
     Attributes:
-        clock: Returns the present in epoch seconds.
+        clock: Returns the current time in epoch seconds.
         port: The port to serve at; 0 takes a free one.
     """
 

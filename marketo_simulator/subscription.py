@@ -14,7 +14,7 @@ from .switches import Switches
 
 Clock = Callable[[], float]
 FIRST_CUSTOM_ID = 1001
-"""Give ids from this one on to what is made."""
+"""Give the ids from this one on to what is added; lower ids belong to Marketo's own objects."""
 
 TOKEN_LIFE = 3600.0
 """End a token this many seconds after it was given out."""
@@ -44,7 +44,7 @@ class Subscription:
     after_change: Callable[[], None] = field(default=lambda: None, repr=False)
 
     def now(self) -> float:
-        """Return the present in epoch seconds; tests may advance it."""
+        """Return the current time in epoch seconds; tests may advance it."""
         return self.clock() + self.advanced
 
     def new_id(self) -> int:
@@ -157,7 +157,7 @@ class Subscription:
         return token
 
     def holder_of(self, token: Token) -> User | None:
-        """Return the user that a token acts as: its own, or the one its service has since."""
+        """Return the user that a token acts as; see the switch `relinked_token`."""
         service = self.services.get(token.client_id)
         if service and self.switches.relinked_token == "new":  # noqa: S105 - a choice
             return self.user(service.userid)

@@ -1,4 +1,4 @@
-"""Declare the switches of the simulator, each with its default and its words.
+"""Declare the switches of the simulator, each with its default and its help text.
 
 `Simulator` takes each field as a keyword; the command line and the table of docs/simulator.md are
 made of them too (`command_line.py`).
@@ -26,12 +26,12 @@ CALLS_A_DAY = 50_000
 
 @dataclass(frozen=True, slots=True)
 class Switch:
-    """What the command line and the docs say of a field, beside its type.
+    """Describe a field to the command line and the docs, in addition to its type.
 
     Attributes:
-        does: what its option does.
-        takes: the name of its value, where it takes one that is not among a few.
-        served: its default on the command line, where that is another than a test's.
+        does: its help text.
+        takes: the name of its value in the help text; empty for a choice or a flag.
+        served: its default on the command line, where that differs from the keyword's.
     """
 
     does: str
@@ -104,9 +104,9 @@ class Switches:
     invitations_readable: Annotated[
         InvitationsReadable,
         Switch(
-            "Choose whether invitations can be read and taken back; where they cannot, 611. With "
-            "`by-identity` they can on Marketo identity, and wherever API-only users must accept "
-            "one."
+            "Choose whether invitations can be read and taken back; where they cannot, these calls "
+            "get 611. With `by-identity` they can on Marketo identity, and wherever API-only users "
+            "must accept one."
         ),
     ] = "by-identity"
     limits: Annotated[
@@ -134,7 +134,7 @@ class Switches:
     ] = "oldest-first"
     rewrites: Annotated[
         bool,
-        Switch("Keep names as HTML writes them (`R&D` as `R&amp;D`), and several spaces as one."),
+        Switch("Store names with HTML's escapes (`R&D` as `R&amp;D`), and several spaces as one."),
     ] = False
     plan: Annotated[
         Plan,

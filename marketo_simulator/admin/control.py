@@ -97,7 +97,7 @@ def _body(request: Request) -> object:
     data = request.get_data()
     if not data:
         return None
-    # A page of another site can send text and forms here, and JSON only with our leave.
+    # A page of another site can send text and forms here, but JSON only if we allow it.
     if request.mimetype != "application/json":
         raise UnsupportedMediaType("Send the body with `Content-Type: application/json`.")
     return parsed(data)

@@ -14,7 +14,7 @@ from .values import Line, Name
 
 Reader = Callable[[object], Any]
 Keys = Mapping[str, Reader]
-"""The keys that a JSON object may have, each with what reads its value."""
+"""The keys that a JSON object may have, each with the function that reads its value."""
 
 
 def parsed(data: bytes) -> Any:  # noqa: ANN401 - any JSON there is
@@ -39,7 +39,7 @@ def _without_twice(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 
 def _no_constant(name: str) -> NoReturn:
-    raise RefusedActError(f"The body is not JSON: {name} is not a number of JSON.")
+    raise RefusedActError(f"The body is not JSON: JSON has no number {name}.")
 
 
 def read(body: object, keys: Keys, needed: Collection[str] = ()) -> dict[str, Any]:

@@ -55,7 +55,7 @@ NEEDED = ("emailAddress", "firstName", "lastName")
 
 
 def get_all(controlled: Controlled, _given: Json) -> list[Json]:
-    """Return all users, invitations among them, as Marketo's full answer and `pending`."""
+    """Return all users and invitations: each as Marketo's full answer, with `pending` added."""
     return [_shown(controlled.subscription, user) for user in controlled.subscription.users]
 
 

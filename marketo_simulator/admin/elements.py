@@ -1,4 +1,4 @@
-"""Write the HTML elements of the admin page, with everything that is shown escaped."""
+"""Write the HTML elements of the admin page, and escape everything that they show."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ Row = tuple[object, ...]
 """The contents of the cells of one line."""
 
 
-def document(title: str, said: str, *content: Markup, around: str = "", is_dialog: bool) -> str:
-    """Return a whole page, with what came of the last form.
+def document(title: str, message: str, *content: Markup, around: str = "", is_dialog: bool) -> str:
+    """Return a whole page, with the message about the last form.
 
     Args:
         title: The heading.
-        said: What came of the last form; empty for nothing.
+        message: What the last form did, or why it was refused; empty for nothing.
         content: What follows the heading.
-        around: What stands beside the name of the page, where it is no dialog.
+        around: What stands next to the name of the page, unless it is a dialog.
         is_dialog: Whether the page's script shows this in a dialog.
     """
-    status = Markup('<p role="status">{}</p>').format(said) if said else NOTHING
+    status = Markup('<p role="status">{}</p>').format(message) if message else NOTHING
     head = Markup(
         '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{} · Simulated Marketo'
         '</title><meta name="viewport" content="width=device-width, initial-scale=1">'
@@ -45,7 +45,7 @@ def joined(parts: Iterable[Markup]) -> Markup:
 
 
 def section(title: str, name: str, *content: Markup, tools: Iterable[Markup] = ()) -> Markup:
-    """Return a section with a heading, and with what acts on all of it beside that."""
+    """Return a section with a heading, and next to it the tools that act on the whole section."""
     return Markup(
         '<section id="{0}" aria-labelledby="{0}-title"><div class="head">'
         '<h2 id="{0}-title">{1}</h2>{2}</div>{3}</section>'
@@ -53,7 +53,7 @@ def section(title: str, name: str, *content: Markup, tools: Iterable[Markup] = (
 
 
 def table(name: str, head: Iterable[str], rows: Iterable[Row]) -> Markup:
-    """Return a table whose first column names the line and whose last holds what to do with it.
+    """Return a table whose first column names the line and whose last holds the line's actions.
 
     The roles are written out because a narrow window lays the cells out as blocks, after which
     browsers no longer tell a screen reader that they are cells.
@@ -87,7 +87,7 @@ def _cell(title: str, at: int, content: object) -> Markup:
 
 
 def finder(name: str, words: str) -> Markup:
-    """Return a field that filters a table: while one types, or without a script when it is sent."""
+    """Return a field that filters a table: while one types or, without scripts, when it is sent."""
     return Markup(
         '<form class="find" action="/"><label>Find {0} <input type="search" id="find-{0}" '
         'name="find-{0}" value="{1}" data-list="{0}-list" aria-describedby="shown-{0}"></label> '
@@ -97,7 +97,7 @@ def finder(name: str, words: str) -> Markup:
 
 
 def found(rows: Iterable[Row], words: str) -> list[Row]:
-    """Return the lines of a table in which every word stands, in any case of its letters."""
+    """Return the lines of a table that contain every word, in upper or lower case."""
     wanted = words.lower().split()
     return [row for row in rows if all(word in _text(row) for word in wanted)]
 
@@ -114,7 +114,7 @@ def link(address: str, label: object, kind: str = "") -> Markup:
 
 
 def act_link(address: str, act: str, thing: str) -> Markup:
-    """Return a link of one line: people see the act, and a screen reader says its object too."""
+    """Return a link in a line: people see the act, and a screen reader also reads its object."""
     return link(address, Markup('{}<span class="quiet"> {}</span>').format(act, thing))
 
 
@@ -128,12 +128,12 @@ def field(
 ) -> Markup:
     """Return a field for one line of text."""
     needed = Markup(" required") if required else NOTHING
-    told = Markup(' aria-describedby="hint-{}"').format(name) if hint else NOTHING
+    described = Markup(' aria-describedby="hint-{}"').format(name) if hint else NOTHING
     small = Markup('<small id="hint-{}">{}</small>').format(name, hint) if hint else NOTHING
     return Markup(
         '<div class="field"><label>{} <input name="{}" value="{}" autocomplete="off"{}{}></label>{}'
         "</div>"
-    ).format(label, name, value, needed, told, small)
+    ).format(label, name, value, needed, described, small)
 
 
 def hidden(name: str, value: str) -> Markup:
@@ -182,7 +182,7 @@ def button(label: str) -> Markup:
 
 
 def buttons(label: str, back: str = "") -> Markup:
-    """Return the end of a dialog's form: its button, the way back to an earlier step, and Cancel.
+    """Return the end of a dialog's form: its button, Back to an earlier step, and Cancel.
 
     The button comes first in the text, so that Enter in a field presses it.
     """
@@ -202,7 +202,7 @@ def _away(label: str) -> Markup:
 
 
 def folded(title: str, *content: Markup, is_final: bool = False) -> Markup:
-    """Return content that shows when its title is clicked; what cannot be undone is marked."""
+    """Return content that shows when its title is clicked; mark it if it cannot be undone."""
     kind = "more danger" if is_final else "more"
     return Markup('<details class="{}"><summary>{}…</summary>{}</details>').format(
         kind, title, joined(content)

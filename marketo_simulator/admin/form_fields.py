@@ -52,7 +52,7 @@ def number(form: Form, field: str) -> int:
 
 
 def held_to(rule: Callable[[str], T], field: str, value: str) -> T:
-    """Return what a rule makes of a value; name the field where the rule refuses it."""
+    """Return a value as a rule reads it; name the field in the error if the rule refuses it."""
     try:
         return rule(value)
     except RefusedActError as error:

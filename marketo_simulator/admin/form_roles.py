@@ -1,4 +1,4 @@
-"""Do what the admin page's forms about roles ask for, and say what came of it."""
+"""Do what the admin page's forms about roles ask for, and say what was done."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Do what the admin page's forms about users ask for, and say what came of it."""
+"""Do what the admin page's forms about users ask for, and say what was done."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def create(subscription: Subscription, form: Form) -> str:
 
 
 def check_info(subscription: Subscription, form: Form) -> str:
-    """Refuse what the first step of an invitation cannot continue with."""
+    """Refuse the first step of an invitation if it is filled in wrongly."""
     wanted = _invited(form)
     del wanted["grants"]  # they are asked for in the next step
     new_users.check_invitation(subscription, wanted)
@@ -30,7 +30,7 @@ def check_info(subscription: Subscription, form: Form) -> str:
 
 
 def check_invitation(subscription: Subscription, form: Form) -> str:
-    """Refuse what the second step of an invitation cannot continue with."""
+    """Refuse the second step of an invitation if it is filled in wrongly."""
     new_users.check_invitation(subscription, _invited(form))
     return ""
 

@@ -1,7 +1,7 @@
 """Answer the admin page, where people do what only people can do in Marketo.
 
 It is no part of Marketo's API. A form changes the subscription and leads back to the page, which
-says what came of it. A dialog that is refused is shown again as it was filled in, and says why.
+says what was done. A dialog that is refused is shown again as it was filled in, and says why.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from .refused import NotThereError, RefusedActError
 PREFIX = "/admin/"
 PAGE = "/"
 Shown = Callable[..., str]
-"""Returns a page for what is controlled, what was filled in, what is said, the address's values."""
+"""Returns a page, given `Controlled`, what was filled in, the message, and the address's values."""
 
 
 _HEADERS = {
@@ -52,11 +52,11 @@ class Address:
     Attributes:
         path: its path under the prefix, as werkzeug matches it.
         shows: the page that a browser gets from it.
-        does: what a form that is sent to it does, which returns what came of it.
-        leads_to: the page that follows such a form at once, where it is a step of a dialog.
-        again: the page that is shown again where such a form is refused, instead of the first page.
-        is_a: the media type of what a browser gets.
-        reads_query: whether the query of the address is what was filled in.
+        does: what a form that is sent to it does; it returns the message to show.
+        leads_to: the page shown after such a form, if the form is a step of a dialog.
+        again: the page shown if such a form is refused; the first page without it.
+        is_a: the media type of the answer to a GET.
+        reads_query: whether a GET reads what was filled in from the query of the address.
     """
 
     path: str
@@ -98,14 +98,14 @@ def _shown(controlled: Controlled, request: Request, address: Address, **values:
     shows = address.shows or page.page
     with controlled.subscription.lock:
         given = request.args if address.reads_query else Form()
-        text = shows(controlled, given, request.args.get("said", ""), **values)
+        text = shows(controlled, given, request.args.get("message", ""), **values)
     return _shown_as(text, 200, address.is_a)
 
 
 def _sent(controlled: Controlled, request: Request, address: Address, **values: str) -> Response:
     try:
         with controlled.subscription.changing():
-            said = (
+            message = (
                 address.does(controlled.subscription, request.form, **values)
                 if address.does
                 else ""
@@ -118,15 +118,15 @@ def _sent(controlled: Controlled, request: Request, address: Address, **values: 
     if address.leads_to:
         with controlled.subscription.lock:
             return _shown_as(address.leads_to(controlled, request.form, "", **values), 200)
-    return _back(said)
+    return _back(message)
 
 
 def _shown_as(text: str, status: int, media_type: str = "text/html") -> Response:
     return Response(text, status, _HEADERS, mimetype=media_type)
 
 
-def _back(said: str) -> Response:
-    return Response(status=303, headers={"Location": f"{PAGE}?{urlencode({'said': said})}"})
+def _back(message: str) -> Response:
+    return Response(status=303, headers={"Location": f"{PAGE}?{urlencode({'message': message})}"})
 
 
 def _nothing(_subscription: object, _form: Form, **_: str) -> str:

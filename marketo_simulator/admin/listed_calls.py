@@ -37,8 +37,9 @@ def _counted(found: list[Call]) -> str:
     if not found:
         return "No calls."
     errors = sum(_is_error(call) for call in found)
-    told = f"{len(found)} call{'s' * (len(found) != 1)}, {errors} refused or failed"
-    return f"{told}; the newest {MOST_SHOWN} are shown." if len(found) > MOST_SHOWN else f"{told}."
+    counts = f"{len(found)} call{'s' * (len(found) != 1)}, {errors} refused or failed"
+    is_cut = len(found) > MOST_SHOWN
+    return f"{counts}; the newest {MOST_SHOWN} are shown." if is_cut else f"{counts}."
 
 
 def _row(call: Call) -> Row:

@@ -38,5 +38,5 @@ def _name(role: Role) -> Markup:
         "" if operations.is_editable(role) else tag("Marketo's own"),
         tag("all workspaces only") if role.only_all_zones else "",
     )
-    told = Markup('<div class="muted told">{}</div>').format(role.description)
-    return Markup("{} {}{}").format(role.name, marks, told if role.description else "")
+    description = Markup('<div class="muted description">{}</div>').format(role.description)
+    return Markup("{} {}{}").format(role.name, marks, description if role.description else "")

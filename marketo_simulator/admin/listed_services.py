@@ -14,7 +14,7 @@ _HEADS = ("Display Name", "API Only User", "Client Id", "Client Secret", "")
 
 
 def services(subscription: Subscription, words: str) -> Markup:
-    """Return the custom services in whose line words stand."""
+    """Return the custom services whose line contains the words."""
     rows = found((_row(subscription, one) for one in subscription.services.values()), words)
     tools = (finder("services", words), link("/admin/services/new", NEW, "button"))
     listed = table("services", _HEADS, rows)

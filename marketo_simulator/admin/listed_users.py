@@ -16,7 +16,7 @@ _HEADS = ("Email", "Name", "Roles", "Access Expires", "Last Login", "State", "")
 
 
 def users(subscription: Subscription, words: str) -> Markup:
-    """Return the users in whose line words stand, and a link to the dialog that adds one."""
+    """Return the users whose line contains the words, and a link to the dialog that adds one."""
     dialog = CREATE if subscription.switches.identity == "adobe" else INVITE
     rows = found((_row(subscription, user) for user in subscription.users), words)
     tools = (finder("users", words), link("/admin/users/new", dialog, "button"))

@@ -1,4 +1,4 @@
-"""Add users as the dialog of the subscription's identity does, with what that dialog can take."""
+"""Add users as the dialog of the subscription's identity does, by the rules of that dialog."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Do what an administrator can do, by the same rules for the control interface and the admin page.
 
-Each act checks everything before it changes anything, and refuses in a sentence for people.
+Each act checks everything before it changes anything, and refuses with a sentence for people.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from .refused import NotThereError, RefusedActError
 from .values import DIGITS_OF_AN_ID, Line, Name, is_showable, shortened
 
 _EDITS = {"email_address", "first_name", "last_name", "api_only", "expires_at", "grants"}
-"""The fields of a user that a person edits, of all that can change."""
+"""The fields whose change is an edit; `edit_in_use` may refuse edits of a user in use."""
 
 
 class UserChanges(TypedDict, total=False):
@@ -65,7 +65,7 @@ def user_of(subscription: Subscription, userid: str) -> User:
 
 
 def role_of(subscription: Subscription, number: str) -> Role:
-    """Return the role of an id as it stands in an address."""
+    """Return the role of an id that is written in an address."""
     is_number = number.isascii() and number.isdigit() and len(number) <= DIGITS_OF_AN_ID
     role = subscription.roles.get(int(number)) if is_number else None
     if role is None:
@@ -235,7 +235,7 @@ def create_service(
 def change_service(subscription: Subscription, service: Service, changes: ServiceChanges) -> None:
     """Rename a service, link it to another API-only user, replace its secret; its client id stays.
 
-    A token that runs already stays valid, and goes on to act as the user it was given for.
+    A token that was given out before stays valid. `Subscription.holder_of` says whom it acts as.
     """
     if "email_address" in changes:
         service.userid = _api_only_user(subscription, changes["email_address"]).userid
@@ -272,7 +272,7 @@ def let_allowlist_block(subscription: Subscription, blocks: bool) -> None:  # no
 
 
 def advance(subscription: Subscription, seconds: float) -> None:
-    """Move the subscription's clock on."""
+    """Move the subscription's clock forward."""
     later = subscription.now() + seconds
     if not is_showable(later):
         raise RefusedActError("The clock cannot be moved beyond the year 9999.")

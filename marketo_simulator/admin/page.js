@@ -8,7 +8,7 @@ spoken.setAttribute("role", "status");
 document.documentElement.classList.add("scripted");
 document.body.append(dialog, spoken);
 
-// Live regions outside an open modal dialog are not spoken.
+// Screen readers do not read live regions outside an open modal dialog.
 function say(words) {
   (dialog.open ? dialog : document.body).append(spoken);
   spoken.textContent = words;
@@ -43,7 +43,7 @@ async function open(link) {
   }
 }
 
-// What a form leads to: the first page, or a page of the dialog (its next step, or why it was refused).
+// Send a form, and show the first page, or a page of the dialog (its next step, or why it was refused).
 async function send(form, button) {
   const body = new URLSearchParams(new FormData(form, button));
   const answer = await fetch(button?.getAttribute("formaction") ?? form.action, { method: "POST", body });
@@ -82,7 +82,7 @@ document.addEventListener("click", async event => {
   setTimeout(() => { label.textContent = "Copy"; }, 2000);
 });
 
-// Permissions: how many of a group are ticked, and all of them at once.
+// Permissions: count how many of a group are ticked, and tick or untick them all.
 function boxes(group) {
   return [...group.querySelectorAll("input[type=checkbox]")];
 }
@@ -99,7 +99,7 @@ dialog.addEventListener("click", event => {
   count(group);
 });
 
-// Lists: every word that is typed stands somewhere in a line. The words outlast a form that is sent.
+// Lists: show the lines that contain every word typed. The words are kept when a form is sent.
 for (const find of document.querySelectorAll("input[type=search]")) {
   const lines = [...document.querySelectorAll(`#${find.dataset.list} tbody tr`)];
   const texts = lines.map(line => line.textContent.toLowerCase());
@@ -117,7 +117,7 @@ for (const find of document.querySelectorAll("input[type=search]")) {
   filter();
 }
 
-// Calls: again each time, or every two seconds while the box is ticked.
+// Calls: fetch them again at a click, or every two seconds while the box is ticked.
 async function refresh() {
   const answer = await fetch("/admin/calls");
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");

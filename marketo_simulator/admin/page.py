@@ -22,12 +22,12 @@ _SECTIONS = {
 }
 
 
-def page(controlled: Controlled, given: Form, said: str) -> str:
-    """Return the whole page, with what came of the last form."""
+def page(controlled: Controlled, given: Form, message: str) -> str:
+    """Return the whole page, with the message about the last form."""
     subscription = controlled.subscription
     return document(
         "Admin",
-        said,
+        message,
         users(subscription, given.get("find-users", "")),
         roles(subscription),
         services(subscription, given.get("find-services", "")),
@@ -38,9 +38,9 @@ def page(controlled: Controlled, given: Form, said: str) -> str:
     )
 
 
-def calls_alone(controlled: Controlled, _given: Form, said: str) -> str:
+def calls_alone(controlled: Controlled, _given: Form, message: str) -> str:
     """Return a page with the calls only."""
-    return document("Calls", said, calls(controlled), is_dialog=False)
+    return document("Calls", message, calls(controlled), is_dialog=False)
 
 
 def _around(controlled: Controlled) -> Markup:

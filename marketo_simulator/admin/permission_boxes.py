@@ -1,4 +1,4 @@
-"""Show the permissions of a role by group, as boxes to tick and as lists of what is ticked."""
+"""Show the permissions of a role by group: as boxes to tick, and as lists of those ticked."""
 
 from __future__ import annotations
 

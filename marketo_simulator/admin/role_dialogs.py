@@ -15,7 +15,7 @@ from .permission_boxes import permission_boxes
 NEW = "New Role"
 
 
-def new_role(_controlled: Controlled, given: Form, said: str) -> str:
+def new_role(_controlled: Controlled, given: Form, message: str) -> str:
     """Return the dialog in which a role is made."""
     asked = form(
         "/admin/roles",
@@ -26,10 +26,10 @@ def new_role(_controlled: Controlled, given: Form, said: str) -> str:
         permission_boxes(given.getlist("permission")),
         buttons("Create"),
     )
-    return document(NEW, said, asked, is_dialog=True)
+    return document(NEW, message, asked, is_dialog=True)
 
 
-def edit_role(controlled: Controlled, given: Form, said: str, number: str) -> str:
+def edit_role(controlled: Controlled, given: Form, message: str, number: str) -> str:
     """Return what can be changed of a role, and its deletion."""
     role = operations.role_of(controlled.subscription, number)
     name, description = given.get("name", role.name), given.get("description", role.description)
@@ -40,7 +40,7 @@ def edit_role(controlled: Controlled, given: Form, said: str, number: str) -> st
         permission_boxes(ticked),
         buttons("Save"),
     )
-    return document(f"Edit Role: {role.name}", said, edit, _deletion(role), is_dialog=True)
+    return document(f"Edit Role: {role.name}", message, edit, _deletion(role), is_dialog=True)
 
 
 def _named(name: str, description: str) -> Markup:

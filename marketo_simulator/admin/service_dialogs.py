@@ -28,17 +28,17 @@ from .form_fields import Form
 NEW = "New Service"
 
 
-def new_service(controlled: Controlled, given: Form, said: str) -> str:
+def new_service(controlled: Controlled, given: Form, message: str) -> str:
     """Return the dialog in which a custom service is made."""
     asked = form(
         "/admin/services",
         _asked(controlled.subscription, given.get("name", ""), given, given.get("email")),
         buttons("Create"),
     )
-    return document(NEW, said, asked, is_dialog=True)
+    return document(NEW, message, asked, is_dialog=True)
 
 
-def edit_service(controlled: Controlled, given: Form, said: str, client_id: str) -> str:
+def edit_service(controlled: Controlled, given: Form, message: str, client_id: str) -> str:
     """Return what can be changed of a custom service, its new secret, and its deletion."""
     service = operations.service_of(controlled.subscription, client_id)
     owner = given.get("email", owner_of(controlled.subscription, service))
@@ -50,11 +50,11 @@ def edit_service(controlled: Controlled, given: Form, said: str, client_id: str)
         buttons("Save"),
     )
     title = f"Edit Service: {service.name}"
-    return document(title, said, edit, _secret(service), _deletion(service), is_dialog=True)
+    return document(title, message, edit, _secret(service), _deletion(service), is_dialog=True)
 
 
 def view_details(
-    controlled: Controlled, _given: Form, said: str, client_id: str, token: str = ""
+    controlled: Controlled, _given: Form, message: str, client_id: str, token: str = ""
 ) -> str:
     """Return the credentials of a custom service, as its View Details shows them."""
     service = operations.service_of(controlled.subscription, client_id)
@@ -67,14 +67,14 @@ def view_details(
         pairs.append(("Token", copied(token, "the token")))
     get = form(f"{address_of(service)}/token", button("Get Token"))
     title = f"View Details: {service.name}"
-    return document(title, said, details(pairs), get, close(), is_dialog=True)
+    return document(title, message, details(pairs), get, close(), is_dialog=True)
 
 
-def view_token(controlled: Controlled, given: Form, said: str, client_id: str) -> str:
+def view_token(controlled: Controlled, given: Form, message: str, client_id: str) -> str:
     """Return the details with a token of the service, as Identity gives it out."""
     service = operations.service_of(controlled.subscription, client_id)
     token = controlled.subscription.token_of(service).value
-    return view_details(controlled, given, said, client_id, token)
+    return view_details(controlled, given, message, client_id, token)
 
 
 def address_of(service: Service) -> str:

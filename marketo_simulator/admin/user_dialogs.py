@@ -1,7 +1,7 @@
 """Show the dialogs of Marketo's admin pages about one user.
 
-Each asks for what the dialog of the same name asks for in Marketo, in its words. A form carries
-along what the steps before it asked for, so that nothing is kept between them.
+Each asks for what Marketo's dialog of the same name asks for, with the same labels. A form carries
+the values of the steps before it in hidden fields, so that nothing is kept between steps.
 """
 
 from __future__ import annotations
@@ -58,11 +58,11 @@ _NONE_NEEDED = (
 )
 
 
-def new_user(controlled: Controlled, given: Form, said: str) -> str:
+def new_user(controlled: Controlled, given: Form, message: str) -> str:
     """Return the dialog with which this subscription's identity adds users."""
     subscription = controlled.subscription
     if subscription.switches.identity == "marketo":
-        return invite_info(controlled, given, said)
+        return invite_info(controlled, given, message)
     roles = [(str(role.id), role.name) for role in new_users.api_only_roles(subscription)]
     asked = form(
         "/admin/users",
@@ -70,10 +70,10 @@ def new_user(controlled: Controlled, given: Form, said: str) -> str:
         choice("API Only Role", "role", roles, given.get("role")),
         buttons(CREATE),
     )
-    return document(CREATE, said, asked, is_dialog=True)
+    return document(CREATE, message, asked, is_dialog=True)
 
 
-def invite_info(_controlled: Controlled, given: Form, said: str) -> str:
+def invite_info(_controlled: Controlled, given: Form, message: str) -> str:
     """Return the first step of an invitation: who, why, and until when."""
     asked = form(
         "/admin/users/invite/permissions",
@@ -81,11 +81,11 @@ def invite_info(_controlled: Controlled, given: Form, said: str) -> str:
         _carried(given, "grant", "api_only"),
         buttons("Next"),
     )
-    return _step(0, said, asked)
+    return _step(0, message, asked)
 
 
-def invite_permissions(controlled: Controlled, given: Form, said: str) -> str:
-    """Return the second step: roles by workspace, and whether the API is all there is."""
+def invite_permissions(controlled: Controlled, given: Form, message: str) -> str:
+    """Return the second step: roles by workspace, and whether the user is API-only."""
     asked = form(
         "/admin/users/invite/message",
         _carried(given, *_INFO),
@@ -93,10 +93,10 @@ def invite_permissions(controlled: Controlled, given: Form, said: str) -> str:
         lone_box("API Only", "api_only", "yes", ticked="api_only" in given),
         buttons("Next", back="/admin/users/invite/info"),
     )
-    return _step(1, said, asked)
+    return _step(1, message, asked)
 
 
-def invite_message(_controlled: Controlled, given: Form, said: str) -> str:
+def invite_message(_controlled: Controlled, given: Form, message: str) -> str:
     """Return the last step: the message, which an API-only user does not need."""
     words = _NONE_NEEDED if "api_only" in given else "Welcome to Marketo."
     asked = form(
@@ -105,10 +105,10 @@ def invite_message(_controlled: Controlled, given: Form, said: str) -> str:
         Markup("<p>{}</p>").format(words),
         buttons("Send", back="/admin/users/invite/permissions"),
     )
-    return _step(2, said, asked)
+    return _step(2, message, asked)
 
 
-def _step(number: int, said: str, asked: Markup) -> str:
+def _step(number: int, message: str, asked: Markup) -> str:
     steps = joined(
         Markup("<li{}>{}</li>").format(
             Markup(' aria-current="step"') if at == number else NOTHING, name
@@ -117,10 +117,10 @@ def _step(number: int, said: str, asked: Markup) -> str:
     )
     title = f"{INVITE}: step {number + 1} of {len(_STEPS)}, {_STEPS[number]}"
     listed = Markup('<ol class="steps">{}</ol>').format(steps)
-    return document(title, said, listed, asked, is_dialog=True)
+    return document(title, message, listed, asked, is_dialog=True)
 
 
-def edit_user(controlled: Controlled, given: Form, said: str, userid: str) -> str:
+def edit_user(controlled: Controlled, given: Form, message: str, userid: str) -> str:
     """Return what can be changed of a user, its lock and its deletion."""
     user = operations.user_of(controlled.subscription, userid)
     address = f"/admin/users/{quote(user.userid, safe='')}"
@@ -130,14 +130,14 @@ def edit_user(controlled: Controlled, given: Form, said: str, userid: str) -> st
         buttons("Save"),
     )
     title = f"Edit User: {user.email_address}"
-    return document(title, said, edit, _lock(user, address), _deletion(address), is_dialog=True)
+    return document(title, message, edit, _lock(user, address), _deletion(address), is_dialog=True)
 
 
 def _edited(subscription: Subscription, shown: Form) -> Markup:
     return joined(
         (
             _info(shown, "email", "first_name", "last_name", "expires_at"),
-            # What is not ticked is not sent: these say that the boxes were there.
+            # Browsers do not send unticked boxes; these fields say that the form has boxes.
             hidden("grant", ""),
             _grants(subscription, shown.getlist("grant")),
             hidden("api_only", ""),

@@ -1,7 +1,7 @@
 """Check what an administrator types by the rules of its field.
 
-The types tell `operations.py` that a text has been through here, so that no way in can leave a rule
-out. An error says what is wrong with the value; who reads the field puts its name in front.
+`operations.py` takes only the types of this module, so that no text reaches it unchecked. An error
+says what is wrong with the value; the caller that reads the field puts the field's name in front.
 """
 
 from __future__ import annotations
@@ -65,5 +65,5 @@ def is_showable(moment: float) -> bool:
 
 
 def shortened(text: str) -> str:
-    """Return a text as a message quotes it, cut at its longest."""
+    """Return a text as a message quotes it, cut after `_LONGEST_QUOTE` characters."""
     return text if len(text) <= _LONGEST_QUOTE else f"{text[:_LONGEST_QUOTE]}…"

@@ -17,8 +17,10 @@ _EMAIL = re.compile(
     r"(\w[-\w]{0,62}\.)+[A-Za-z]{2,63}",
     re.ASCII,
 )
-"""The pattern of the specification, in whose dialect (ECMA 262) a character has 16 bits and letters
-and digits are those of ASCII."""
+"""The specification's pattern of e-mail addresses.
+
+It is written for ECMA 262, where a character has 16 bits, and letters and digits are ASCII only.
+"""
 
 _INT32 = range(-(2**31), 2**31)
 
@@ -103,7 +105,7 @@ def _only(fields: dict[str, Any], allowed: set[str]) -> None:
 def _check_attributes(fields: dict[str, Any]) -> None:
     for name in ("emailAddress", "firstName", "lastName", "userid", "reason", "expiresAt"):
         if name in fields and not isinstance(fields[name], str):
-            raise _invalid(name, "a text")
+            raise _invalid(name, "a string")
     if "apiOnly" in fields and not isinstance(fields["apiOnly"], bool):
         raise _invalid("apiOnly", "a boolean")
     if "emailAddress" in fields and not _EMAIL.fullmatch(fields["emailAddress"]):

@@ -32,7 +32,7 @@ def seconds(text: str) -> float:
 
 
 def written(moment: float | None, form: str, kind: Kind, *, empty: str | None) -> str | None:
-    """Return a date as an answer has it, or what stands for none."""
+    """Return a date as an answer writes it, or `empty` where there is none."""
     if moment is None:
         return empty
     return datetime.fromtimestamp(moment, UTC).strftime(_WRITTEN[form, kind])

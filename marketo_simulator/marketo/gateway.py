@@ -34,7 +34,7 @@ class Gateway:
         Args:
             request: the call.
             raw_path: its path as it was sent.
-            call: what is noted of it.
+            call: its entry in the call log.
             pauses: the seconds that it takes before and after its effect.
         """
         before, after = pauses or (0.0, 0.0)
@@ -44,7 +44,7 @@ class Gateway:
             _pause(after)
             return answer
         try:
-            with self.limits.counted():  # a slow call is one of the ten at once all the while
+            with self.limits.counted():  # a slow call counts as running until it is answered
                 _pause(before)
                 answer = self._counted(request, raw_path, call)
                 _pause(after)
@@ -151,6 +151,6 @@ def _request_id() -> str:
 
 
 def _pause(seconds: float) -> None:
-    # A sleep of no time still gives the processor away, which costs milliseconds on a busy machine.
+    # Even a sleep of 0 seconds gives up the processor, which costs milliseconds on a busy machine.
     if seconds:
         time.sleep(seconds)

@@ -1,4 +1,4 @@
-"""Limit calls as Marketo documents it: 100 in 20 seconds, 10 at once, and a number a day."""
+"""Limit calls as Marketo documents it: 100 in 20 seconds, 10 at once, and a daily quota."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Hold what harmless GETs answer in a subscription that has only what each one begins with."""
+"""Hold the answers to harmless GETs, as a new subscription gives them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _SINCE = "2020-01-01T00:00:00Z"
 
 
 def _description(name: str, id_field: str, key: str) -> list[Json]:
-    """Return an object as the describe calls show it, with the field that tells records apart."""
+    """Return an object as the describe calls show it, with the field that identifies a record."""
     field = {
         "name": key,
         "displayName": key,

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 STATUS_OF_CODE = {601: 401, 602: 401, 603: 403, 605: 405, 609: 400, 610: 404, 612: 415,
                   606: 429, 607: 429, 615: 429}  # fmt: skip
-"""The HTTP status of each error of the gateway, where errors have a status of their own.
+"""The HTTP status of each error of the gateway, unless errors come with 200.
 
 Adobe documents 401, 403 and 404 for these calls and none for the others.
 """
 
 
-class Refusal(Exception):  # noqa: N818 - it is no failure of the simulator
+class Refusal(Exception):  # noqa: N818 - an answer, not an error of the simulator
     """An answer with Marketo's error code.
 
     Attributes:
         code: Marketo's error code.
-        message: Marketo's words.
-        status: the HTTP status, where errors have a status of their own.
+        message: Marketo's text.
+        status: the HTTP status, unless errors come with 200.
         from_gateway: whether the call never reached the service behind the gateway.
     """
 
@@ -30,7 +30,7 @@ class Refusal(Exception):  # noqa: N818 - it is no failure of the simulator
         self.from_gateway = from_gateway
 
 
-class Forbidden(Exception):  # noqa: N818 - it is no failure of the simulator
+class Forbidden(Exception):  # noqa: N818 - an answer, not an error of the simulator
     """An answer with HTTP status 403 that is not Marketo's own."""
 
 

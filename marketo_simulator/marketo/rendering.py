@@ -40,7 +40,7 @@ def summary_with_grants(subscription: Subscription, record: User) -> Json:
 
 
 def user(subscription: Subscription, record: User) -> Json:
-    """Return a user in full; the guide's sample has 0 as the id, and null where nothing is."""
+    """Return a user in full; the guide's sample has 0 as the id, and null for what is empty."""
     switches = subscription.switches
     nothing = None if switches.by_guide else ""
     now = subscription.now()

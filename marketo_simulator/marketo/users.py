@@ -32,7 +32,7 @@ class Request:
 
 
 def list_users(subscription: Subscription, request: Request) -> object:
-    """Return a page of all users but invitations, with their grants if asked for."""
+    """Return a page of all users except invitations, with their grants if asked for."""
     offset = _number(request.query, "pageOffset", 0, 0, 2**31 - 1)
     size = _number(request.query, "pageSize", 20, 1, MOST_PER_PAGE)
     shown = [u for u in _in_order(subscription) if not u.pending and subscription.is_visible(u)]
@@ -161,7 +161,7 @@ def _includes_roles(subscription: Subscription, request: Request) -> bool:
 
 
 def _as_kept(subscription: Subscription, name: str) -> str:
-    """Return a name as it is kept: Marketo may write a value in other letters than it was sent."""
+    """Return a name as Marketo stores it, which may differ from what was sent."""
     if not subscription.switches.rewrites:
         return name
     return html.escape(" ".join(name.split()), quote=False)

@@ -161,7 +161,7 @@ def test_names_cannot_bring_markup_into_the_page(browser: Client, simulator: Sim
     """Everything shown is escaped."""
     simulator.subscription.add_user("x@example.com", '"><script>1</script>', "L")
     simulator.subscription.add_role("<b>role</b>", ["<i>box</i>"])
-    page = shown(browser.get("/?said=<u>said</u>"))
+    page = shown(browser.get("/?message=<u>said</u>"))
     for tag in ("<script>1", "<b>", "<i>", "<u>"):
         assert tag not in page
 

@@ -520,7 +520,7 @@ def test_a_wrong_call_is_told_what_it_takes(
         (b"advance=1", "The body is not JSON: Expecting value: line 1 column 1 (char 0)."),
         (b"\xff", "The body is not JSON: it is not UTF-8."),
         (b"[" * 100_000, "The body is not JSON: it is nested too deeply."),
-        (b'{"advance": Infinity}', "The body is not JSON: Infinity is not a number of JSON."),
+        (b'{"advance": Infinity}', "The body is not JSON: JSON has no number Infinity."),
         (b'{"advance": 1, "advance": 2}', "The body has the key 'advance' twice."),
     ],
     ids=["no JSON", "no text", "nested", "no number", "a key twice"],

@@ -58,7 +58,7 @@ def gets_a_token(found: dict[str, str]) -> str:
 
 def configure(stack: Stack, client_id: str, secret: str) -> None:
     """The two commands that the first `up` prints."""
-    stack.configure({}, {"warehouseClientId": client_id, "warehouseClientSecret": secret})
+    stack.configure({"warehouseClientId": client_id}, {"warehouseClientSecret": secret})
 
 
 def test_credentials_go_into_a_file(tmp_path: Path, engine: Path, marketo: Simulator) -> None:

@@ -65,7 +65,7 @@ def test_a_user_that_exists_is_taken_over(walk: Walk) -> None:
 
 def test_somebody_who_leaves_is_replaced_in_place(walk: Walk) -> None:
     """One user before and after, with another address."""
-    walk.through(page("docs/replace-a-leaver.md"))
+    walk.through(page("docs/change-an-address.md"))
     assert [user["email"] for user in users(walk.marketo)] == ["etl-api@example.com"]
     assert [call["endpoint"] for call in walk.marketo.app.calls.all() if call["changed"]] == [
         "invite.json",
@@ -78,7 +78,7 @@ def test_a_secret_is_rotated_in_place(walk: Walk) -> None:
     marketo, stack = walk.marketo, walk.stack
     walk.through(page("docs/add-a-user.md"))
     client_id, old = Admin(marketo).makes_service("warehouse", "warehouse-api@example.com")
-    stack.configure({}, {"warehouseClientId": client_id, "warehouseClientSecret": old})
+    stack.configure({"warehouseClientId": client_id}, {"warehouseClientSecret": old})
     first = page("docs/add-a-user.md").read_text("utf-8").split("```python\n")[1].split("```")[0]
     stack.program(first)
     stack.up()

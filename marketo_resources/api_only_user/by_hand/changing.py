@@ -184,7 +184,7 @@ _NOT_WAITED_FOR = (
 )
 _EMAIL_MAY_STAY = (
     "If that page lets nobody change the e-mail address, declare a second user with the new one "
-    "instead (docs/replacing-a-user.md)."
+    "instead (docs/relink-a-service.md)."
 )
 _ADDRESS_IS_TAKEN = (
     "{0} already belongs to the user {1} in Marketo, so no other user can get this address: use "

@@ -1,4 +1,4 @@
-"""docs/replacing-a-user.md, walked as it stands there while a consumer calls all the time."""
+"""docs/relink-a-service.md, walked as it stands there while a consumer calls all the time."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.support.engine.stack import Stack
 from tests.support.engine.subscription import user_named, users
 from tests.support.person import Clicks
 
-PAGE = (Path(__file__).parents[2] / "docs/replacing-a-user.md").read_text("utf-8")
+PAGE = (Path(__file__).parents[2] / "docs/relink-a-service.md").read_text("utf-8")
 BLOCKS = [
     textwrap.dedent(block)
     for block in re.findall(r"^ *```python\n(.*?)^ *```", PAGE, re.DOTALL | re.MULTILINE)
@@ -50,7 +50,7 @@ def test_the_user_is_replaced_while_its_service_works_on(stack: Stack, marketo: 
     stack.up()
     service = marketo.subscription.add_service("Warehouse", user_named(marketo, ADA))
     client_id, secret = service.client_id, service.client_secret
-    stack.configure({}, {"warehouseClientId": client_id, "warehouseClientSecret": secret})
+    stack.configure({"warehouseClientId": client_id}, {"warehouseClientSecret": secret})
     stack.program(PROGRAM)
     stack.up()
 

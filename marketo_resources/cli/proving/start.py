@@ -153,6 +153,7 @@ def _check_addresses(options: Options) -> None:
 
 
 def _check_are_free(bench: Bench, options: Options) -> None:
+    _check_are_not_of_own_user(bench, options)
     for user in bench.users:
         is_ours = user.api_only and user.first_name == FIRST_NAME
         if not is_ours and any(same_address(user.email_address, one) for one in options.addresses):
@@ -160,10 +161,18 @@ def _check_are_free(bench: Bench, options: Options) -> None:
                 f"{user.email_address} is the address of a user that this command did not make. "
                 "Give an address that no user has, in any subscription"
             )
+
+
+def _check_are_not_of_own_user(bench: Bench, options: Options) -> None:
     try:
-        bench.own_user()
+        own = bench.own_user()
     except NotTold as reason:
         raise ProveError(f"{reason}") from None
+    if any(same_address(own.email_address, one) for one in options.addresses):
+        raise ProveError(
+            f"{own.email_address} is the user behind these credentials, which this command would "
+            "change and delete. Give an address that no user has, in any subscription"
+        )
 
 
 def _pairs(

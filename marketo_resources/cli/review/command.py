@@ -18,6 +18,7 @@ from marketo_resources.cli.output import console, error_console
 from marketo_resources.cli.progress import reading_users
 from marketo_resources.cli.pulumi_command import PulumiCommandError, StackPlace
 from marketo_resources.cli.review.facts import FactsReader
+from marketo_resources.cli.review.own_user import in_short
 from marketo_resources.cli.review.page import as_page
 from marketo_resources.cli.review.report import Json, report_of
 from marketo_resources.cli.review.reviewed import ASSUMED_DAILY_QUOTA, Reviewed, Thresholds
@@ -211,6 +212,8 @@ def _tell(
     printer.print(f"Reviewed {users} of {reviewed.facts.instance}.")
     if findings:
         printer.print(_table(findings))
+        for line in _of_own_user(findings):
+            printer.print(line, soft_wrap=True)
     else:
         printer.print("No rule is broken.")
     if not reviewed.has_states:
@@ -220,6 +223,12 @@ def _tell(
     for path in written:
         if path != STDOUT:
             printer.print(f"Wrote {path} ({path.stat().st_size / 1000:,.0f} kB).", soft_wrap=True)
+
+
+def _of_own_user(findings: Sequence[Finding]) -> Iterator[str]:
+    own = [one for one in findings if one.breach.is_own and not one.is_accepted]
+    if own:
+        yield printable(in_short([one.rule.name for one in own], own[0].breach.subject))
 
 
 def _table(findings: Sequence[Finding]) -> Table:

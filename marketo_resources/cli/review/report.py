@@ -76,7 +76,7 @@ def _finding(finding: Finding) -> Json:
         "userid": finding.breach.userid,
         "urn": finding.breach.urn,
         "detail": finding.breach.detail,
-        "remedy": finding.rule.remedy,
+        "remedy": finding.remedy,
         "is_accepted": finding.is_accepted,
     }
 

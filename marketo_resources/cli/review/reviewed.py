@@ -75,6 +75,11 @@ class ReviewedUser:
         return sum(self.calls)
 
     @property
+    def is_in_use(self) -> bool:
+        """Whether it made calls, counted or not: the review itself calls as the own user."""
+        return self.is_own or self.all_calls > 0
+
+    @property
     def has_expired(self) -> bool:
         """Whether its access has ended."""
         return self.user.expires_at is not None and self.user.expires_at <= self.read_at

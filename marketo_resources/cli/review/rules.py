@@ -11,6 +11,7 @@ from datetime import timedelta
 from fnmatch import fnmatchcase
 
 from marketo_resources.cli.review.facts import Day
+from marketo_resources.cli.review.own_user import own_remedy
 from marketo_resources.cli.review.reviewed import Reviewed, ReviewedUser
 
 __all__ = ["RULES", "Acceptance", "Finding", "Rule", "findings_of"]
@@ -30,12 +31,14 @@ class Breach:
         detail: What breaks it, in words; empty where the rule's name says it all.
         userid: The user's id, where it is about a user of Marketo.
         urn: The resource's URN, where it is about one of a stack.
+        is_own: Whether it is the user behind the credentials in use.
     """
 
     subject: str
     detail: str = ""
     userid: str = ""
     urn: str = ""
+    is_own: bool = False
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,12 @@ class Finding:
     breach: Breach
     is_accepted: bool = False
 
+    @property
+    def remedy(self) -> str:
+        """What to do about it: never something that would break the credentials in use."""
+        own = own_remedy(self.rule.name, self.breach.subject) if self.breach.is_own else None
+        return own or self.rule.remedy
+
 
 def findings_of(reviewed: Reviewed, accepted: Sequence[Acceptance] = ()) -> list[Finding]:
     """Return what breaks rules, in the order of the table; rules that lack states say nothing."""
@@ -106,7 +115,7 @@ def _each_user(
     def breaches(reviewed: Reviewed) -> Iterator[Breach]:
         for one in reviewed.users:
             if (detail := judge(one, reviewed)) is not None:
-                yield Breach(one.address, detail, one.user.userid)
+                yield Breach(one.address, detail, one.user.userid, is_own=one.is_own)
 
     return breaches
 
@@ -163,12 +172,12 @@ def _ends_soon(one: ReviewedUser, reviewed: Reviewed) -> str | None:
 
 
 def _never_used(one: ReviewedUser, _reviewed: Reviewed) -> str | None:
-    return None if one.user.last_login_at or one.all_calls else ""
+    return None if one.user.last_login_at or one.is_in_use else ""
 
 
 def _not_used(one: ReviewedUser, reviewed: Reviewed) -> str | None:
     last, days = one.user.last_login_at, reviewed.thresholds.not_used_days
-    if last is None or one.all_calls or one.read_at - last <= timedelta(days=days):
+    if last is None or one.is_in_use or one.read_at - last <= timedelta(days=days):
         return None
     return f"last login on {last:%Y-%m-%d}, {(one.read_at - last).days} days ago"
 

@@ -9,6 +9,7 @@ if __name__ == "__main__":
         changes.TABLE,
         errors.TABLE,
         review.TABLE,
+        review.OWN_USER_TABLE,
         simulator.TABLE,
         *permissions.TABLES.values(),
         *proving.TABLES.values(),

@@ -1,9 +1,10 @@
-"""The rules of an access review, as docs/review.md lists them."""
+"""The rules of an access review and their remedies, as docs/review.md lists them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from marketo_resources.cli.review.own_user import REMEDIES
 from marketo_resources.cli.review.rules import RULES
 from tests.support.pages.table import Table
 from tests.support.project import ROOT
@@ -20,4 +21,13 @@ def _lines() -> Iterator[str]:
         )
 
 
+def _lines_of_own_user() -> Iterator[str]:
+    yield "| rule | what to do |"
+    yield "| --- | --- |"
+    for name in RULES:
+        if name in REMEDIES:
+            yield f"| `{name}` | {REMEDIES[name].format(f'{name}=ADDRESS')} |"
+
+
 TABLE = Table(ROOT / "docs/review.md", "rules", _lines)
+OWN_USER_TABLE = Table(ROOT / "docs/review.md", "own-user", _lines_of_own_user)

@@ -239,6 +239,19 @@ def test_a_user_that_it_did_not_make_is_never_touched(address: str, fields: dict
     assert {one["method"] for one in owner.simulator.app.calls.all()[1:]} == {"GET"}
 
 
+@pytest.mark.parametrize("address", [ADDRESS, SECOND])
+def test_the_user_behind_the_credentials_is_never_taken_for_the_one_of_an_earlier_run(
+    address: str,
+) -> None:
+    """Although it has the name: a person may have given the user of a run a service."""
+    owner = Owner()
+    own = owner.subscription.users[0]
+    own.email_address, own.first_name = address, FIRST_NAME
+    with pytest.raises(ProveError, match="is the user behind these credentials"):
+        owner.proves()
+    assert {one["method"] for one in owner.simulator.app.calls.all()[1:]} == {"GET"}
+
+
 def test_a_user_that_became_a_persons_meanwhile_is_left_alone() -> None:
     """An administrator may have unticked API Only while the run went on."""
     owner = Owner()
@@ -265,7 +278,7 @@ def test_a_user_that_became_a_persons_meanwhile_is_left_alone() -> None:
         (Options("no address"), "is not an e-mail address that Marketo accepts"),
         (Options(ADDRESS, ADDRESS.upper()), "must be another one"),
         (Options(ADDRESS, role="Nonsense"), "there is no role named 'Nonsense'"),
-        (Options("operator@example.com"), "did not make"),
+        (Options("operator@example.com"), "is the user behind these credentials"),
     ],
 )
 def test_what_cannot_be_begun_is_refused_with_what_to_give(options: Options, words: str) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -65,6 +67,28 @@ def test_what_is_found_is_printed_and_written(
     tokens = subscription.marketo.subscription.tokens
     assert tokens
     assert not any(token in text for token in tokens for text in texts)
+
+
+def test_the_user_behind_the_credentials_is_named_with_how_to_accept_what_is_meant_to_be_so(
+    subscription: ReviewedSubscription, tmp_path: Path
+) -> None:
+    """The printed options are ready to be pasted; with them nothing is said of it any more."""
+    outcome = reviewed(subscription, tmp_path, "--state", "state.json", "--csv", "r.csv")
+    [line] = [one for one in outcome.stdout.splitlines() if "credentials in use" in one]
+    assert line.startswith("operator@example.com is the user behind the credentials in use: do not")
+    options = shlex.split(line[line.index("--accept") :])
+    assert options == [
+        *("--accept", "unmanaged=operator@example.com"),
+        *("--accept", "no-expiry=operator@example.com"),
+    ]
+    [own] = [
+        row
+        for row in csv.DictReader((tmp_path / "r.csv").read_text("utf-8").splitlines())
+        if row["email_address"] == "operator@example.com"
+    ]
+    assert "delete it if nobody needs it" not in own["remedies"]
+    accepted = reviewed(subscription, tmp_path, "--state", "state.json", *options)
+    assert "credentials in use" not in accepted.stdout
 
 
 @pytest.mark.parametrize(

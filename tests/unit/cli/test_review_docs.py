@@ -8,12 +8,13 @@ import click
 
 from marketo_resources.cli.review.command import command
 from marketo_resources.cli.review.rules import RULES
-from tests.support.pages.review import TABLE
+from tests.support.pages.review import OWN_USER_TABLE, TABLE
 
 
 def test_the_table_on_the_page_is_that_of_the_rules() -> None:
-    """With each rule's weight, meaning and remedy."""
+    """With each rule's weight, meaning and remedy, and what else holds for one's own user."""
     TABLE.assert_is_written()
+    OWN_USER_TABLE.assert_is_written()
 
 
 def test_the_page_names_every_option_and_no_other() -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from marketo_resources.cli.review.own_user import REMEDIES
 from marketo_resources.cli.review.reviewed import Thresholds
-from marketo_resources.cli.review.rules import RULES, THE_SUBSCRIPTION, Acceptance
+from marketo_resources.cli.review.rules import RULES, THE_SUBSCRIPTION, Acceptance, Finding
 from marketo_simulator import Simulator
 from tests.support.access_review import ReviewedSubscription, review
 
@@ -307,6 +308,84 @@ def test_what_is_accepted_is_still_told(subscription: ReviewedSubscription, tmp_
     still_open = {(one.rule.name, one.breach.subject) for one in found if not one.is_accepted}
     assert still_open == {("unmanaged", BREAKS), ("unmanaged", KEEPS), ("no-expiry", KEEPS)}
     assert ("no-expiry", BREAKS) in {(one.rule.name, one.breach.subject) for one in found}
+
+
+OWN = "operator@example.com"
+HARMLESS = {
+    "gone": "it is about a user that is not there",
+    "managed-twice": "no user is changed in Marketo",
+    "near-quota": "it is about the subscription",
+    "unprotected": "it keeps the user",
+    "never-used": "the own user is in use",
+    "not-used": "the own user is in use",
+    "locked": "it gives access back",
+}
+"""Rules whose remedy would not break the credentials in use, and why."""
+
+
+def test_no_finding_of_the_own_user_advises_what_would_break_the_credentials(
+    subscription: ReviewedSubscription, tmp_path: Path
+) -> None:
+    """It says what the user is, and how to accept what is meant to be so."""
+    [own] = subscription.marketo.subscription.users
+    subscription.managed(own, outputs={"first_name": "Before"})
+    subscription.service(own, "Nightly")
+    subscription.service(own, "Weekly")
+    own.grants.append((1, 0))
+    found = {one.rule.name: one for one in _of(OWN, subscription, tmp_path)}
+    assert found.keys() == {"standard-role", "differs", "several-services", "no-expiry"}
+    own.expires_at = (datetime.now(UTC) + DAY).timestamp()
+    subscription.resources.clear()
+    found |= {one.rule.name: one for one in _of(OWN, subscription, tmp_path)}
+    assert found.keys() > {"unmanaged", "ends-soon"}
+    warning = "This is the user behind the credentials in use: do not delete or lock it, or stacks"
+    assert [one.remedy for one in found.values() if not one.remedy.startswith(warning)] == []
+    assert [one.remedy for one in found.values() if one.remedy.endswith(one.rule.remedy)] == []
+    assert f"`--accept unmanaged={OWN}`" in found["unmanaged"].remedy
+
+
+def test_a_person_whose_credentials_are_in_use_keeps_them_until_another_user_can_call(
+    subscription: ReviewedSubscription, tmp_path: Path
+) -> None:
+    """The new user needs the two permissions first."""
+    [own] = subscription.marketo.subscription.users
+    own.api_only = False
+    subscription.call(own.userid, [3])
+    [found] = [one for one in _of(OWN, subscription, tmp_path) if one.rule.name == "person-calls"]
+    assert 'with a role that has "Access User Management Api" and "Access Users"' in found.remedy
+
+
+def test_the_own_user_is_in_use_although_marketo_shows_neither_login_nor_call(
+    subscription: ReviewedSubscription, tmp_path: Path
+) -> None:
+    """The review itself calls as this user."""
+    [own] = subscription.marketo.subscription.users
+    subscription.marketo.subscription.usage.clear()
+    for last_login_at in (None, 1.0):
+        own.last_login_at = last_login_at
+        names = [one.rule.name for one in _of(OWN, subscription, tmp_path)]
+        assert names == ["unmanaged", "no-expiry"]
+
+
+def test_other_users_get_the_remedy_of_the_rule(
+    subscription: ReviewedSubscription, tmp_path: Path
+) -> None:
+    """Only one's own user must stay."""
+    subscription.user(BREAKS)
+    [found] = _of(BREAKS, subscription, tmp_path)
+    assert found.remedy == RULES["unmanaged"].remedy
+
+
+def test_each_rule_has_another_remedy_for_the_own_user_or_one_that_does_it_no_harm() -> None:
+    """So whoever adds a rule thinks of the user that stacks call Marketo as."""
+    assert REMEDIES.keys() | HARMLESS.keys() == RULES.keys()
+    assert REMEDIES.keys().isdisjoint(HARMLESS)
+    assert [text for text in REMEDIES.values() if "delete" in text or "let it" in text] == []
+
+
+def _of(subject: str, subscription: ReviewedSubscription, folder: Path) -> list[Finding]:
+    found = review(subscription, folder).findings
+    return [one for one in found if one.breach.subject == subject]
 
 
 def test_every_rule_has_its_test_here() -> None:

@@ -17,7 +17,7 @@ from pulumi.runtime import config
 from marketo_resources.program_log import warn
 from marketo_resources.program_run import current_run
 from marketo_resources.setting_names import KEYS, variable
-from marketo_resources.spelling import did_you_mean, similar
+from marketo_resources.spelling import suggestion
 
 __all__ = ["Address", "Configuration", "announce", "announce_plain_secret", "loopback_warning"]
 
@@ -70,8 +70,7 @@ class Configuration:
         for key in sorted(self.values):
             namespace, _, name = key.partition(":")
             if namespace == "marketo" and name not in KEYS:
-                near = _near(name, KEYS, 0.6)
-                yield f"{key}{_offered(_configuration_key(near)) if near else ''}"
+                yield f"{key}{suggestion(name, KEYS, shown=_configuration_key)}"
 
     def _unknown_variables(self) -> Iterator[str]:
         # Other programs have variables that begin like ours: one is only told of that is nearly
@@ -83,9 +82,10 @@ class Configuration:
             if not (self._outside(name) or self._configured(_configuration_key(key)))
         ]
         for name in sorted(self.environment):
-            near = _near(name, unset, 0.9) if name not in known else ""
-            if near and name.startswith("MARKETO_"):
-                yield f"{name}{_offered(near)}"
+            if name in known or not name.startswith("MARKETO_"):
+                continue
+            if near := suggestion(name, unset, likeness=0.9):
+                yield f"{name}{near}"
 
 
 @dataclass(frozen=True)
@@ -154,14 +154,6 @@ def _addresses(name: Callable[[str], str], get: Callable[[str], str]) -> Iterato
 
 def _configuration_key(key: str) -> str:
     return f"marketo:{key}"
-
-
-def _near(name: str, known: Iterable[str], likeness: float) -> str:
-    return next(iter(similar(name, known, most=1, likeness=likeness, form=str.casefold)), "")
-
-
-def _offered(name: str) -> str:
-    return f" ({did_you_mean([name])})"
 
 
 def _is_loopback(host: str) -> bool:

@@ -17,6 +17,7 @@ from marketo_resources.errors import ResourceError
 from marketo_resources.permissions.names import PermissionName, canonical_names
 from marketo_resources.permissions.profiles import PROFILES, ProfileName
 from marketo_resources.program_log import info
+from marketo_resources.spelling import suggestion
 
 __all__ = ["Integration"]
 
@@ -101,7 +102,7 @@ class Integration(pulumi.ComponentResource):
             ResourceError: if the profile is unknown, a role is both given and named, only one of
                 id and secret is configured, or `part_aliases` names what is no part.
         """
-        wanted = _permissions(profile)
+        wanted = _permissions(resource_name, profile)
         credentials = _credentials(resource_name, client_id, client_secret)
         if role is not None and not isinstance(role, ApiOnlyRole):
             raise ResourceError(
@@ -175,7 +176,7 @@ def _aliases_of_parts(what: str, given: PartAliases | None, *, has_own_role: boo
     if unknown := sorted(set(given or {}) - set(parts)):
         raise ResourceError(
             f"{what}: part_aliases names {', '.join(map(repr, unknown))}, but its parts are "
-            f"{', '.join(map(repr, parts))}"
+            f"{', '.join(map(repr, parts))}{suggestion(unknown[0], parts, shown=repr)}"
         )
     return given or {}
 
@@ -200,12 +201,14 @@ def _credentials(
     return client_id, client_secret
 
 
-def _permissions(profile: Profile) -> list[str]:
+def _permissions(name: str, profile: Profile) -> list[str]:
     if not isinstance(profile, str):
         return list(canonical_names(profile))
     if profile not in PROFILES:
-        known = ", ".join(sorted(PROFILES))
-        raise ResourceError(f"there is no profile {profile!r}; there are {known}")
+        raise ResourceError(
+            f"Integration {name!r}: there is no profile {profile!r}"
+            f"{suggestion(profile, PROFILES, shown=repr)}; there are {', '.join(PROFILES)}"
+        )
     return list(PROFILES[profile].permissions)
 
 

@@ -30,6 +30,7 @@ from marketo_resources.setting_names import (
     argument,
     variable,
 )
+from marketo_resources.spelling import suggestion
 
 __all__ = ["Settings"]
 
@@ -169,7 +170,7 @@ class _Source:
     def flag(self, key: str) -> bool:
         setting = self.first(key)
         if setting and setting.value.lower() not in {"true", "false"}:
-            raise SettingsError(f"{setting.name} is {setting.value!r}: set it to true or false")
+            raise _not_one_of(setting, ("true", "false"))
         return setting is not None and setting.value.lower() == "true"
 
     def number(self, key: str, default: int, *, least: int = 1) -> int:
@@ -191,7 +192,7 @@ class _Source:
         for one in known:
             if setting.value.lower() == one:
                 return one
-        raise SettingsError(f"{setting.name} is {setting.value!r}: set it to {' or '.join(known)}")
+        raise _not_one_of(setting, known)
 
     def origins(self) -> dict[str, Origin]:
         address = self.address()
@@ -202,6 +203,13 @@ class _Source:
         """Return what to look for in order to change a setting, set or not."""
         setting = self.address() if key == "baseUrl" else self.first(key)
         return setting.name if setting else f"marketo:{key}"
+
+
+def _not_one_of(setting: _Setting, known: Sequence[str]) -> SettingsError:
+    return SettingsError(
+        f"{setting.name} is {setting.value!r}: set it to {' or '.join(known)}"
+        f"{suggestion(setting.value, known)}"
+    )
 
 
 def _max_deletes(source: _Source) -> MaxDeletes | None:

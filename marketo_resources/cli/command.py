@@ -20,6 +20,7 @@ import click
 from marketo_resources.cli.exit_codes import ExitCode
 from marketo_resources.cli.output import error_console, keep_printable, show_warnings, tell_error
 from marketo_resources.errors import MarketoResourcesError
+from marketo_resources.spelling import suggestion
 
 __all__ = ["VERBS", "group", "run"]
 
@@ -44,6 +45,14 @@ class _Verbs(click.Group):
         module, _ = VERBS[cmd_name]
         command: click.Command = import_module(f"marketo_resources.cli.{module}").command
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] not in VERBS:
+            near, known = suggestion(args[0], VERBS), ", ".join(VERBS)
+            ctx.fail(f"there is no verb {args[0]!r}{near}. There are: {known}.")
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - same
         with formatter.section("Verbs"):

@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Annotated, Any, Generic, NamedTuple, TypeVar, cast
+from typing import Annotated, Any, Generic, NamedTuple, TypeVar, cast, get_args
 
 from pydantic import BaseModel, ConfigDict, SecretStr, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
 from marketo_resources.core.context import Context, InContext
 from marketo_resources.core.unknown import UNKNOWN, Unknown
+from marketo_resources.spelling import suggestion
 
 __all__ = [
     "ComparedAs",
@@ -244,7 +245,7 @@ def parse(
             try:
                 values[name] = _adapter(model, name).validate_python(given)
             except ValidationError as error:
-                found = list(_problems(name, given, error))
+                found = list(_problems(model, name, given, error))
                 problems.extend(found)
                 if found:
                     values |= _right_members(model, name, given, error)
@@ -368,13 +369,23 @@ def _right_members(
         return {}
 
 
-def _problems(name: str, given: Any, error: ValidationError) -> Iterator[Problem]:  # noqa: ANN401 - the engine hands over anything
+def _problems(
+    model: type[Properties],
+    name: str,
+    given: Any,  # noqa: ANN401 - the engine hands over anything
+    error: ValidationError,
+) -> Iterator[Problem]:
     seen = set()
     for detail in error.errors(include_url=False, include_context=False, include_input=False):
         if _is_unknown_member(given, detail["loc"]):
             continue
-        path = name + "".join(_step(step) for step in detail["loc"])
+        *steps, last = detail["loc"] or ("",)
+        is_misnamed = detail["type"] == _MISNAMED
+        place = f".{last}" if is_misnamed else _step(last)
+        path = name + "".join(map(_step, steps)) + place
         reason = _REASONS.get(detail["type"], detail["msg"].removeprefix("Value error, "))
+        if is_misnamed:
+            reason += suggestion(str(last), _names_in(model.model_fields[name].annotation))
         # "Or unknown" is an alternative of a preview's, and none that a person could choose.
         if path not in seen and detail["type"] != "is_instance_of":
             yield Problem(path, reason[:1].lower() + reason[1:])
@@ -386,6 +397,14 @@ def _is_unknown_member(given: Any, location: tuple[int | str, ...]) -> bool:  # 
     return isinstance(given, list) and isinstance(step, int) and isinstance(given[step], Unknown)
 
 
+def _names_in(annotation: Any) -> list[str]:  # noqa: ANN401 - any type
+    """Return the properties of the models that a type is made of."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return list(annotation.model_fields)
+    return [name for part in get_args(annotation) for name in _names_in(part)]
+
+
+_MISNAMED = "extra_forbidden"
 _REASONS = {
     "string_type": "must be a string",
     "bool_type": "must be True or False",
@@ -394,7 +413,7 @@ _REASONS = {
     "int_parsing": "must be a whole number",
     "int_from_float": "must be a whole number",
     "list_type": "must be a list",
-    "extra_forbidden": "is not a property of this resource: remove it",
+    _MISNAMED: "is not a property of this resource: remove it",
 }
 
 

@@ -12,6 +12,7 @@ from marketo_resources.core.instance import Instance
 from marketo_resources.core.properties import Problem
 from marketo_resources.core.unknown import Unknown
 from marketo_resources.role_grants.grant import ALL_WORKSPACES, Grant, Pair, arranged
+from marketo_resources.spelling import similar
 
 if TYPE_CHECKING:
     from marketo_resources.marketo.models import Role, UserRoleWorkspace, Workspace
@@ -193,8 +194,10 @@ class Catalogue:
                 f"Marketo has no workspace {wanted!r}. {wanted} is the id of the workspace "
                 f"{same_id[0].name!r}: give it as workspace_id"
             )
-        known = near(wanted, [workspace.name for workspace in self.workspaces])
-        return f"Marketo has no workspace {wanted!r}. {known}"
+        names = [workspace.name for workspace in self.workspaces]
+        if similar(wanted, [_ALL_WORKSPACES_NAME], form=str.casefold):
+            names.append(_ALL_WORKSPACES_NAME)
+        return f"Marketo has no workspace {wanted!r}. {near(wanted, names)}"
 
     def _find_workspace(self, grant: Grant, stood_for: Sequence[object]) -> int | None:
         if isinstance(grant.workspace_id, str):

@@ -36,6 +36,7 @@ for number, wrong in enumerate((
     dict(role=role, role_name="Warehouse API"),
     dict(client_id="only-this-one"),
     dict(role=role, part_aliases={"role": [pulumi.Alias(name="r")], "user": []}),
+    dict(part_aliases={"users": []}),
 )):
     try:
         marketo.Integration(f"etl{number}", **(base | wrong))
@@ -108,8 +109,13 @@ def test_what_does_not_fit_is_refused_with_what_would(stack: Stack) -> None:
     """An unknown profile, a role both given and named, half of the credentials, no such part."""
     stack.program(WRONG)
     refused = [line for line in stack.preview().splitlines() if "refused: " in line]
-    assert len(refused) == 4
-    assert "there are content, custom-activities" in refused[0]
+    assert len(refused) == 5
+    assert "Integration 'etl0': there is no profile 'warehouse-reed'" in refused[0]
+    assert "(did you mean 'warehouse-read'?); there are content, custom-activities" in refused[0]
     assert "leave out role_name" in refused[1]
     assert "pulumi config set --secret etl2ClientSecret --stack test" in refused[2]
     assert "part_aliases names 'role', but its parts are 'user', 'service'" in refused[3]
+    assert (
+        "names 'users', but its parts are 'role', 'user', 'service' (did you mean 'user'?)"
+        in (refused[4])
+    )

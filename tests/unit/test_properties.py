@@ -52,6 +52,13 @@ def test_every_problem_is_found_at_once_on_its_own_property() -> None:
     )
 
 
+def test_a_misspelt_property_is_told_with_the_one_that_may_be_meant() -> None:
+    """Whoever writes a grant as a dictionary has no editor that knows its keys."""
+    declared = parse(Sample, {"name": "n", "roles": [GRANT | {"workspaceId": "1"}]})
+    reason = "is not a property of this resource: remove it (did you mean workspace_id?)"
+    assert declared.problems == (Problem("roles[0].workspaceId", reason),)
+
+
 def test_what_is_unknown_is_neither_validated_nor_missing() -> None:
     """It depends on a resource that does not exist yet."""
     declared = parse(Sample, {"name": UNKNOWN, "roles": [{"role_id": UNKNOWN}, UNKNOWN]})

@@ -27,6 +27,7 @@ from marketo_resources.cli.review.spreadsheet import as_csv
 from marketo_resources.cli.states import States
 from marketo_resources.core.notices import printable
 from marketo_resources.errors import SettingsError
+from marketo_resources.spelling import suggestion
 
 __all__ = ["command"]
 
@@ -61,7 +62,8 @@ def _acceptances(
 
 def _check_is_a_rule(name: str) -> None:
     if name not in RULES:
-        raise click.BadParameter(f"there is no rule {name!r}. There are: {', '.join(RULES)}.")
+        near, known = suggestion(name, RULES), ", ".join(RULES)
+        raise click.BadParameter(f"there is no rule {name!r}{near}. There are: {known}.")
 
 
 _file = click.Path(path_type=Path, dir_okay=False, allow_dash=True)

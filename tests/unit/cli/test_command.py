@@ -27,7 +27,12 @@ def test_a_verb_that_there_is_not_cannot_be_answered() -> None:
     """It says so, and ends with the code that is not that of findings."""
     refused = operate("nothing")
     assert (refused.returncode, refused.stdout) == (2, "")
-    assert "No such command 'nothing'" in refused.stderr
+    assert "there is no verb 'nothing'. There are: doctor, import, review, prove." in refused.stderr
+
+
+def test_a_misspelt_verb_is_answered_with_the_one_that_is_meant() -> None:
+    """As misspelt options are."""
+    assert "there is no verb 'docter' (did you mean doctor?)." in operate("docter").stderr
 
 
 @pytest.mark.parametrize("missing", ["click", "rich", "jinja2"])

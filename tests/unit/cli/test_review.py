@@ -119,6 +119,7 @@ def test_a_pipeline_fails_on_the_rules_that_it_names(
             ("--fail-on", "no-such-rule"),
             "there is no rule 'no-such-rule'. There are: standard-role",
         ),
+        (("--fail-on", "no-expiri"), "there is no rule 'no-expiri' (did you mean no-expiry?)."),
         (("--fail-on", "unmanaged"), "--fail-on unmanaged needs the states of stacks"),
         (("--accept", "etl@example.com"), "is not written as RULE=ADDRESS"),
         (("--accept", "nothing=etl@example.com"), "there is no rule 'nothing'"),

@@ -80,10 +80,10 @@ def recorded(
         text = _NO_EXPIRY.format(why, inputs.expires_at, until)
         notices.say(f'ApiOnlyUser "{inputs.logical_name}"', text)
     elif left:
-        told = "; ".join(difference_in_words(name, Partial(inputs), outputs) for name in left)
+        words = "; ".join(difference_in_words(name, Partial(inputs), outputs) for name in left)
         notices.say(
             f'ApiOnlyUser "{inputs.logical_name}"',
-            f"Marketo holds other values than declared: {told}. The next preview lists this as an "
+            f"Marketo holds other values than declared: {words}. The next preview lists this as an "
             "update. If it stays so, declare what Marketo holds to end it.",
         )
     say_lock(f'ApiOnlyUser "{inputs.logical_name}"', user)

@@ -121,11 +121,11 @@ def difference_in_words(
     name: str, inputs: Partial[ApiOnlyUserInputs], outputs: ApiOnlyUserOutputs
 ) -> str:
     """Return what is declared of a property and what Marketo holds of it instead."""
-    declared, kept = (_told(value_of(of, name)) for of in (inputs.known, outputs))
+    declared, kept = (_value_in_words(value_of(of, name)) for of in (inputs.known, outputs))
     return f"{name}: declared {declared}, Marketo holds {kept}"
 
 
-def _told(value: object) -> str:
+def _value_in_words(value: object) -> str:
     if isinstance(value, list):
         return ", ".join(str(one) for one in value) or "nothing"
     return repr(value) if value is not None else "nothing"

@@ -42,8 +42,8 @@ def delete_user(instance: Instance, doomed: Doomed) -> None:
     userid, email = doomed.userid, doomed.email_address
     if instance.is_own_user(userid, email):
         raise ResourceError(_OWN_USER.format(userid))
-    if told := instance.services.old_token_of(userid, email):
-        raise ResourceError(_STILL_ACTED_AS.format(userid, told))
+    if service := instance.services.old_token_of(userid, email):
+        raise ResourceError(_STILL_ACTED_AS.format(userid, service))
     found = _found(instance, userid)
     if found is not None and not found.api_only:
         raise ResourceError(_PERSONS_USER.format(userid))

@@ -28,7 +28,7 @@ from marketo_resources.marketo.errors import (
     OutcomeUnknownError,
     RefusedError,
     UnexpectedAnswerError,
-    told_cause,
+    cause_in_words,
 )
 from marketo_resources.role_grants.grant import as_request, pairs
 
@@ -156,14 +156,14 @@ def _find(
     )
     found = cast("Found | None", waited)
     if found is None:
-        happened = "Marketo accepted the invitation" if lost is None else told_cause(lost)
+        happened = "Marketo accepted the invitation" if lost is None else cause_in_words(lost)
         raise ResourceError(
             f"{happened}, and no user of {email} appeared within {_VISIBLE_WITHIN:.0f} seconds. "
             "Nothing is recorded yet. Run `pulumi up` again in a minute or two: it looks for the "
             "user first, goes on with it if it is there, and makes no second one"
         )
     if lost is not None:
-        text = f"{told_cause(lost)}, but the user {email} is there, so it goes on."
+        text = f"{cause_in_words(lost)}, but the user {email} is there, so it goes on."
         notices.say(f'ApiOnlyUser "{inputs.logical_name}"', text)
     return found
 

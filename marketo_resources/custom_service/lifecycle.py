@@ -231,8 +231,8 @@ class CustomServiceLifecycle(Lifecycle[CustomServiceInputs, CustomServiceOutputs
         )
         if found.acts_as is not None:
             name = inputs.get("service_name", inputs.known.client_id)
-            told = f"the custom service {name!r} acts as it until {found.acts_as.at}"
-            self.instance.services.note_old_token(told, *found.acts_as.names)
+            service = f"the custom service {name!r} acts as it until {found.acts_as.at}"
+            self.instance.services.note_old_token(service, *found.acts_as.names)
         return found
 
 

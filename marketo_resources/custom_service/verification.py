@@ -125,8 +125,8 @@ def _probed(
     except (AccessDeniedError, CredentialsRejectedError, UnusableTokenError) as denial:
         # Adobe does not say whether Identity itself refuses a user who is locked or expired.
         state = _state_of_user(instance, inputs)
-        told = f"gets a token that is refused, because {state}" if state else str(denial)
-        return Verification((Problem("client_id", told),))
+        reason = f"gets a token that is refused, because {state}" if state else str(denial)
+        return Verification((Problem("client_id", reason),))
     sent = probes_for(wanted)
     answers = {probe.path: code for probe in sent for code in _answer(client, probe)}
     found = findings(wanted, answers)
@@ -162,8 +162,8 @@ def _rejected(
     if state := _state_of_user(instance, inputs):
         return Problem("client_id", f"gets no token, because {state}")
     if _UNKNOWN_CLIENT in rejection.marketo_message.casefold():
-        told = _DELETED if worked_before else _UNKNOWN_HERE
-        return Problem("client_id", told.format(inputs.known.client_id, instance.host))
+        reason = _DELETED if worked_before else _UNKNOWN_HERE
+        return Problem("client_id", reason.format(inputs.known.client_id, instance.host))
     return Problem(
         "client_secret",
         _NOT_ACCEPTED.format(inputs.known.client_id, rejection.marketo_message),

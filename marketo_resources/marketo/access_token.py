@@ -10,7 +10,7 @@ from pydantic_core import from_json
 
 from .clock import Clock
 from .error_table import TOKEN_ENDED
-from .failures import said_by
+from .failures import error_in
 from .fetched_once import FetchedOnce
 from .models import Answer
 
@@ -114,8 +114,8 @@ def _sign(request: httpx.Request, token: Token) -> None:
 def _token_was_refused(response: httpx.Response) -> bool:
     if response.status_code == httpx.codes.UNAUTHORIZED:
         return True
-    said = said_by(_json(response.content))
-    return said is not None and said.code in TOKEN_ENDED
+    error = error_in(_json(response.content))
+    return error is not None and error.code in TOKEN_ENDED
 
 
 def _json(body: bytes) -> Any:  # noqa: ANN401 - any JSON there is

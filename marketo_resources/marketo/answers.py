@@ -29,7 +29,7 @@ def result_of(call: Call, status: int, body: bytes, read: Callable[[Any], T]) ->
         payload = payload_of(body)
     except ValueError:
         return failures.of_answer(call, status, None) or _unreadable(call, status)
-    failure = failures.of_answer(call, status, failures.said_by(payload))
+    failure = failures.of_answer(call, status, failures.error_in(payload))
     if failure is not None:
         return failure
     try:
@@ -46,11 +46,11 @@ def token_of(call: Call, status: int, body: bytes) -> TokenAnswer | MarketoError
         payload = payload_of(body)
     except ValueError:
         payload = None
-    said = failures.said_by(payload)
-    if status == 401 or (said and said.words.startswith(("unauthorized", "invalid_client"))):  # noqa: PLR2004 - RFC 9110
-        words = said.words if said else ""
+    error = failures.error_in(payload)
+    if status == 401 or (error and error.words.startswith(("unauthorized", "invalid_client"))):  # noqa: PLR2004 - RFC 9110
+        words = error.words if error else ""
         return failures.of_trouble(call, TROUBLES["identity 401"], status=status, words=words)
-    failure = failures.of_answer(call, status, said)
+    failure = failures.of_answer(call, status, error)
     return failure if failure is not None else _token_in(call, payload)
 
 

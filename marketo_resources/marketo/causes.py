@@ -107,19 +107,19 @@ def _words(failure: Exception, links: list[BaseException], way: Way) -> str:
     if isinstance(failure, httpx.TimeoutException) or (system and system.errno in _TIMED_OUT):
         return f"{way.peer} timed out after {_limit(failure, way):g} s"
     if isinstance(system, socket.gaierror) or _first(links, UnicodeError):
-        said = f" ({system.strerror})" if system and system.strerror else ""
-        return f"could not resolve the name of {way.peer}{said}"
+        reason = f" ({system.strerror})" if system and system.strerror else ""
+        return f"could not resolve the name of {way.peer}{reason}"
     where = " during the TLS handshake" if way.in_handshake else ""
     if isinstance(system, ConnectionRefusedError):
         return f"{way.peer} refused the connection ({system.strerror})"
     if isinstance(system, ConnectionError) or _is_closed(failure, links):
-        said = f" ({system.strerror})" if isinstance(system, ConnectionError) else ""
-        return f"{way.peer} closed the connection{where}{said}"
+        reason = f" ({system.strerror})" if isinstance(system, ConnectionError) else ""
+        return f"{way.peer} closed the connection{where}{reason}"
     if isinstance(failure, httpx.RemoteProtocolError):
         return f"{way.peer} sent something that is not HTTP"
     is_plain = system is not None and not isinstance(system, ssl.SSLError) and system.strerror
-    said = f" ({system.strerror})" if system and is_plain else ""
-    return f"the connection to {way.peer} failed{where}{said}"
+    reason = f" ({system.strerror})" if system and is_plain else ""
+    return f"the connection to {way.peer} failed{where}{reason}"
 
 
 def _limit(failure: Exception, way: Way) -> float:
@@ -132,16 +132,16 @@ def _of_tls(failure: ssl.SSLError, way: Way) -> Cause:
     if failure.reason in _NO_TLS:
         words = f"{way.peer} does not speak TLS on this port"
     else:
-        said = (failure.reason or "unknown").replace("_", " ").lower()
-        words = f"the TLS handshake with {way.peer} failed ({said})"
+        reason = (failure.reason or "unknown").replace("_", " ").lower()
+        words = f"the TLS handshake with {way.peer} failed ({reason})"
     return Cause("TLS", words)
 
 
 def _of_certificate(failure: ssl.SSLCertVerificationError, way: Way) -> Cause:
     # On Windows and macOS the system verifies, with its own numbers and words.
     number = getattr(failure, "verify_code", 0)
-    said = getattr(failure, "verify_message", "") or "it could not be verified"
-    words = _CERTIFICATE.get(number) or str(said)
+    reason = getattr(failure, "verify_message", "") or "it could not be verified"
+    words = _CERTIFICATE.get(number) or str(reason)
     problem = f"The certificate of {way.peer} was not accepted: {words}"
     return Cause("certificate", words, problem, _certificate_remedy(number))
 
@@ -161,11 +161,11 @@ def _certificate_remedy(number: int) -> str:
 
 
 def _of_proxy(failure: httpx.ProxyError, way: Way) -> Cause:
-    said = str(failure)
-    status = said[:3] if said[:3].isdecimal() else ""
-    if status == "407" or said.startswith("Requested") or "username/password" in said:
+    text = str(failure)
+    status = text[:3] if text[:3].isdecimal() else ""
+    if status == "407" or text.startswith("Requested") or "username/password" in text:
         return Cause("proxy refused", _about_credentials(way, status), remedy=_PROXY_CREDENTIALS)
-    answer = f"HTTP {status}" if status else next((one for one in _SOCKS if one in said), "")
+    answer = f"HTTP {status}" if status else next((one for one in _SOCKS if one in text), "")
     words = f"{_proxy(way)} answered with {answer or 'something unexpected'}"
     final = status.startswith("4") or answer == _SOCKS[0]
     remedy = _PROXY_REMEDY.format(host=way.host)
@@ -191,8 +191,8 @@ def _is_closed(failure: Exception, links: list[BaseException]) -> bool:
     if any(_is_end(link) for link in links):
         return True
     # Only this library's two texts are compared; nothing of them is told.
-    said = str(failure)
-    return "disconnected" in said or "closed connection" in said
+    text = str(failure)
+    return "disconnected" in text or "closed connection" in text
 
 
 def _first(links: list[BaseException], kind: type[Kind]) -> Kind | None:

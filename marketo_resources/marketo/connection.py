@@ -78,7 +78,7 @@ class Connection:
             raise answer
         result = answers.result_of(call, answer.status_code, answer.content, read)
         if isinstance(result, MarketoError):
-            raise self._told(result)
+            raise self._ready_to_raise(result)
         return result
 
     def _exchange(self, call: Call) -> httpx.Response | MarketoError:
@@ -105,7 +105,7 @@ class Connection:
     def _fetch_token_once(self) -> TokenAnswer:
         answer = self._identity_answer()
         if isinstance(answer, MarketoError):
-            raise self._told(answer)
+            raise self._ready_to_raise(answer)
         return answer
 
     def _identity_answer(self) -> TokenAnswer | MarketoError:
@@ -135,7 +135,7 @@ class Connection:
             extensions={"timeout": TIMEOUT.as_dict()},
         )
 
-    def _told(self, error: MarketoError) -> MarketoError:
+    def _ready_to_raise(self, error: MarketoError) -> MarketoError:
         """Return the error for the user: with where wrong credentials came from, without secrets.
 
         A server may have quoted our secrets in its words.

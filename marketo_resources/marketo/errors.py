@@ -72,10 +72,10 @@ class MarketoError(MarketoResourcesError):
     def facts(self) -> str:
         """Return which call failed, with its status, its code, and Marketo's words."""
         call = f"{self.method} {self.path}".strip()
-        said = f': "{self.marketo_message}"' if self.marketo_message else ""
+        words = f': "{self.marketo_message}"' if self.marketo_message else ""
         status = f"HTTP {self.status}" if self.status is not None else ""
         code = f"code {self.code}" if self.code is not None else ""
-        return ", ".join(part for part in (call, status, code) if part) + said
+        return ", ".join(part for part in (call, status, code) if part) + words
 
 
 class ConnectionFailedError(MarketoError):
@@ -130,7 +130,7 @@ class UserInUseError(RefusedError):
     """An API-only user cannot be deleted while a custom service uses it."""
 
 
-def told_cause(error: MarketoError) -> str:
+def cause_in_words(error: MarketoError) -> str:
     """Return what went wrong: call, status and Marketo's words, without meaning and remedy."""
     facts = f" ({error.facts})" if error.facts else ""
     return f"{error.problem.removesuffix(NOT_KNOWN)}{facts}"

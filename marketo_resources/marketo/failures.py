@@ -11,21 +11,21 @@ from .causes import Cause, cause_of
 from .error_table import LOST, NO_SUCH_ADDRESS, NOT_EXECUTED, TROUBLES, USER_IN_USE, Trouble
 from .network import Way
 
-_Told = tuple[type[errors.MarketoError], str, str]
+_ErrorParts = tuple[type[errors.MarketoError], str, str]
 _LOOK_FIRST = (
     "Look at Marketo before sending it again; running the same command again does just that."
 )
-_NOT_FOUND: _Told = (
+_NOT_FOUND: _ErrorParts = (
     errors.NotFoundError,
     "There is no such thing in Marketo",
     "Either it was deleted, or something between here and Marketo answers in its place.",
 )
-_WRONG_HOST: _Told = (
+_WRONG_HOST: _ErrorParts = (
     errors.UnexpectedAnswerError,
     "This server does not know Marketo's addresses",
     "Check the base URL against Admin > Web Services > REST API (without /rest).",
 )
-_IN_USE: _Told = (
+_IN_USE: _ErrorParts = (
     errors.UserInUseError,
     "Marketo refused to delete the user",
     "A custom service still uses this API-only user: in Admin > LaunchPoint, link it to another.",
@@ -33,7 +33,7 @@ _IN_USE: _Told = (
 
 
 @dataclass(frozen=True)
-class Said:
+class ErrorInAnswer:
     """Hold what an answer says went wrong: Marketo's code, if it is a number, and its words."""
 
     code: int | None
@@ -56,13 +56,13 @@ def unreadable(call: Call, failure: Exception) -> errors.MarketoError:
     return of_trouble(call, TROUBLES["unreadable"], words=type(failure).__name__)
 
 
-def of_answer(call: Call, status: int, said: Said | None) -> errors.MarketoError | None:
+def of_answer(call: Call, status: int, error: ErrorInAnswer | None) -> errors.MarketoError | None:
     """Return the error that an answer stands for, or None if it is a success."""
     is_success = 200 <= status < 300  # noqa: PLR2004 - RFC 9110
-    if is_success and said is None:
+    if is_success and error is None:
         return None
-    code = said.code if said else None
-    words = said.words if said else ""
+    code = error.code if error else None
+    words = error.words if error else ""
     if status == httpx.codes.NOT_FOUND and code not in NOT_EXECUTED:
         row = error_table.of_status(status)
     elif code is not None:
@@ -97,7 +97,7 @@ def of_trouble(  # noqa: PLR0913 - the facts of a failed call
     )
 
 
-def _for_call(call: Call, row: Trouble, cause: Cause | None) -> _Told:
+def _for_call(call: Call, row: Trouble, cause: Cause | None) -> _ErrorParts:
     if call.changes and row.write is LOST:
         why = f" ({cause.words})" if cause else ""
         problem = f"{row.meaning}{why}{errors.NOT_KNOWN}"
@@ -138,7 +138,7 @@ def _denied(call: Call) -> str:
     )
 
 
-def said_by(payload: Any) -> Said | None:  # noqa: ANN401 - any JSON there is
+def error_in(payload: Any) -> ErrorInAnswer | None:  # noqa: ANN401 - any JSON there is
     """What an answer's JSON says went wrong, in any of the documented shapes; None if nothing.
 
     The shapes: `{"errors": [{"code": "606", "message": …}]}` at any status, `{"success":
@@ -151,18 +151,18 @@ def said_by(payload: Any) -> Said | None:  # noqa: ANN401 - any JSON there is
         if entry.get("errors"):
             return _first_error(entry["errors"])
         if entry.get("success") in (False, "false"):
-            return Said(None, "")
+            return ErrorInAnswer(None, "")
         if "error" in entry:
             words = (entry.get("error"), entry.get("error_description"))
-            return Said(None, ": ".join(str(word) for word in words if word))
+            return ErrorInAnswer(None, ": ".join(str(word) for word in words if word))
     return None
 
 
-def _first_error(listed: Any) -> Said:  # noqa: ANN401 - any JSON there is
+def _first_error(listed: Any) -> ErrorInAnswer:  # noqa: ANN401 - any JSON there is
     first = listed[0] if isinstance(listed, list) else listed
     if not isinstance(first, dict):
-        return Said(None, str(first))
-    return Said(_number(first.get("code")), str(first.get("message") or ""))
+        return ErrorInAnswer(None, str(first))
+    return ErrorInAnswer(_number(first.get("code")), str(first.get("message") or ""))
 
 
 def _number(code: object) -> int | None:

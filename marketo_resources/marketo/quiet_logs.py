@@ -7,13 +7,13 @@ from contextlib import contextmanager
 
 _LOGGERS = ("httpcore.connection", "httpcore.proxy", "httpcore.socks", "httpcore.http11")
 _ours = threading.local()
-_TELLING = ("receive_response_headers", "setup_socks5_connection")
+_STEPS_WITH_SECRETS = ("receive_response_headers", "setup_socks5_connection")
 
 
 def _without_headers(record: logging.LogRecord) -> bool:
-    name, _, told = str(record.msg).partition(" ")
+    name, _, details = str(record.msg).partition(" ")
     is_ours = getattr(_ours, "running", 0) > 0
-    if is_ours and told and any(step in name for step in _TELLING):
+    if is_ours and details and any(step in name for step in _STEPS_WITH_SECRETS):
         record.msg = f"{name} (left out: it may quote the call)"
     return True
 

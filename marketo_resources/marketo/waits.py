@@ -12,7 +12,7 @@ Announce = Callable[[str], None]
 
 _lock = Lock()
 _waiting: dict[tuple[Clock, Announce, str], float] = {}
-_said: set[tuple[Announce, str]] = set()
+_announced: set[tuple[Announce, str]] = set()
 
 
 def warn(text: str) -> None:
@@ -34,8 +34,8 @@ def announce_wait(clock: Clock, announce: Announce, reason: str, seconds: float,
 def announce_once(announce: Announce, text: str) -> None:
     """Announce what is true from now on, unless the same was announced before."""
     with _lock:
-        is_new = (announce, text) not in _said
-        _said.add((announce, text))
+        is_new = (announce, text) not in _announced
+        _announced.add((announce, text))
     if is_new:
         announce(text)
 

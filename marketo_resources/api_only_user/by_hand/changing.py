@@ -19,7 +19,7 @@ from marketo_resources.core.identity import Identity
 from marketo_resources.core.instance import Instance
 from marketo_resources.core.properties import Partial
 from marketo_resources.errors import ResourceError
-from marketo_resources.marketo.errors import MarketoError, told_cause
+from marketo_resources.marketo.errors import MarketoError, cause_in_words
 from marketo_resources.role_grants.resolution import Catalogue
 
 if TYPE_CHECKING:
@@ -97,14 +97,14 @@ def why_a_person_must(change: Change, refusal: Refusal) -> str:
     if refusal.cause is Cause.PERMISSION:
         raise refusal.error
     if refusal.cause is Cause.UNCLEAR:
-        told = told_cause(refusal.error)
-        raise ResourceError(_UNCLEAR.format(told, change.clicks, _AFTERWARDS))
+        cause = cause_in_words(refusal.error)
+        raise ResourceError(_UNCLEAR.format(cause, change.clicks, _AFTERWARDS))
     if refusal.cause is Cause.PROGRAMS:
-        instance.by_hand.note_refused("change", refusal.said)
-        return f"Marketo lets no program change this user ({refusal.said})"
+        instance.by_hand.note_refused("change", refusal.answer)
+        return f"Marketo lets no program change this user ({refusal.answer})"
     free = to_free(instance.services.of(user.userid, user.email_address))
     text = _IN_USE if refusal.cause is Cause.SERVICE else _IN_USE_OR_NOT
-    return text.format(refusal.said, free)
+    return text.format(refusal.answer, free)
 
 
 def changed_by_a_person(change: Change, why: str, send: Send | None = None) -> User:

@@ -44,13 +44,13 @@ def why_a_person_must(instance: Instance, doomed: Doomed, refusal: Refusal) -> s
     if refusal.cause in {Cause.PERMISSION, Cause.UNCLEAR}:
         raise refusal.error
     if refusal.cause is Cause.PROGRAMS:
-        instance.by_hand.note_refused("delete", refusal.said)
-        why = f"Marketo lets no program delete this user ({refusal.said})"
+        instance.by_hand.note_refused("delete", refusal.answer)
+        why = f"Marketo lets no program delete this user ({refusal.answer})"
         return request_of(instance, doomed, why)
     services = instance.services.of(doomed.userid, doomed.email_address)
     text = _IN_USE if refusal.cause is Cause.SERVICE else _IN_USE_OR_NOT
     return text.format(
-        doomed.userid, refusal.said, to_free(services), deleted(doomed.email_address)
+        doomed.userid, refusal.answer, to_free(services), deleted(doomed.email_address)
     )
 
 

@@ -15,7 +15,7 @@ from marketo_resources.core.identity import Identity
 from marketo_resources.core.instance import Instance
 from marketo_resources.core.properties import Partial
 from marketo_resources.errors import ResourceError
-from marketo_resources.marketo.errors import NotFoundError, told_cause
+from marketo_resources.marketo.errors import NotFoundError, cause_in_words
 
 if TYPE_CHECKING:
     from marketo_resources.marketo.models import User, UserSummary
@@ -50,9 +50,9 @@ def why_a_person_must(instance: Instance, inputs: ApiOnlyUserInputs, refusal: Re
         raise refusal.error
     if refusal.cause is Cause.UNCLEAR:
         clicks = to_make(Partial(inputs), instance.identity())
-        raise ResourceError(_UNCLEAR.format(told_cause(refusal.error), clicks, _CONTINUES))
-    instance.by_hand.note_refused("make", refusal.said)
-    return f"Marketo lets no program make this user ({refusal.said})"
+        raise ResourceError(_UNCLEAR.format(cause_in_words(refusal.error), clicks, _CONTINUES))
+    instance.by_hand.note_refused("make", refusal.answer)
+    return f"Marketo lets no program make this user ({refusal.answer})"
 
 
 def made_by_a_person(instance: Instance, inputs: ApiOnlyUserInputs, why: str) -> User:

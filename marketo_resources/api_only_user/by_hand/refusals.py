@@ -47,11 +47,11 @@ class Refusal(NamedTuple):
     error: MarketoError
 
     @property
-    def said(self) -> str:
+    def answer(self) -> str:
         """Marketo's code, or the HTTP status where there is none, and its words; for a message."""
         error = self.error
-        answer = f"HTTP {error.status}" if error.code is None else f"code {error.code}"
-        return f'{answer}: "{error.marketo_message}"' if error.marketo_message else answer
+        number = f"HTTP {error.status}" if error.code is None else f"code {error.code}"
+        return f'{number}: "{error.marketo_message}"' if error.marketo_message else number
 
 
 _DENIED_BY_ROLE = frozenset({"603", "HTTP 401"})
@@ -107,8 +107,8 @@ def why_no_program_may(instance: Instance, act: str) -> str | None:
     """Return why no call is sent to make, change or delete a user; None if it is to be tried."""
     if instance.by_hand.always:
         return always_why(act)
-    if said := instance.by_hand.refused(act):
-        return f"Marketo lets no program {act} users here ({said})"
+    if answer := instance.by_hand.refused(act):
+        return f"Marketo lets no program {act} users here ({answer})"
     return None
 
 

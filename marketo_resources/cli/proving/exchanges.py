@@ -17,7 +17,7 @@ from marketo_resources.marketo.client import USERS
 from marketo_resources.marketo.clock import Clock
 from marketo_resources.marketo.connection import Connection
 from marketo_resources.marketo.connection_settings import ConnectionSettings
-from marketo_resources.marketo.failures import said_by
+from marketo_resources.marketo.failures import error_in
 from marketo_resources.marketo.pace import pacing
 
 __all__ = ["Answer", "Exchange", "Exchanges", "of_user"]
@@ -191,10 +191,10 @@ class _Recorder(httpx.BaseTransport):
         """Return the last answer."""
         status, content = self._last or (0, b"")
         payload = _read(content)
-        said = said_by(payload)
-        is_done = said is None and httpx.codes.is_success(status)
+        error = error_in(payload)
+        is_done = error is None and httpx.codes.is_success(status)
         return Answer(
-            status, payload, said.code if said else None, said.words if said else "", is_done
+            status, payload, error.code if error else None, error.words if error else "", is_done
         )
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:

@@ -32,9 +32,36 @@ def _done(decision: Decision) -> str:
 TABLE = Table(ROOT / "docs/errors.md", "troubles", table)
 
 
+ENOUGH = 4
+"""Words of its own that a quote needs to stand for a longer message."""
+_OWN_WORD = re.compile(r"[^\s…]*[A-Za-z][^\s…]*")
+
+
 def quoted() -> list[str]:
     """Return the messages that the page explains: the first cells of its tables of messages."""
-    page = TABLE.text().partition("## What a preview cannot know")[0]
-    cells = re.findall(r"^\| (.+?) \| .+ \| .+ \|$", page, re.MULTILINE)
-    quotes = [quote for cell in cells for quote in cell.split("<br>")]
+    quotes = [quote.strip() for cell, _, _ in _rows() for quote in cell.split("<br>")]
     return [quote for quote in quotes if quote not in {"message", "---"}]
+
+
+def written_in_remedies() -> set[str]:
+    """Return the code, names and commands that the explanations of messages hold."""
+    explanations = "\n".join(f"{meaning}\n{remedy}" for _, meaning, remedy in _rows())
+    return set(re.findall(r"`([^`]+)`", explanations))
+
+
+def _rows() -> list[tuple[str, str, str]]:
+    page = TABLE.text().partition("## What a preview cannot know")[0]
+    return re.findall(r"^\| (.+?) \| (.+) \| (.+) \|$", page, re.MULTILINE)
+
+
+def quote_of(text: str, quotes: list[str]) -> str | None:
+    """Return the longest quote that stands for this message, if one does."""
+    fitting = [quote for quote in quotes if _stands_for(quote, text)]
+    return max(fitting, key=len, default=None)
+
+
+def _stands_for(quote: str, text: str) -> bool:
+    """Let a short quote, whose words may be in any message, stand for the whole message only."""
+    if len(_OWN_WORD.findall(quote)) < ENOUGH:
+        return quote == text.strip()
+    return quote in text

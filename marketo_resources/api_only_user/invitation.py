@@ -163,7 +163,8 @@ def _find(
             "user first, goes on with it if it is there, and makes no second one"
         )
     if lost is not None:
-        text = f"{cause_in_words(lost)}, but the user {email} is there, so it goes on."
+        cause = notices.after_colon(cause_in_words(lost))
+        text = f"{cause}, but the user {email} is there, so it goes on."
         notices.say(f'ApiOnlyUser "{inputs.logical_name}"', text)
     return found
 

@@ -214,7 +214,7 @@ class Instance:
 
 
 def _warn_of(provider: str, text: str) -> None:
-    warn(f'Provider "{provider}": {text}')
+    warn(f'Provider "{provider}": {notices.after_colon(text)}')
 
 
 InstanceKey = tuple[ConnectionSettings | None, str, bool, int, UsersByHand, MaxDeletes | None, str]

@@ -13,13 +13,14 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TextIO
 
-__all__ = ["Sink", "forget_said", "printable", "say", "say_once", "send_to"]
+__all__ = ["Sink", "after_colon", "forget_said", "printable", "say", "say_once", "send_to"]
 
 Sink = Callable[[str, str], None]
 """Takes what a notice is about (a resource by kind and logical name, or "") and its text."""
 
 _UNPRINTABLE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 """What moves a terminal's cursor, turns a line's order around, or is no character at all."""
+_NAMES = ("Marketo", "Adobe")
 _said: set[str] = set()
 _lock = threading.Lock()
 _sink: list[Sink] = []
@@ -29,6 +30,13 @@ _sink: list[Sink] = []
 def printable(text: str) -> str:
     """Return a text without what could make a terminal show another one; lines stay lines."""
     return _UNPRINTABLE.sub("\ufffd", text)
+
+
+def after_colon(sentence: str) -> str:
+    """Return a sentence as it follows a colon: it begins small, unless with a name."""
+    if sentence.startswith(_NAMES) or not re.match(r"[A-Z][a-z]* ", sentence):
+        return sentence
+    return sentence[:1].lower() + sentence[1:]
 
 
 def send_to(sink: Sink | None) -> None:

@@ -12,6 +12,7 @@ import pytest
 from marketo_resources.core import notices
 from marketo_resources.marketo import MarketoClient
 from tests.support.marketo.stand import USERS, Stand, Waits, answer, served, settings_for
+from tests.support.pages.begins_of_notices import begins
 
 NOTICE = "first_name 'R' → 'Zoë', role 倉庫"
 
@@ -113,3 +114,28 @@ def test_an_announcement_that_fails_does_not_fail_the_call() -> None:
     ):
         assert client.get_roles() == []
     assert (len(stand.to(path)), waits.slept) == (2, [5.0])
+
+
+@pytest.mark.parametrize(
+    ("sentence", "inside"),
+    [
+        ("The connection broke", "the connection broke"),
+        ("A required value is missing", "a required value is missing"),
+        ("Marketo failed inside", "Marketo failed inside"),
+        ("Marketo's gateway timed out", "Marketo's gateway timed out"),
+        ("SSL_CERT_FILE is wrong", "SSL_CERT_FILE is wrong"),
+        ("", ""),
+    ],
+)
+def test_a_sentence_after_a_colon_begins_small_unless_a_name_begins_it(
+    sentence: str, inside: str
+) -> None:
+    """So that all notices read alike, whoever said the sentence first."""
+    assert notices.after_colon(sentence) == inside
+
+
+def test_notices_begin_small() -> None:
+    """They follow the name of their resource and a colon; names keep their capital."""
+    found = list(begins())
+    assert len(found) > 30
+    assert [one for one in found if notices.after_colon(one[1]) != one[1]] == []

@@ -77,7 +77,7 @@ class Change:
 def announce(resource: str, change: Change) -> None:
     """Say in a preview that a person changes the user, and how, where no program ever does."""
     waits = change.inputs.get("wait_for_person", 0)
-    then = f"`up` waits up to {waits} seconds for it." if waits else "Until then `up` fails."
+    then = f"`up` waits up to {waits} seconds for it." if waits else "`up` fails until then."
     if not change.has_a_dialog:
         then = _NOT_WAITED_FOR
     notices.say_once(resource, _REQUEST.format(always_why("change"), change.clicks))
@@ -179,7 +179,7 @@ def _refuse_taken_address(change: Change) -> None:
 _REQUEST = "{}. A person must:{}"
 _AFTERWARDS = "Then run `pulumi up` again: it goes on from what Marketo holds."
 _NOT_WAITED_FOR = (
-    "If that page shows no expiry, nobody can set it: `up` goes on without it, warns of it, and "
+    "if that page shows no expiry, nobody can set it: `up` goes on without it, warns of it, and "
     "records it as unfinished."
 )
 _EMAIL_MAY_STAY = (

@@ -140,7 +140,7 @@ _NEVER = (
     "wait_for_person, or take adopt=False out of the program."
 )
 _WILL_WAIT = "`up` waits up to {} seconds for it."
-_WILL_FAIL = "Until it is there, `up` fails."
+_WILL_FAIL = "`up` fails until it is there."
 _ALL_AT_ONCE = (
     "A preview lists the clicks for all users after `pulumi config set marketo:usersByHand always`."
 )

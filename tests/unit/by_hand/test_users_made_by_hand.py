@@ -166,7 +166,7 @@ def test_always_sends_none_of_the_disputed_calls_and_previews_say_so(stands: Sta
     """Where they would be allowed too: made, changed and deleted by a person, granted by API."""
     stand = stands("always", user_calls="allowed")
     assert f"A person must: {OWN_DIALOG}" in stand.told(declared())
-    assert "Until it is there, `up` fails." in stand.told(declared())
+    assert "`up` fails until it is there." in stand.told(declared())
     assert AGAIN in stand.fails(declared())
     stand.person.makes("etl@example.com", "E", "TL")
     stand.up(declared())

@@ -9,10 +9,10 @@ from tempfile import TemporaryDirectory
 from benchmarks.marketo import marketo_process
 from benchmarks.provider import Users
 from benchmarks.report import Report
+from marketo_simulator.marketo.limits import CALLS_PER_WINDOW, WINDOW
 
 __all__ = ["measure_quota"]
 
-CALLS, SECONDS = 100, 20.0
 MOST = 1.10
 _METHOD = """\
 {creates} creates by a provider process with callsPer20Seconds = 100, counted in the file that all
@@ -28,11 +28,11 @@ def measure_quota(report: Report, creates: int) -> None:
         os.environ["XDG_CACHE_HOME"] = cache
         users = Users(one, creates)
         begin = time.monotonic()
-        users.create(callsPer20Seconds=str(CALLS), quotaStore="")
+        users.create(callsPer20Seconds=str(CALLS_PER_WINDOW), quotaStore="")
         seconds = time.monotonic() - begin
         calls = one.calls()
     refused = sum(str(call["code"]) in {"606", "615"} for call in calls)
-    least = (len(calls) - 1) // CALLS * SECONDS
+    least = (len(calls) - 1) // CALLS_PER_WINDOW * WINDOW
     report.say(f"          {len(calls)} calls, at least {least:.0f} s, took {seconds:.1f} s")
     report.result("calls refused by the limits", refused, 0)
     if least:

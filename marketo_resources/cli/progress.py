@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from marketo_resources.cli.output import error_console
-from marketo_resources.marketo.pace.window import SECONDS
+from marketo_resources.marketo.pace import WINDOW_SECONDS
 
 __all__ = ["reading_users"]
 
@@ -35,7 +35,7 @@ def reading_users(host: str, calls_per_window: int) -> Iterator[Tell]:
 def _in_a_log(host: str, calls_per_window: int) -> Tell:
     def tell(done: int, of: int) -> None:
         if done == 0:
-            seconds = SECONDS * of / calls_per_window
+            seconds = WINDOW_SECONDS * of / calls_per_window
             line = f"Reading {of} users of {host}; this takes at least {seconds:.0f} seconds."
         elif done % EACH_IN_A_LOG == 0 or done == of:
             line = f"{done} of {of} users read."

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from . import errors
+from .pace import WINDOW_SECONDS
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class Trouble:
     remedy: str = field(default="")
 
 
-A_WINDOW = Again(tries=5, first=20.0, growth=1.0, jitter=3.0)
+A_WINDOW = Again(tries=5, first=WINDOW_SECONDS, growth=1.0, jitter=3.0)
 BACK_OFF = Again(tries=6, first=1.0, jitter=1.0)
 SOME = Again(tries=4, first=1.0)
 A_LITTLE = Again(tries=3, first=1.0)

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -17,6 +16,7 @@ from tests.support.engine.moments import Moment, watched, watched_marketo
 from tests.support.engine.stack import Stack
 from tests.support.engine.stories import EMAIL, GIVE, INVITE, roles, user
 from tests.support.engine.subscription import user_named, users
+from tests.support.marketo.arrivals import fullest_window
 
 OTHER = "other@example.com"
 
@@ -59,12 +59,6 @@ class Faster:
 def emails(marketo: Simulator) -> list[str]:
     """The addresses of all users but the operator."""
     return sorted(one["email"] for one in users(marketo))
-
-
-def fullest_window(made: list[dict[str, Any]]) -> int:
-    """The most calls that arrived within 20 seconds."""
-    times = [float(call["at"]) for call in made]
-    return max(sum(begin <= one < begin + 20 for one in times) for begin in times)
 
 
 def test_two_stacks_with_different_users_do_not_meet(
@@ -144,7 +138,8 @@ def test_many_users_in_one_up_keep_to_real_limits(stack: Stack, marketo: Simulat
     assert len(users(marketo)) == number
     assert {call["code"] for call in made} == {None}
     assert len(made) <= 2 * number + 3
-    assert fullest_window(made) <= 50 + 4  # four may be under way while a window begins
+    arrived = [float(call["at"]) for call in made]
+    assert fullest_window(arrived) <= 50 + 4  # four may be under way while a window begins
     assert stack.steps() == {}
 
 

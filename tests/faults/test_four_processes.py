@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 
 from marketo_simulator import Simulator
+from marketo_simulator.marketo.limits import WINDOW
 from tests.support.faults.four_processes import THREADS
 from tests.support.faults.virtual_time import VirtualTime
+from tests.support.marketo.arrivals import fullest_window
 
 ROOT = Path(__file__).parents[2]
-WINDOW = 20.0
 PROCESSES = 4
 DEFAULT = 50
 """Adobe's advice for one integration, and what is set where nothing is."""
@@ -47,11 +48,6 @@ def rate_used(times: list[float], limit: int) -> float:
     # The first window is full at once, so the k-th window's calls end k windows after the first.
     windows = (times[-1] - times[0]) / WINDOW + 1
     return len(times) / (windows * limit)
-
-
-def fullest_window(times: list[float]) -> int:
-    """The most calls within any 20 seconds."""
-    return max(sum(begin <= one < begin + WINDOW for one in times) for begin in times)
 
 
 def test_four_processes_use_the_default_pace_up_and_never_exceed_it(tmp_path: Path) -> None:

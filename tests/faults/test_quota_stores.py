@@ -22,13 +22,13 @@ import pytest
 import redis
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pydantic import SecretStr
 
-from marketo_resources.marketo import ConnectionSettings, MarketoClient, errors
+from marketo_resources.marketo import MarketoClient, errors
 from marketo_resources.marketo.pace import shared as shared_window
 from marketo_resources.marketo.pace.shared import open_postgresql, open_redis
+from tests.support.marketo.arrivals import Arrivals, fullest_window
 from tests.support.marketo.interleaving import Step, World, steps
-from tests.support.marketo.stand import CLIENT_ID, SECRET, Waits, settings_for, token
+from tests.support.marketo.stand import Waits, settings_for
 
 PASSWORD = "a-password-of-the-store"
 
@@ -106,38 +106,16 @@ def store(request: pytest.FixtureRequest) -> Iterator[str]:
         yield address
 
 
-class Counting(httpx.BaseTransport):
-    """Notes when each call arrives, Identity's apart."""
-
-    def __init__(self) -> None:
-        self.arrived: list[float] = []
-        self._lock = threading.Lock()
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Note a call and answer it."""
-        if request.url.path == "/identity/oauth/token":
-            return httpx.Response(200, json=token())
-        with self._lock:
-            self.arrived.append(time.monotonic())
-        return httpx.Response(200, json=[])
-
-
 def client_of(store: str, transport: httpx.BaseTransport, calls: int) -> MarketoClient:
-    """A client on a machine of its own, as far as the pace knows."""
-    given = ConnectionSettings(
-        base_url="http://localhost",
-        client_id=CLIENT_ID,
-        client_secret=SecretStr(SECRET),
-        calls_per_20_seconds=calls,
-        quota_store=SecretStr(store),
-    )
+    """Return a client that shares its pace through the store alone, as if on another machine."""
+    given = settings_for("http://localhost", calls_per_20_seconds=calls, quota_store=store)
     return MarketoClient(given, transport)
 
 
 def test_clients_share_one_window(store: str) -> None:
     """Two of them make no more calls at once than one would."""
-    counting = Counting()
-    clients = [client_of(store, counting, 10) for _ in range(2)]
+    arrivals = Arrivals(time.monotonic)
+    clients = [client_of(store, arrivals, 10) for _ in range(2)]
     threads = [
         threading.Thread(target=lambda client=client: [client.get_roles() for _ in range(6)])
         for client in clients
@@ -148,10 +126,8 @@ def test_clients_share_one_window(store: str) -> None:
         thread.join()
     for client in clients:
         client.close()
-    arrived = sorted(counting.arrived)
-    assert len(arrived) == 12
-    fullest = max(sum(begin <= one < begin + 20 for one in arrived) for begin in arrived)
-    assert fullest == 10
+    assert len(arrivals.arrived) == 12
+    assert fullest_window(arrivals.arrived) == 10
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
@@ -175,13 +151,13 @@ def test_no_interleaving_of_machines_exceeds_the_window(
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 def test_without_its_store_no_call_is_made(scheme: str) -> None:
     """A budget that cannot be shared is not exceeded; the error does not tell the password."""
-    counting = Counting()
+    arrivals = Arrivals(time.monotonic)
     store = f"{scheme}://user:{PASSWORD}@127.0.0.1:{free_port()}/0"
-    client = client_of(store, counting, 10)
+    client = client_of(store, arrivals, 10)
     with client, pytest.raises(errors.QuotaStoreError) as caught:
         client.get_roles()
     assert PASSWORD not in str(caught.value)
-    assert counting.arrived == []
+    assert arrivals.arrived == []
 
 
 @contextmanager
@@ -203,11 +179,12 @@ def test_a_store_that_another_machine_holds_is_not_waited_for_endlessly(
     """The wait ends in an error: no call is made that is not counted."""
     monkeypatch.setattr(shared_window, "_PATIENCE", 0.5)
     monkeypatch.setattr(shared_window, "_LIMIT", 500)
-    waits, counting = Waits(), Counting()
+    waits = Waits()
+    arrivals = Arrivals(waits.now)
     given = settings_for("http://localhost", quota_store=store)
-    with MarketoClient(given, counting, clock=waits.clock) as client:
+    with MarketoClient(given, arrivals, clock=waits.clock) as client:
         client.get_roles()
         with holding(store, "localhost"), pytest.raises(errors.QuotaStoreError) as caught:
             client.get_roles()
-    assert len(counting.arrived) == 1
+    assert len(arrivals.arrived) == 1
     assert "The quotaStore that machines share cannot be used: " in str(caught.value)

@@ -11,9 +11,10 @@ from marketo_resources.marketo.file_locks import lock_if_free
 from marketo_resources.marketo.network import TIMEOUT
 from marketo_resources.marketo.waits import ANNOUNCED, announce_alone, announce_once, announce_wait
 
-from .window import MARGIN, SECONDS
+from . import WINDOW_SECONDS
+from .window import MARGIN
 
-LONGEST_CALL = (TIMEOUT.connect or 0) + (TIMEOUT.read or 0) + SECONDS + MARGIN
+LONGEST_CALL = (TIMEOUT.connect or 0) + (TIMEOUT.read or 0) + WINDOW_SECONDS + MARGIN
 """The seconds that a call may hold a slot: its turn in the window, the connection, the answer."""
 _POLL = 0.01
 _MOST_POLL = 0.1

@@ -8,8 +8,8 @@ from typing import Protocol, cast
 from pyrate_limiter import AbstractBucket, Rate, RateItem
 from pyrate_limiter.abstracts.algorithm import Decision
 
-SECONDS = 20.0
-"""The length of Marketo's window (Adobe, integration best practices; code 606)."""
+from . import WINDOW_SECONDS
+
 MARGIN = 1.0
 """Seconds that we make the window longer.
 
@@ -33,7 +33,7 @@ class Window(Protocol):
 
 def rates(calls: int) -> list[Rate]:
     """Return the limit of calls in Marketo's window, with our margin, for pyrate-limiter."""
-    return [Rate(calls, int((SECONDS + MARGIN) * 1000))]
+    return [Rate(calls, int((WINDOW_SECONDS + MARGIN) * 1000))]
 
 
 class BucketWindow:
@@ -88,7 +88,7 @@ class BucketWindow:
             # how many of them are recent: a whole window is counted again, for all who share it.
             self._bucket.flush()
             self._put(rate.limit)
-            return SECONDS + MARGIN
+            return WINDOW_SECONDS + MARGIN
         return decision.retry_after_ms / 1000
 
     def _tidy(self) -> None:

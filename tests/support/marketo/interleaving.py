@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from hypothesis import strategies as st
 
 from marketo_resources.marketo import Clock
-from marketo_resources.marketo.pace.window import MARGIN, SECONDS, Window
+from marketo_resources.marketo.pace.window import MARGIN, Window
+from marketo_simulator.marketo.limits import WINDOW
+from tests.support.marketo.arrivals import fullest_window
 
 USERS = 4
 _LATE = (MARGIN - 0.01) / 2
@@ -37,7 +39,7 @@ class Step:
 
 def steps(*, most: int, set_backs: bool = False) -> st.SearchStrategy[list[Step]]:
     """Any interleaving: bursts, long pauses, and moments that are as late as the margin allows."""
-    pauses = st.just(0.0) | st.floats(0, 0.5) | st.floats(0, 30) | st.just(SECONDS)
+    pauses = st.just(0.0) | st.floats(0, 0.5) | st.floats(0, 30) | st.just(WINDOW)
     late = st.just(0.0) | st.just(_LATE) | st.floats(0, _LATE)
     back = st.just(0.0) | (st.floats(0.001, 5000) if set_backs else st.nothing())
     users = st.integers(0, USERS - 1)
@@ -82,7 +84,7 @@ class World:
             self.kept = step.kept
             window = windows[step.user % len(windows)]
             wait = window.reserve()
-            assert 0.0 <= wait <= SECONDS + MARGIN + 0.01
+            assert 0.0 <= wait <= WINDOW + MARGIN + 0.01
             if step.waits and wait > 0.0:
                 self.passes(wait)
                 wait = window.reserve()
@@ -97,7 +99,4 @@ class World:
 
     def fullest_window(self) -> int:
         """The most calls that arrived within any 20 seconds."""
-        arrived = sorted(self.arrived)
-        return max(
-            (sum(begin <= one < begin + SECONDS for one in arrived) for begin in arrived), default=0
-        )
+        return fullest_window(self.arrived)

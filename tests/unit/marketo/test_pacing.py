@@ -3,73 +3,50 @@
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
-import httpx
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from pydantic import SecretStr
 
 from marketo_resources.marketo import MarketoClient
-from marketo_resources.marketo.connection_settings import ConnectionSettings
 from marketo_resources.marketo.pace.machine import MachineWindow, memory_window
 from marketo_resources.marketo.pace.window import Window
+from marketo_simulator.marketo.limits import WINDOW
+from tests.support.marketo.arrivals import Arrivals, fullest_window
 from tests.support.marketo.interleaving import USERS, Step, World, steps
-from tests.support.marketo.stand import CLIENT_ID, SECRET, Waits, token
-
-WINDOW = 20.0
+from tests.support.marketo.stand import Waits, settings_for
 
 
-class Counting(httpx.BaseTransport):
-    """Notes when each call arrives, Identity's apart."""
+@dataclass(frozen=True)
+class Paced:
+    """A client that keeps to a pace, its clock, and what arrives of it."""
 
-    def __init__(self, waits: Waits) -> None:
-        self.waits = waits
-        self.arrived: list[float] = []
-        self.tokens = 0
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Note a call and answer it."""
-        if request.url.path == "/identity/oauth/token":
-            self.tokens += 1
-            return httpx.Response(200, json=token())
-        self.arrived.append(self.waits.now())
-        return httpx.Response(200, json=[])
+    client: MarketoClient
+    waits: Waits
+    arrivals: Arrivals
 
 
 @contextmanager
-def paced(calls: int, *, store: str = "memory://") -> Iterator[tuple[MarketoClient, Counting]]:
-    """A client with a pace, and what arrives."""
+def paced(calls: int, *, store: str = "memory://") -> Iterator[Paced]:
+    """Make a client that keeps to a pace."""
     waits = Waits()
-    counting = Counting(waits)
-    given = ConnectionSettings(
-        base_url="http://localhost",
-        client_id=CLIENT_ID,
-        client_secret=SecretStr(SECRET),
-        calls_per_20_seconds=calls,
-        quota_store=SecretStr(store),
-    )
-    with MarketoClient(given, counting, clock=waits.clock) as client:
-        yield client, counting
-
-
-def fullest_window(arrived: list[float]) -> int:
-    """The most calls that arrived within any 20 seconds."""
-    return max(
-        (sum(begin <= one < begin + WINDOW for one in arrived) for begin in arrived), default=0
-    )
+    arrivals = Arrivals(waits.now)
+    given = settings_for("http://localhost", calls_per_20_seconds=calls, quota_store=store)
+    with MarketoClient(given, arrivals, clock=waits.clock) as client:
+        yield Paced(client, waits, arrivals)
 
 
 @settings(max_examples=60, deadline=None)
 @given(st.integers(1, 12), st.lists(st.floats(0, 30), max_size=40))
 def test_no_window_ever_holds_more_than_the_limit(calls: int, pauses: list[float]) -> None:
     """Whatever the pauses between the calls are."""
-    with paced(calls) as (client, counting):
+    with paced(calls) as one:
         for pause in pauses:
-            counting.waits.seconds += pause
-            client.get_roles()
-        assert len(counting.arrived) == len(pauses)
-        assert fullest_window(counting.arrived) <= calls
+            one.waits.seconds += pause
+            one.client.get_roles()
+        assert len(one.arrivals.arrived) == len(pauses)
+        assert fullest_window(one.arrivals.arrived) <= calls
 
 
 @contextmanager
@@ -112,28 +89,28 @@ def test_a_wall_clock_that_is_set_back_exceeds_no_window(calls: int, taken: list
 
 def test_calls_go_at_once_until_the_window_is_full() -> None:
     """Nobody waits without need."""
-    with paced(5) as (client, counting):
+    with paced(5) as one:
         for _ in range(5):
-            client.get_roles()
-        assert counting.waits.slept == []
-        client.get_roles()
+            one.client.get_roles()
+        assert one.waits.slept == []
+        one.client.get_roles()
         # A second more, because our clock and Marketo's differ by the way between them.
-        assert WINDOW <= sum(counting.waits.slept) <= WINDOW + 1.5
+        assert WINDOW <= sum(one.waits.slept) <= WINDOW + 1.5
 
 
 def test_tokens_are_not_counted() -> None:
     """Adobe's identity specification says so."""
-    with paced(1) as (client, counting):
-        client.get_roles()
-        counting.waits.seconds += 4000
-        client.get_roles()
-        assert counting.tokens == 2
-        assert counting.waits.slept == []
+    with paced(1) as one:
+        one.client.get_roles()
+        one.waits.seconds += 4000
+        one.client.get_roles()
+        assert one.arrivals.tokens == 2
+        assert one.waits.slept == []
 
 
 def test_a_long_wait_is_announced_once(caplog: pytest.LogCaptureFixture) -> None:
     """Whoever looks at a terminal that stands still wants to know why."""
-    with paced(1) as (client, _):
-        client.get_roles()
-        client.get_roles()
+    with paced(1) as one:
+        one.client.get_roles()
+        one.client.get_roles()
     assert caplog.text.count("calls of these 20 seconds are used up") == 1

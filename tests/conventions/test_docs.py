@@ -13,7 +13,10 @@ PAGES = pages()
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 CODE = re.compile(r"```.*?```|`[^`]*`", re.DOTALL)
 FENCE = re.compile(r"^ *```\w", re.MULTILINE)
-NAMED = re.compile(r"`((?:[\w.-]+/)*[\w-]+\.(?:py|md|json)|(?:[\w-]+/)+)`")
+CONTRIBUTING = PAGES["CONTRIBUTING.md"].read_text("utf-8")
+NAMED = re.compile(r"`((?:[\w.-]+/)+[\w.-]*|[\w-]+\.(?:py|md|json|html|css|js))`")
+CHANGED = {"", ".py", ".css", ".js", ".html"}
+"""Suffixes of files that somebody changes; scripts have none."""
 
 
 def _anchors(path: Path) -> set[str]:
@@ -45,20 +48,40 @@ def test_every_page_of_the_documentation_stands_in_its_menu() -> None:
     assert [name for name in names if name not in menu and name != "index"] == []
 
 
+def _named_by_contributing() -> dict[str, Path | None]:
+    """Each file and folder that a line names; a bare name lies in the folder of the one before."""
+    found: dict[str, Path | None] = {}
+    for line in CONTRIBUTING.splitlines():
+        folder = ROOT
+        for name in NAMED.findall(line):
+            places = [ROOT, ROOT / "marketo_resources"] if "/" in name else [folder]
+            paths = [place / name for place in [*places, ROOT / "marketo_resources"]]
+            path = next((path for path in paths if path.exists()), None)
+            if path is not None and "/" in name:
+                folder = path if path.is_dir() else path.parent
+            found[f"{name} in {line[:60]}"] = path
+    return found
+
+
 def test_every_file_that_contributing_names_is_there() -> None:
     """Whoever wants to change X finds Y."""
-    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
-    places = [ROOT, ROOT / "marketo_resources"]
-    named = NAMED.findall(text)
-    missing = [
-        name
-        for name in named
-        if not any((place / name).exists() for place in places)
-        # A name by itself may follow one with its folder in the same row.
-        and not ("/" not in name and any(path.name == name for path in committed()))
+    named = _named_by_contributing()
+    assert len(named) > 200
+    assert [name for name, path in named.items() if path is None] == []
+
+
+def test_every_module_and_script_is_named_by_contributing() -> None:
+    """A file that the map leaves out is found by nobody who wants to change what it does."""
+    folders = [ROOT / name for name in ("marketo_resources", "marketo_simulator", "scripts")]
+    ours = [
+        path
+        for path in committed()
+        if any(path.is_relative_to(folder) for folder in folders)
+        and path.suffix in CHANGED
+        and not path.stem.startswith("__")
     ]
-    assert len(named) > 20
-    assert missing == []
+    assert len(ours) > 150
+    assert set(ours) - set(_named_by_contributing().values()) == set()
 
 
 def test_every_page_that_shows_code_is_read_by_a_test() -> None:

@@ -96,16 +96,12 @@ def test_who_stops_reading_is_told_nothing_more() -> None:
 
 
 def test_a_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:
-    """In the system's words, without a traceback."""
-    (tmp_path / "file").write_text("")
+    """In the system's words, without a traceback, and by the name that was given."""
+    long = tmp_path / ("a" * 250)  # what is written first has a longer name
     with Simulator() as marketo:
-        outcome = operate(
-            *("import", "--all", "--output", str(tmp_path / "file" / "folder")),
-            environment=connected_to(marketo),
-        )
+        outcome = operate("review", "--html", str(long), environment=connected_to(marketo))
     assert (outcome.returncode, outcome.stdout) == (2, "")
-    folder = tmp_path / "file" / "folder"
-    assert outcome.stderr.endswith(f"Error: {folder}: Not a directory\n")
+    assert outcome.stderr.endswith(f"Error: {long}: File name too long\n")
     assert "Traceback" not in outcome.stderr
 
 

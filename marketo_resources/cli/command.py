@@ -55,14 +55,15 @@ class _Verbs(click.Group):
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - same
-        with formatter.section("Verbs"):
+        with formatter.section("Commands"):
             formatter.write_dl([(verb, line) for verb, (_, line) in VERBS.items()])
 
 
 @click.group(
     cls=_Verbs,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Exit codes: 0 all is well, 1 there are findings, 2 it cannot be answered.",
+    epilog="Exit codes: 0 all is well, 1 something was found, 2 the command could not do its work, "
+    "130 it was stopped.",
 )
 @click.version_option(version("marketo-resources"), prog_name="marketo-resources")
 def group() -> None:

@@ -19,6 +19,7 @@ from marketo_resources.core.notices import printable
 
 __all__ = [
     "console",
+    "counted",
     "error_console",
     "keep_printable",
     "print_json",
@@ -37,6 +38,11 @@ def console() -> Console:
 def error_console() -> Console:
     """Return where progress, warnings and errors are printed."""
     return Console(stderr=True, highlight=False, markup=False, emoji=False)
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number of things in words: "1 user", "2 users"."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def print_json(value: object) -> None:

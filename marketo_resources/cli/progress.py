@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from marketo_resources.cli.output import error_console
+from marketo_resources.cli.output import counted, error_console
 from marketo_resources.marketo.pace import WINDOW_SECONDS
 
 __all__ = ["reading_users"]
@@ -35,8 +35,7 @@ def reading_users(host: str, calls_per_window: int) -> Iterator[Tell]:
 def _in_a_log(host: str, calls_per_window: int) -> Tell:
     def tell(done: int, of: int) -> None:
         if done == 0:
-            seconds = WINDOW_SECONDS * of / calls_per_window
-            line = f"Reading {of} users of {host}; this takes at least {seconds:.0f} seconds."
+            line = f"Reading {counted(of, 'user')} of {host}{_at_least(of, calls_per_window)}."
         elif done % EACH_IN_A_LOG == 0 or done == of:
             line = f"{done} of {of} users read."
         else:
@@ -44,3 +43,8 @@ def _in_a_log(host: str, calls_per_window: int) -> Tell:
         error_console().print(line, soft_wrap=True)
 
     return tell
+
+
+def _at_least(users: int, calls_per_window: int) -> str:
+    seconds = round(WINDOW_SECONDS * users / calls_per_window)
+    return f"; at this pace it takes at least {counted(seconds, 'second')}" if seconds else ""

@@ -17,6 +17,7 @@ from marketo_resources.cli.importing.outcome import Outcome
 from marketo_resources.cli.importing.output_folder import (
     IMPORT_FILE,
     PROGRAM,
+    check_can_be_made,
     refuse_written_files,
 )
 from marketo_resources.cli.importing.program import program
@@ -88,8 +89,8 @@ def command(  # noqa: PLR0913 - an argument for each option
     Nothing in Marketo is changed. The command that it prints takes the users into the stack, as
     adopted: a later destroy leaves them in Marketo. After it a preview shows nothing to do.
     """
-    if everybody is bool(patterns):
-        raise click.UsageError("Say whom to take over: --all, or --match 'etl-*@example.com'.")
+    _check_says_whom(patterns, everybody=everybody)
+    check_can_be_made(folder)
     if not force:
         refuse_written_files(folder)
     notices.send_to(lambda *_: None)  # what previews say of a user, the first preview says
@@ -110,6 +111,13 @@ def command(  # noqa: PLR0913 - an argument for each option
     else:
         console().print(outcome.text(), soft_wrap=True)
     return ExitCode.FINE if taken.users or taken.held else ExitCode.FINDINGS
+
+
+def _check_says_whom(patterns: Sequence[str], *, everybody: bool) -> None:
+    if everybody and patterns:
+        raise click.UsageError("Give --all or --match, not both.")
+    if not everybody and not patterns:
+        raise click.UsageError("Say whom to take over: --all, or --match 'etl-*@example.com'.")
 
 
 def _read(

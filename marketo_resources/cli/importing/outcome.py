@@ -12,6 +12,7 @@ from marketo_resources.cli.importing.explicit_provider import ExplicitProvider
 from marketo_resources.cli.importing.import_file import OLDEST_PULUMI
 from marketo_resources.cli.importing.output_folder import IMPORT_FILE, PROGRAM
 from marketo_resources.cli.importing.takeover import TakenOver
+from marketo_resources.cli.output import counted
 from marketo_resources.cli.pulumi_command import StackPlace
 from marketo_resources.core.notices import printable
 
@@ -64,10 +65,10 @@ class Outcome:
     def _lines(self) -> Iterator[str]:
         taken = self.taken
         if taken.users:
-            written = _counted(len(taken.roles), "role"), _counted(len(taken.users), "user")
+            written = counted(len(taken.roles), "role"), counted(len(taken.users), "user")
             yield _WROTE.format(self.folder, PROGRAM, IMPORT_FILE, *written, taken.host)
         elif not taken.held:
-            yield f"No API-only user of {taken.host} can be taken over by these options."
+            yield f"No API-only user of {taken.host} can be taken over with these options."
         else:
             yield f"There is nothing new to take over from {taken.host}."
         yield from self._rest()
@@ -76,9 +77,9 @@ class Outcome:
 
     def _rest(self) -> Iterator[str]:
         if held := self.taken.held:
-            yield f"In a given stack already: {_counted(len(held), 'user')}."
+            yield f"In a given stack already: {counted(len(held), 'user')}."
         if people := self.taken.people:
-            yield f"People's, and so never managed: {_counted(len(people), 'user')}."
+            yield f"People's, and so never managed: {counted(len(people), 'user')}."
         for one in self.taken.left_out:
             yield f"Left out: {one.address}: {one.reason}."
 
@@ -115,10 +116,6 @@ class Outcome:
         if self.stack:
             return self.stack.directory
         return self.folder if (self.folder / "Pulumi.yaml").exists() else None
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 _WROTE = "Wrote {1} and {2} into {0}: {3} and {4} of {5}."

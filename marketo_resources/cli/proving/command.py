@@ -12,7 +12,7 @@ import click
 
 from marketo_resources.cli.connection import ConnectionSource, connection_options
 from marketo_resources.cli.exit_codes import ExitCode
-from marketo_resources.cli.files import check_can_be_written, write_all
+from marketo_resources.cli.files import STDOUT, check_can_be_written, write_all
 from marketo_resources.cli.output import error_console, print_json
 from marketo_resources.cli.proving.exchanges import Exchanges
 from marketo_resources.cli.proving.readings import as_json
@@ -65,7 +65,7 @@ def command(source: ConnectionSource, **given: Any) -> int:  # noqa: ANN401 - cl
     will do. The file it writes is the only one that this command writes; hand it in with an issue,
     or give it to `python -m marketo_simulator --like FILE`.
     """
-    settings = source.settings.connect_with()
+    settings = source.connect_with()
     check_confirmation(given["confirm"], settings)
     check_can_be_written([given["output"]])
     options = Options(
@@ -78,7 +78,7 @@ def command(source: ConnectionSource, **given: Any) -> int:  # noqa: ANN401 - cl
         marketo.close()
     content = as_json(outcome.readings, outcome.before, _about())
     write_all({given["output"]: json.dumps(content, indent=1, ensure_ascii=False) + "\n"})
-    if given["to_stdout"]:
+    if given["to_stdout"] and given["output"] != STDOUT:
         print_json(content)
     return _told(outcome, given["output"])
 
@@ -93,7 +93,8 @@ def _proved(marketo: Exchanges, options: Options, host: str) -> Outcome:
 
 def _told(outcome: Outcome, path: Path) -> int:
     told = sum(one.is_told for one in outcome.readings)
-    _say(f"{told} of {len(outcome.readings)} questions are answered in {path}.")
+    where = "on standard output" if path == STDOUT else f"in {path}"
+    _say(f"{told} of {len(outcome.readings)} questions are answered {where}.")
     for left in outcome.left:
         _say(LEFT.format(left))
     if outcome.interrupted:

@@ -14,7 +14,7 @@ from rich.text import Text
 from marketo_resources.cli.connection import ConnectionSource, stacks_options
 from marketo_resources.cli.exit_codes import ExitCode
 from marketo_resources.cli.files import STDOUT, check_can_be_written, json_text, write_all
-from marketo_resources.cli.output import console, error_console
+from marketo_resources.cli.output import console, counted, error_console
 from marketo_resources.cli.progress import reading_users
 from marketo_resources.cli.pulumi_command import PulumiCommandError, StackPlace
 from marketo_resources.cli.review.facts import FactsReader
@@ -66,6 +66,15 @@ def _check_is_a_rule(name: str) -> None:
         raise click.BadParameter(f"there is no rule {name!r}{near}. There are: {known}.")
 
 
+class AtLeast(click.IntRange):
+    """A whole number with a lower limit, under a name that its errors can use."""
+
+    name = "whole number"
+
+    def __init__(self, least: int) -> None:
+        super().__init__(min=least)
+
+
 _file = click.Path(path_type=Path, dir_okay=False, allow_dash=True)
 
 
@@ -104,13 +113,13 @@ _file = click.Path(path_type=Path, dir_okay=False, allow_dash=True)
 @click.option(
     "--daily-quota",
     metavar="CALLS",
-    type=click.IntRange(min=1),
+    type=AtLeast(1),
     help=f"The calls that the subscription has a day; {ASSUMED_DAILY_QUOTA:,} are assumed.",
 )
 @click.option(
     "--not-used-days",
     metavar="DAYS",
-    type=click.IntRange(min=1),
+    type=AtLeast(1),
     default=Thresholds.not_used_days,
     show_default=True,
     help="A user whose last login is longer ago is not used.",
@@ -118,7 +127,7 @@ _file = click.Path(path_type=Path, dir_okay=False, allow_dash=True)
 @click.option(
     "--ends-within-days",
     metavar="DAYS",
-    type=click.IntRange(min=0),
+    type=AtLeast(0),
     help="Access that ends within so many days ends soon; marketo:expiryNotice by default (30).",
 )
 @click.option("--include-people", is_flag=True, help="Review the users of persons too.")
@@ -210,8 +219,7 @@ def _tell(
 ) -> None:
     """Print what was found in short, where it does not get into the way of a file."""
     printer = error_console() if STDOUT in written else console()
-    users = "1 user" if len(reviewed.users) == 1 else f"{len(reviewed.users)} users"
-    printer.print(f"Reviewed {users} of {reviewed.facts.instance}.")
+    printer.print(f"Reviewed {counted(len(reviewed.users), 'user')} of {reviewed.facts.instance}.")
     if findings:
         printer.print(_table(findings))
         for line in _of_own_user(findings):

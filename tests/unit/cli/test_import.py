@@ -195,10 +195,26 @@ def test_an_error_leaves_no_half_file(marketo: Simulator, tmp_path: Path) -> Non
 
 def test_nobody_or_everybody_must_be_asked_for(marketo: Simulator, tmp_path: Path) -> None:
     """An import of all users by mistake would be a long program to read."""
-    for words in ([], ["--all", "--match", "etl*"]):
-        refused = imported(marketo, tmp_path, *words)
-        assert refused.returncode == 2
-        assert "Say whom to take over: --all, or --match" in refused.stderr
+    nobody = imported(marketo, tmp_path)
+    both = imported(marketo, tmp_path, "--all", "--match", "etl*")
+    assert (nobody.returncode, both.returncode) == (2, 2)
+    assert "Say whom to take over: --all, or --match" in nobody.stderr
+    assert "Give --all or --match, not both." in both.stderr
+
+
+def test_a_folder_that_cannot_be_made_is_refused_before_marketo_is_asked(
+    marketo: Simulator, tmp_path: Path
+) -> None:
+    """Not after minutes of reading."""
+    (tmp_path / "file").write_text("")
+    folder = tmp_path / "file" / "folder"
+    refused = imported(marketo, folder, "--all")
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert refused.stderr == (
+        f"Error: nothing can be written into {folder}: {tmp_path / 'file'} is not a folder. "
+        "Name another folder in --output\n"
+    )
+    assert marketo.app.calls.all() == []
 
 
 def test_no_match_is_a_finding_and_writes_nothing(marketo: Simulator, tmp_path: Path) -> None:

@@ -48,6 +48,25 @@ def test_a_simulator_like_the_file_answers_as_the_sandbox(tmp_path: Path) -> Non
     assert [one.name for one in tmp_path.iterdir()] == ["readings.json"]
 
 
+def test_what_goes_to_standard_output_is_printed_once(tmp_path: Path) -> None:
+    """Whether or not --json asks for it too, so that a program can read it."""
+    with Simulator() as marketo:
+        line = [*words(marketo, Path("-")), "--json"]
+        ended = operate(*line, environment=connected_to(marketo), folder=tmp_path)
+    assert json.loads(ended.stdout)["format"] == 1
+    assert ended.stderr.endswith("questions are answered on standard output.\n")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_without_a_connection_it_says_how_to_give_one(tmp_path: Path) -> None:
+    """As the other commands do, not as a program of Pulumi does."""
+    line = ["prove", "--email-address", ADDRESS, "--confirm", "x", "--output", str(tmp_path / "r")]
+    ended = operate(*line)
+    assert ended.returncode == 2
+    assert "Name a stack with --stack" in ended.stderr
+    assert "ResourceOptions" not in ended.stderr
+
+
 @pytest.mark.parametrize("confirmed", ["123-ABC-456", "", "127.0.0.2"])
 def test_another_subscription_than_the_confirmed_one_is_not_called(
     confirmed: str, tmp_path: Path

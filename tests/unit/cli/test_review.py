@@ -57,7 +57,7 @@ def test_what_is_found_is_printed_and_written(
     assert outcome.stdout.startswith(f"Reviewed 2 users of {subscription.instance}.\n")
     assert "Wrote r.html (" in outcome.stdout
     assert outcome.stderr.splitlines() == [
-        f"Reading 2 users of {subscription.instance}; this takes at least 0 seconds.",
+        f"Reading 2 users of {subscription.instance}.",
         "2 of 2 users read.",
     ]
     written = {name: (tmp_path / name).read_text("utf-8") for name in ("r.html", "r.csv", "r.json")}
@@ -126,6 +126,7 @@ def test_a_pipeline_fails_on_the_rules_that_it_names(
         (("--html", "/gone/r.html"), "there is no folder /gone"),
         (("--html", "r", "--csv", "r"), "have the same name"),
         (("--daily-quota", "0"), "Invalid value for '--daily-quota'"),
+        (("--daily-quota", "many"), "'many' is not a valid whole number."),
     ],
 )
 def test_what_cannot_be_answered_is_said_before_marketo_is_asked(

@@ -34,7 +34,7 @@ from marketo_resources.role_grants.resolution import Catalogue
 if TYPE_CHECKING:
     from marketo_resources.marketo.models import User
 
-__all__ = ["check_declaration", "check_roles_are_here", "check_user"]
+__all__ = ["announce_offline", "check_declaration", "check_roles_are_here", "check_user"]
 
 DeclaredUser = Declared[ApiOnlyUserInputs]
 
@@ -176,15 +176,21 @@ def _check_address(
             say_lock(resource, verdict.user)
 
 
+def announce_offline(
+    instance: Instance, resource: str, declared: DeclaredUser, before: DeclaredUser | None
+) -> None:
+    """Say what a person has to click, as far as program and state show it."""
+    if before is None:
+        making.announce(instance, resource, declared.values)
+    elif changed := _changed_attributes(declared, before):
+        edit = changing.Edit(instance, before.values, declared.values, changed)
+        changing.announce(resource, edit)
+
+
 def _announce_change(
     instance: Instance, resource: str, declared: DeclaredUser, before: DeclaredUser
 ) -> None:
-    changed = [
-        name
-        for name in ATTRIBUTES
-        if name in declared.unknown
-        or (declared.knows(name) and not is_unchanged(declared, before, name))
-    ]
+    changed = _changed_attributes(declared, before)
     if not changed:
         return
     for email in (one.values.get("email_address", "") for one in (before, declared)):
@@ -193,6 +199,15 @@ def _announce_change(
                 user = read_user(instance, found.userid)
                 _announce_difference(instance, resource, declared, user, changed)
             return
+
+
+def _changed_attributes(declared: DeclaredUser, before: DeclaredUser) -> list[str]:
+    return [
+        name
+        for name in ATTRIBUTES
+        if name in declared.unknown
+        or (declared.knows(name) and not is_unchanged(declared, before, name))
+    ]
 
 
 def _announce_difference(
@@ -206,7 +221,7 @@ def _announce_difference(
     differing = differences(inputs, held(user, Catalogue.of(instance), inputs), names)
     # What is known only during `up` may differ then, and nobody could prepare for it unsaid.
     if left := [name for name in names if name in declared.unknown or name in differing]:
-        changing.announce(resource, changing.Change(instance, user, inputs, left))
+        changing.announce(resource, changing.Change(instance, user, inputs, left).edit)
 
 
 def _is_nobodys(instance: Instance, email: str) -> bool:

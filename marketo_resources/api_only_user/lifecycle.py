@@ -14,6 +14,7 @@ from marketo_resources.api_only_user.by_hand.deleting import Doomed
 from marketo_resources.api_only_user.by_hand.refusals import Refusal, why_no_program_may
 from marketo_resources.api_only_user.changes import bring_in_line, recorded
 from marketo_resources.api_only_user.checks import (
+    announce_offline,
     check_declaration,
     check_roles_are_here,
     check_user,
@@ -97,8 +98,8 @@ class ApiOnlyUserLifecycle(Lifecycle[ApiOnlyUserInputs, ApiOnlyUserOutputs]):
         self._say_declared_grants(declared, before)
         resource = self.describe(declared.values)
         problems = list(check_declaration(self.instance, resource, declared, before))
-        if self.instance.by_hand.always and before is None and not problems:
-            making.announce(self.instance, resource, declared.values)
+        if self.instance.by_hand.always and not problems:
+            announce_offline(self.instance, resource, declared, before)
         return declared, problems
 
     @staticmethod

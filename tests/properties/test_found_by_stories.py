@@ -111,3 +111,19 @@ def test_a_person_is_told_of_a_change_that_is_known_only_during_up(world: World)
     told = world.engine.listed(program)["b"].notices
     assert "Last Name: " in told
     assert "→ known only during `up`" in told
+
+
+def test_a_person_is_told_of_a_change_in_an_offline_preview(world: World) -> None:
+    """The values before it are those of the state; nothing is asked."""
+    assert world.deploy({"a": user()}) == "up did 1 steps"
+    world.engine.by_hand = "always"
+    # The first `up` ends with the clicks; after them the next one has nothing to do.
+    assert world.deploy({"a": user(first_name="Bea")}, offline=True) == "up did 0 steps"
+    assert [one["first"] for one in world.snapshot().values()] == ["Bea"]
+    world.engine.offline = True
+    unchanged, changed = (
+        world.engine.listed({"a": user(first_name=name)}) for name in ("Bea", "Cleo")
+    )
+    assert unchanged == {}
+    assert "select ada@example.com" in changed["a"].notices
+    assert "First Name: 'Bea' → 'Cleo'" in changed["a"].notices

@@ -27,12 +27,44 @@ if TYPE_CHECKING:
 
     Send = Callable[[], User]
 
-__all__ = ["NO_EXPIRY", "Change", "announce", "changed_by_a_person", "why_a_person_must"]
+__all__ = ["NO_EXPIRY", "Change", "Edit", "announce", "changed_by_a_person", "why_a_person_must"]
 
 NO_EXPIRY = "expiry"
 """What is noted as refused where neither a call nor a dialog gives a user an expiry."""
 _TRIED_AGAIN_EVERY = 60.0
 """Seconds between tries of a call that a custom service is in the way of."""
+
+
+@dataclass(frozen=True)
+class Edit:
+    """What a person edits of a user in the admin pages.
+
+    Attributes:
+        instance: Where the user lives.
+        before: What the user has, as far as it is known.
+        inputs: What is declared, as far as it is known.
+        names: The attributes to edit.
+    """
+
+    instance: Instance
+    before: Partial[ApiOnlyUserInputs]
+    inputs: Partial[ApiOnlyUserInputs]
+    names: Collection[str]
+
+    @property
+    def clicks(self) -> str:
+        """What a person clicks, with each value before and after."""
+        note = f"\n{_EMAIL_MAY_STAY}" if "email_address" in self.names else ""
+        return f"{to_change(self.before, self.inputs, self.names)}{note}"
+
+    @property
+    def has_a_dialog(self) -> list[str]:
+        """Those of the attributes that the dialogs of this identity take.
+
+        Adobe's page of the dialog for API-only users shows no expiry.
+        """
+        has_expiry = self.instance.identity() is Identity.MARKETO
+        return [name for name in self.names if name != "expires_at" or has_expiry]
 
 
 @dataclass(frozen=True)
@@ -52,20 +84,10 @@ class Change:
     names: Collection[str]
 
     @property
-    def clicks(self) -> str:
-        """What a person clicks, with each value before and after."""
+    def edit(self) -> Edit:
+        """What a person edits, from what Marketo holds."""
         before = held(self.user, Catalogue.of(self.instance), self.inputs)
-        note = f"\n{_EMAIL_MAY_STAY}" if "email_address" in self.names else ""
-        return f"{to_change(before, self.inputs, self.names)}{note}"
-
-    @property
-    def has_a_dialog(self) -> list[str]:
-        """Those of the attributes that the dialogs of this identity take.
-
-        Adobe's page of the dialog for API-only users shows no expiry.
-        """
-        has_expiry = self.instance.identity() is Identity.MARKETO
-        return [name for name in self.names if name != "expires_at" or has_expiry]
+        return Edit(self.instance, Partial(before), self.inputs, self.names)
 
     def left_in(self, user: User) -> str:
         """Return in words in which of the attributes a user differs from what is declared."""
@@ -74,13 +96,13 @@ class Change:
         return "; ".join(difference_in_words(name, self.inputs, outputs) for name in left)
 
 
-def announce(resource: str, change: Change) -> None:
+def announce(resource: str, edit: Edit) -> None:
     """Say in a preview that a person changes the user, and how, where no program ever does."""
-    waits = change.inputs.get("wait_for_person", 0)
+    waits = edit.inputs.get("wait_for_person", 0)
     then = f"`up` waits up to {waits} seconds for it." if waits else "`up` fails until then."
-    if not change.has_a_dialog:
+    if not edit.has_a_dialog:
         then = _NOT_WAITED_FOR
-    notices.say_once(resource, _REQUEST.format(always_why("change"), change.clicks))
+    notices.say_once(resource, _REQUEST.format(always_why("change"), edit.clicks))
     notices.say_once(resource, then)
 
 
@@ -98,7 +120,7 @@ def why_a_person_must(change: Change, refusal: Refusal) -> str:
         raise refusal.error
     if refusal.cause is Cause.UNCLEAR:
         cause = cause_in_words(refusal.error)
-        raise ResourceError(_UNCLEAR.format(cause, change.clicks, _AFTERWARDS))
+        raise ResourceError(_UNCLEAR.format(cause, change.edit.clicks, _AFTERWARDS))
     if refusal.cause is Cause.PROGRAMS:
         instance.by_hand.note_refused("change", refusal.answer)
         return f"Marketo lets no program change this user ({refusal.answer})"
@@ -118,7 +140,7 @@ def changed_by_a_person(change: Change, why: str, send: Send | None = None) -> U
     Raises:
         ResourceError: if it is not made in time; the text says what to click.
     """
-    waited_for = change.names if send else change.has_a_dialog
+    waited_for = change.names if send else change.edit.has_a_dialog
     if "expires_at" in change.names and "expires_at" not in waited_for:
         change.instance.by_hand.note_refused(NO_EXPIRY, why)
     if not waited_for:
@@ -128,7 +150,7 @@ def changed_by_a_person(change: Change, why: str, send: Send | None = None) -> U
         resource=f'ApiOnlyUser "{change.inputs.logical_name}"',
         seconds=change.inputs.known.wait_for_person,
         what=f"the user {email} to be changed",
-        request=_REQUEST.format(why, change.clicks),
+        request=_REQUEST.format(why, change.edit.clicks),
         afterwards=_AFTERWARDS,
         done=f"the user {email} is as declared now.",
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from marketo_resources.api_only_user.properties import ApiOnlyUserInputs, ApiOnlyUserOutputs
+from marketo_resources.api_only_user.properties import ApiOnlyUserInputs
 from marketo_resources.core.clicks import listed
 from marketo_resources.core.identity import Identity
 from marketo_resources.core.properties import Partial
@@ -38,15 +38,14 @@ def to_make(inputs: Partial[ApiOnlyUserInputs], identity: Identity) -> str:
 
 
 def to_change(
-    user: ApiOnlyUserOutputs,
+    before: Partial[ApiOnlyUserInputs],
     inputs: Partial[ApiOnlyUserInputs],
     names: Iterable[str],
 ) -> str:
     """Return the clicks that change attributes of a user from what it has to what is declared."""
-    changes = [
-        f"{LABELS[name]}: {_value(Partial(user), name)} → {_value(inputs, name)}" for name in names
-    ]
-    clicks = listed([_USERS, f"select {user.email_address}", "Edit User", *changes, "Save"])
+    changes = [f"{LABELS[name]}: {_value(before, name)} → {_value(inputs, name)}" for name in names]
+    selected = f"select {before.get('email_address', _LATER)}"
+    clicks = listed([_USERS, selected, "Edit User", *changes, "Save"])
     return f"{clicks}\n{_LINK_FOR_THAT_TIME}"
 
 

@@ -1,7 +1,7 @@
 """Adobe Marketo Engage API access as Pulumi resources.
 
 Each public name is imported when it is first used. So importing the package imports no Pulumi, and
-a program imports no client: both are slow to import, and not everybody has use for them.
+a program imports no client: both are slow to import, and not every importer needs them.
 """
 
 from importlib import import_module
@@ -86,7 +86,7 @@ _HOMES = {
     "SettingsError": "errors",
     "access_period_end": "expiry",
 }
-"""Where a public name is defined; the others are lookups."""
+"""Module of each public name, below `marketo_resources`; the other names are in `lookups`."""
 
 if not TYPE_CHECKING:
 
@@ -101,5 +101,5 @@ if not TYPE_CHECKING:
         return globals()[name]
 
     def __dir__() -> list[str]:
-        """Return the public names too that are not imported yet."""
+        """Return the names of this module, with public ones that are not imported yet."""
         return sorted({*globals(), *__all__})

@@ -1,6 +1,7 @@
-"""Warn once in each run of what only the program can see in a stack's configuration.
+"""Warn of problems in a stack's configuration, once in each run of a program.
 
-No provider is told which values are stored as secrets, nor which keys there are at all.
+Only the program can: a provider sees neither which values are stored as secrets nor which keys
+there are.
 """
 
 from __future__ import annotations
@@ -24,11 +25,11 @@ __all__ = ["Address", "Configuration", "announce", "announce_plain_secret", "loo
 
 @dataclass(frozen=True)
 class Configuration:
-    """Hold a stack's configuration, and the environment beside it.
+    """Hold a stack's configuration, and the environment.
 
     Attributes:
         values: The configuration by key with namespace; some values are secrets.
-        is_secret: Tells of a key whether its value is stored as a secret.
+        is_secret: Returns whether the value of a key is stored as a secret.
         environment: The environment's variables.
         stack: The stack's name.
     """
@@ -39,7 +40,7 @@ class Configuration:
     stack: str
 
     def warnings(self) -> Iterator[str]:
-        """Yield what is wrong, whichever provider is used."""
+        """Yield the warnings that hold for every provider."""
         yield from self.plain_secret("marketo:clientSecret")
         if urlsplit(self._configured("marketo:quotaStore")).password:
             yield from self.plain_secret("marketo:quotaStore")
@@ -52,18 +53,18 @@ class Configuration:
             yield _IN_PLAIN_TEXT.format(key, self.stack)
 
     def warnings_about_default_provider(self) -> Iterator[str]:
-        """Yield what may surprise where no explicit provider is given."""
-        outside = [*_addresses(variable, self._outside)]
-        inside = [*_addresses(_configuration_key, self._configured)]
-        yield from loopback_warning(outside or inside)
-        for won, lost in zip(outside[:1], inside[:1], strict=False):
+        """Yield the warnings about the connection of the default provider."""
+        in_environment = [*_addresses(variable, self._in_environment)]
+        configured = [*_addresses(_configuration_key, self._configured)]
+        yield from loopback_warning(in_environment or configured)
+        for won, lost in zip(in_environment[:1], configured[:1], strict=False):
             if won.host != lost.host:
                 yield _WINS.format(won, lost, won.host, won.name)
 
     def _configured(self, key: str) -> str:
         return str(self.values.get(key) or "").strip()
 
-    def _outside(self, name: str) -> str:
+    def _in_environment(self, name: str) -> str:
         return self.environment.get(name, "").strip()
 
     def _unknown_keys(self) -> Iterator[str]:
@@ -73,13 +74,13 @@ class Configuration:
                 yield f"{key}{suggestion(name, KEYS, shown=_configuration_key)}"
 
     def _unknown_variables(self) -> Iterator[str]:
-        # Other programs have variables that begin like ours: one is only told of that is nearly
-        # one of ours, and of a setting that is not set in any other way.
+        # Other programs have variables that begin like ours. So one is only named if it is very
+        # similar to one of ours, and that setting is not set at all.
         known = {variable(key): key for key in KEYS}
         unset = [
             name
             for name, key in known.items()
-            if not (self._outside(name) or self._configured(_configuration_key(key)))
+            if not (self._in_environment(name) or self._configured(_configuration_key(key)))
         ]
         for name in sorted(self.environment):
             if name in known or not name.startswith("MARKETO_"):
@@ -110,7 +111,7 @@ class Address:
 
 
 def loopback_warning(addresses: Iterable[Address]) -> Iterator[str]:
-    """Yield a warning if a Munchkin id stands beside the address of this machine itself."""
+    """Yield a warning if the address is this machine although a Munchkin id is set too."""
     by_key = {address.key: address for address in addresses}
     here, other = by_key.get("baseUrl"), by_key.get("munchkinId")
     if here and other and _is_loopback(here.host):
@@ -121,7 +122,7 @@ def announce(*, has_provider: bool) -> None:
     """Print what is wrong with the configuration, once in a run of a program.
 
     Args:
-        has_provider: Whether what asks for it is given an explicit provider.
+        has_provider: Whether the resource or lookup at hand has an explicit provider.
     """
     configuration = _current()
     _print("configuration", configuration.warnings)
@@ -147,7 +148,7 @@ def _current() -> Configuration:
 
 
 def _addresses(name: Callable[[str], str], get: Callable[[str], str]) -> Iterator[Address]:
-    for key in ("baseUrl", "munchkinId"):  # in the order in which they decide
+    for key in ("baseUrl", "munchkinId"):  # the first one that is set decides
         if value := get(name(key)):
             yield Address(key, name(key), value)
 

@@ -1,4 +1,4 @@
-"""Look at what only the program sees where a resource is declared: URN, parents, options."""
+"""Check what only the program knows of a resource: its URN, its parents and its options."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ Providers = Mapping[str, pulumi.ProviderResource] | Iterable[pulumi.ProviderReso
 def urn_of(
     kind: type[Resource], name: str, opts: pulumi.ResourceOptions | None
 ) -> pulumi.Input[str]:
-    """Return the URN that Pulumi gives a resource: unlike its name, no two in a stack have one.
+    """Return the URN that Pulumi gives a resource; unlike its name, it is unique in a stack.
 
     Args:
         kind: The resource's class.
@@ -49,13 +49,13 @@ def urn_of(
 
 def _type_token(kind: type[Resource]) -> str:
     # A program's own subclass has another token than ours, and Pulumi tells them apart by it.
-    return f"pulumi-python:{kind._resource_type_name}"  # noqa: SLF001 - told nowhere else
+    return f"pulumi-python:{kind._resource_type_name}"  # noqa: SLF001 - nothing public has it
 
 
 def instances_of_roles(grants: object) -> pulumi.Output[str] | None:
     """Return the instances that the granted roles were found on, separated by spaces.
 
-    Only a program can say them: an id that a grant carries means another role elsewhere.
+    Only a program knows them. On another instance the id of a grant means another role.
     """
     listed = grants if isinstance(grants, Sequence) else ()
     found = [one.role_instance for one in listed if isinstance(one, RoleGrant)]
@@ -70,19 +70,19 @@ def _distinct(instances: Iterable[str | None]) -> str:
 def fitting_options(
     resource: Resource, name: str, opts: pulumi.ResourceOptions | None
 ) -> pulumi.ResourceOptions:
-    """Return the options that a resource is registered with: its provider is among them.
+    """Return the options to register a resource with; its provider is among them.
 
-    Also prints what a person should know of these options and of the stack's configuration.
+    Also warn of options without effect, and of problems of the stack's configuration.
 
     Raises:
         ResourceError: if an option would leave access in Marketo unseen or cannot work, or if
-            nobody can tell which provider is meant.
+            it is not clear which provider is meant.
     """
     fitting = copy.copy(opts) if opts else pulumi.ResourceOptions()
     what = f'{type(resource).__name__} "{name}"'
     refuse_unfit(what, fitting)
     fitting.provider = given_provider(what, fitting)
-    # What a map calls it is no package that Pulumi knows, and a merge of options would say so.
+    # A map may have it under a key that is no package, which Pulumi would warn of.
     others = [one for one in _listed(fitting.providers) if one is not fitting.provider]
     fitting.providers = others or None
     for option in _without_effect(fitting):
@@ -100,9 +100,9 @@ def refuse_unfit(what: str, opts: pulumi.ResourceOptions | None) -> None:
 
 
 def one_at_a_time(opts: pulumi.ResourceOptions) -> pulumi.ResourceOptions:
-    """Return options with which a replacement that the program asks for deletes the old one first.
+    """Let options that ask for a replacement delete the old user before the new one is made.
 
-    A user's address is taken until it is gone, and Pulumi asks no provider how to replace so.
+    Its address is taken until then, and Pulumi does not ask the provider for the order here.
     """
     asked = any(getattr(opts, option, None) for option in ("replacement_trigger", "replace_with"))
     if asked and opts.delete_before_replace is None:
@@ -113,9 +113,9 @@ def one_at_a_time(opts: pulumi.ResourceOptions) -> pulumi.ResourceOptions:
 def given_provider(
     what: str, opts: pulumi.ResourceOptions | None
 ) -> pulumi.ProviderResource | None:
-    """Return the provider that options name for Marketo, themselves or by their parent.
+    """Return the Marketo provider that options name, directly or through their parent.
 
-    None leaves it to Pulumi: the default provider, or another package's provider.
+    None leaves the choice to Pulumi: the default provider, or another package's provider.
     """
     if opts is None:
         return None
@@ -125,7 +125,7 @@ def given_provider(
 
 
 def inherited_provider(what: str, parent: pulumi.Resource | None) -> Provider | None:
-    """Return the provider that a parent has for Marketo, under whatever key it was given."""
+    """Return the Marketo provider that a parent passes on, under whichever key it was given."""
     given = [] if parent is None else [parent.get_provider(f"{key}:index:") for key in _KEYS]
     own = vars(parent).get("_providers") if parent is not None else None
     return _only_one(what, (*_named(one for one in given if one), *_named(own)))

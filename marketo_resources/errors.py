@@ -2,7 +2,7 @@
 
 MarketoResourcesError
 ├── MarketoError     a call to Marketo failed (its own tree: `marketo_resources.marketo.errors`)
-├── ResourceError    a resource was asked to do something that failed or was refused
+├── ResourceError    an operation on a resource failed or was refused
 └── SettingsError    the connection is not configured, or not correctly
 """
 
@@ -18,12 +18,12 @@ class MarketoResourcesError(Exception):
 
 
 class ResourceError(MarketoResourcesError):
-    """Something a resource was asked to do that failed or was refused; says what to do next."""
+    """An operation on a resource failed or was refused; the text says what to do next."""
 
     __module__ = "marketo_resources"
 
 
 class SettingsError(MarketoResourcesError):
-    """The connection is not, or wrongly, configured; the text says where and how to set it."""
+    """The connection is not configured, or not correctly; the text says where and how to set it."""
 
     __module__ = "marketo_resources"

@@ -39,7 +39,7 @@ def parse_instant(value: str) -> datetime:
 def access_period_end(
     start: str, *, days: int, renew_days_before: int = 14, now: datetime | None = None
 ) -> str:
-    """Return when the access period that is current ends, for `ApiOnlyUser(expires_at=…)`.
+    """Return the end of the current access period, for `ApiOnlyUser(expires_at=…)`.
 
     Periods of `days` follow one another from `start` on. The end of the current one is returned
     until `renew_days_before` days before it; from then on that of the next one. So a preview shows
@@ -57,7 +57,7 @@ def access_period_end(
         ISO 8601 in UTC.
 
     Raises:
-        ValueError: if `start` is no instant, or the numbers do not fit.
+        ValueError: if `start` is not such a date, or the numbers do not fit.
     """
     if days < 1:
         raise ValueError(f"days is {days}: a period has at least 1 day")

@@ -25,13 +25,13 @@ def load(noun: str) -> ResourceProvider:
         LookupError: if this version of the package has no such resource type.
     """
     with _no_search_for_garbage():
-        # By its text, because the adapter derives from the reference below.
+        # By its name, because the adapter derives from the class below.
         provider: ResourceProvider = import_module("marketo_resources.dynamic.adapter").load(noun)
     return provider
 
 
 class ProviderReference(ResourceProvider):
-    """Stands for the provider of one resource type; without attributes of value."""
+    """Stands for the provider of one resource type; only the type's name is pickled."""
 
     serialize_as_secret_always = False  # it holds nothing secret, and the state stays readable
 
@@ -48,8 +48,8 @@ class ProviderReference(ResourceProvider):
 def _no_search_for_garbage() -> Iterator[None]:
     """Import without the garbage collector, which would search all modules again and again.
 
-    Modules stay until the process ends, so it never finds any. That search is a fifth of the time
-    that a provider process takes beyond Pulumi's own until its first answer.
+    Modules stay until the process ends, so it would find nothing. It takes a fifth of the time that
+    a provider process needs beyond Pulumi's own until its first answer.
     """
     is_on = gc.isenabled()
     gc.disable()

@@ -1,4 +1,4 @@
-"""Log what the program says while it declares, on the resource that it is about."""
+"""Log messages of a Pulumi program, on the resource that they are about."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ __all__ = ["info", "warn"]
 
 
 def info(text: str, resource: pulumi.Resource | None = None) -> None:
-    """Log an information; what cannot be logged is lost, and never ends the program."""
+    """Log a message; one that cannot be logged is lost, and never ends the program."""
     with suppress(Exception):
         pulumi.log.info(printable(text), resource)
 
 
 def warn(text: str, resource: pulumi.Resource | None = None) -> None:
-    """Warn of something, in the same way."""
+    """Log a warning; one that cannot be logged is lost, and never ends the program."""
     with suppress(Exception):
         pulumi.log.warn(printable(text), resource)

@@ -19,10 +19,10 @@ __all__ = ["ProgramRun", "current_run", "is_mocked"]
 
 
 class Closable(Protocol):
-    """What a run shares is closed after it."""
+    """A value that has to be closed; a run closes those that it shares."""
 
     def close(self) -> None:
-        """Give back what is held open."""
+        """Release what it holds open."""
 
 
 Shared = TypeVar("Shared", bound=Closable)
@@ -34,7 +34,7 @@ class ProgramRun:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._shared: dict[Hashable, Any] = {}
-        self._said: set[str] = set()
+        self._noted: set[str] = set()
 
     def share(self, key: Hashable, make: Callable[[], Shared]) -> Shared:
         """Return the run's one value of this key, made at its first use."""
@@ -43,11 +43,11 @@ class ProgramRun:
                 self._shared[key] = make()
             return cast("Shared", self._shared[key])
 
-    def is_new(self, text: str) -> bool:
-        """Return whether this run has not been told this text yet, and note it."""
+    def is_new(self, key: str) -> bool:
+        """Note a key; return whether this run has not noted it before."""
         with self._lock:
-            new = text not in self._said
-            self._said.add(text)
+            new = key not in self._noted
+            self._noted.add(key)
         return new
 
     def close(self) -> None:
@@ -64,10 +64,10 @@ _runs_lock = threading.Lock()
 
 
 def current_run() -> ProgramRun | None:
-    """Return the run that calls this, or None where no engine runs a program.
+    """Return the current run, or None if no engine runs a program.
 
-    A run is known by its root resource, which the SDK makes for each: the engine's address, which
-    the SDK keeps too, outlives the run for other threads of the process.
+    A run is known by its root resource, which the SDK makes for each. The engine's address would
+    not do: other threads of the process keep seeing it after the run.
     """
     root = get_root_resource()
     if root is None or is_mocked():

@@ -19,7 +19,7 @@ class Provider(pulumi.ProviderResource):
                                client_secret=config.require_secret("sandboxSecret"))
     user = marketo.ApiOnlyUser("etl", …, opts=pulumi.ResourceOptions(provider=sandbox))
     ```
-    What it is given wins over the environment; nothing of the stack's configuration reaches it.
+    Its arguments win over the environment. The stack's configuration never reaches it.
     """
 
     def __init__(  # noqa: PLR0913 - an argument for each property
@@ -54,8 +54,8 @@ class Provider(pulumi.ProviderResource):
                 file that the processes of this machine share. Kept as a secret: it may hold one.
             offline_preview: Whether previews ask Marketo nothing.
             probe_permissions: Whether the permissions of custom services are probed each time.
-            expiry_notice: How many days before a user's access ends previews begin to say so; 30
-                if unset, never if 0.
+            expiry_notice: Days before the end of a user's access from which previews say so; 30 if
+                unset, 0 for never.
             users_by_hand: "auto", the default, tries Marketo's calls and tells a person what to
                 click where Marketo refuses them; "always" never makes, changes or deletes a user.
             max_deletes: The most users that one command may delete through this provider; any
@@ -94,7 +94,8 @@ class Provider(pulumi.ProviderResource):
     def lookup_settings(self) -> pulumi.Output[dict[str, object]]:
         """Return the settings for a lookup of this program; known once all of them are.
 
-        They are not marked as secret, because what Marketo answers is none: hand them on to nobody.
+        They are not marked as secret, or what Marketo answers would be secret too. Pass them on to
+        nothing else.
         """
         return pulumi.Output.unsecret(pulumi.Output.all(**self._marketo_settings))
 

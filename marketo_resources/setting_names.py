@@ -1,6 +1,6 @@
 """Name each setting: its configuration key, environment variable, and `Provider` argument.
 
-Nothing is imported here that a program would have to wait for.
+It imports nothing that is slow to import, because programs import it.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ __all__ = [
 ]
 
 EXPLICIT = "marketo:provider"
-"""The key by which an explicit provider's settings are told from a stack's configuration."""
+"""Key that only the settings of an explicit provider have; its value is the provider's name."""
 
 KEYS = (
     "baseUrl",
@@ -97,7 +97,7 @@ class Origin(NamedTuple):
 
 
 class MaxDeletes(NamedTuple):
-    """How many users one command may delete through one provider, and where that was set."""
+    """Hold the most users that one command may delete through a provider, and where it was set."""
 
     most: int
     origin: Origin

@@ -1,4 +1,6 @@
-"""Read a connection's settings from provider, environment and configuration; nobody else does.
+"""Read the settings of a provider from its arguments, the environment and the configuration.
+
+No other module reads them.
 
 An explicit `marketo.Provider` wins over the environment, which wins over the stack's
 configuration: on refresh and destroy the engine replays the configuration that the last update
@@ -41,7 +43,7 @@ Choice = TypeVar("Choice", bound=str)
 
 
 class Settings(BaseModel):
-    """Hold how to reach one Marketo instance, and whether previews may ask it anything."""
+    """Hold the settings of one provider: its connection, and how it treats previews and users."""
 
     model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True)
 
@@ -51,22 +53,22 @@ class Settings(BaseModel):
     probe_permissions: bool = False
     """Whether the permissions of custom services are probed each time, not only on a change."""
     expiry_notice: int = 30
-    """How many days before a user's access ends previews begin to say so; 0 is never."""
+    """Days before the end of a user's access from which previews say so; 0 for never."""
     users_by_hand: UsersByHand = "auto"
     """Whether programs try to make, change and delete users, or people always do."""
     max_deletes: MaxDeletes | None = None
-    """How many users one command may delete through this provider; None is any number."""
+    """Most users that one command may delete through this provider; None for no limit."""
     provider: str = ""
-    """The name of the explicit provider that they are those of, or nothing."""
+    """Name of the explicit provider whose settings these are; empty for the default one."""
     origins: Mapping[str, Origin] = Field(default_factory=dict)
-    """Where each setting in use came from, by its key; one that is not set anywhere is not in it.
+    """Where each setting came from, by its key, as far as it is set.
 
-    Of `baseUrl` and `munchkinId` only the one that decides is in use.
+    Of `baseUrl` and `munchkinId` it has only the one that decides.
     """
 
     @classmethod
     def resolve(cls, get: Get, environment: Mapping[str, str] | None = None) -> Settings:
-        """Read what a provider is configured with.
+        """Read the settings of a provider.
 
         Args:
             get: Reads a configuration value by its key with namespace, `marketo:baseUrl` say.
@@ -93,7 +95,7 @@ class Settings(BaseModel):
 
     @property
     def is_explicit(self) -> bool:
-        """Return whether they are those of an explicit provider, which has its own process."""
+        """Return whether the provider is an explicit one, which has its own process."""
         return bool(self.provider)
 
     @property
@@ -105,7 +107,7 @@ class Settings(BaseModel):
         """Return the connection's settings.
 
         Raises:
-            SettingsError: if there are none; the text names the three ways to set them.
+            SettingsError: if they are incomplete; the text says how to set what is missing.
         """
         if isinstance(self.connection, SettingsError):
             raise self.connection
@@ -129,17 +131,17 @@ class _Setting:
 
 
 class _Source:
-    """Look a setting up in the order of precedence."""
+    """Look settings up in their order of precedence."""
 
     def __init__(self, get: Get, environment: Mapping[str, str]) -> None:
         self._get = get
         self._environment = environment
         self.provider = str(get(EXPLICIT) or "")
-        """The name of the explicit provider that is configured here, if it is one."""
+        """Name of the explicit provider whose settings these are; empty for the default one."""
 
     def first(self, *keys: str) -> _Setting | None:
-        """Return the first of these settings that is set: precedence of place before key."""
-        places = (self._configured, self._from_outside)
+        """Return the first of these settings that is set: by place, and in one place by key."""
+        places = (self._configured, self._from_environment)
         for place in places if self.provider else reversed(places):
             for key in keys:
                 if (setting := place(key)).value:
@@ -149,10 +151,10 @@ class _Source:
     def address(self) -> _Setting | None:
         return self.first(*_ADDRESS)
 
-    def beside(self, setting: _Setting, key: str) -> _Setting:
-        """Return the setting of another key in the place that a setting came from."""
-        outside = setting.origin.place is Place.ENVIRONMENT
-        return self._from_outside(key) if outside else self._configured(key)
+    def in_place_of(self, setting: _Setting, key: str) -> _Setting:
+        """Return another key's setting from the place that a setting came from."""
+        in_environment = setting.origin.place is Place.ENVIRONMENT
+        return self._from_environment(key) if in_environment else self._configured(key)
 
     def text(self, key: str) -> str:
         setting = self.first(key)
@@ -163,7 +165,7 @@ class _Source:
         value = str(self._get(f"marketo:{key}") or "").strip()
         return _Setting(value, Origin(key, place, self.provider))
 
-    def _from_outside(self, key: str) -> _Setting:
+    def _from_environment(self, key: str) -> _Setting:
         value = self._environment.get(variable(key), "").strip()
         return _Setting(value, Origin(key, Place.ENVIRONMENT))
 
@@ -177,7 +179,7 @@ class _Source:
         setting = self.first(key)
         if setting is None:
             return default
-        # The engine may have made a float of it on the way.
+        # The engine may have turned it into a float.
         number = re.fullmatch(r"(0|[1-9][0-9]{0,8})(\.0)?", setting.value)
         if number is None or int(number[1]) < least:
             raise SettingsError(
@@ -200,7 +202,7 @@ class _Source:
         return {found.key: found.origin for found in (address, *others) if found}
 
     def name(self, key: str) -> str:
-        """Return what to look for in order to change a setting, set or not."""
+        """Return the name to look for in order to change a setting, also if it is not set."""
         setting = self.address() if key == "baseUrl" else self.first(key)
         return setting.name if setting else f"marketo:{key}"
 
@@ -223,9 +225,9 @@ def _base_url(source: _Source) -> str | None:
         return None
     if address.key == "baseUrl":
         base_url = _checked(address)
-        _refuse_another(base_url, address, source.beside(address, "munchkinId"))
+        _refuse_another(base_url, address, source.in_place_of(address, "munchkinId"))
         return base_url
-    # As it is written: what upper() makes of a letter of another script, its reader cannot see.
+    # Before upper(), which turns some letters of other scripts into ASCII ones.
     if not _MUNCHKIN_ID.fullmatch(address.value):
         raise SettingsError(
             f"{address.name} is {address.value!r}: a Munchkin account id looks like 123-ABC-456 "
@@ -235,7 +237,7 @@ def _base_url(source: _Source) -> str | None:
 
 
 def _checked(address: _Setting) -> str:
-    # Judged also where the rest is missing: its host is recorded in state.
+    # Checked even if the rest is missing, because its host is recorded in state.
     try:
         return base_url_of(address.value)
     except ValueError as error:
@@ -243,7 +245,7 @@ def _checked(address: _Setting) -> str:
 
 
 def _refuse_another(base_url: str, address: _Setting, other: _Setting) -> None:
-    # A simulator may stand in for the instance: the program prints a warning of that.
+    # A simulator may stand in for the instance: the program warns of that.
     meant = f"{other.value.lower()}.mktorest.com"
     if (
         not other.value

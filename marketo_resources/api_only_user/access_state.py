@@ -1,17 +1,19 @@
-"""Say of a user that its access has ended or ends soon, and that it is locked."""
+"""Say that the access of a user has ended or ends soon, that it is locked, what a refresh found."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from marketo_resources.api_only_user.properties import NOT_API_ONLY
 from marketo_resources.core import notices
 from marketo_resources.expiry import parse_instant
 
 if TYPE_CHECKING:
+    from marketo_resources.api_only_user.properties import ApiOnlyUserInputs, ApiOnlyUserOutputs
     from marketo_resources.marketo.models import User
 
-__all__ = ["has_passed", "say_expiry", "say_lock"]
+__all__ = ["has_passed", "say_expiry", "say_lock", "say_refreshed", "was_no_longer_api_only"]
 
 
 def has_passed(expires_at: str) -> bool:
@@ -41,6 +43,21 @@ def say_lock(resource: str, user: User) -> None:
     notices.say_once(resource, f"is locked in Marketo{reason}{remedy}.")
 
 
+def say_refreshed(resource: str, before: ApiOnlyUserOutputs, now: ApiOnlyUserOutputs) -> None:
+    """Say once what a refresh records or takes away that no other property explains."""
+    if now.found_by_refresh:
+        notices.say_once(resource, _NOT_API_ONLY.format(now.found_by_refresh))
+    elif was_no_longer_api_only(before):
+        notices.say_once(resource, _API_ONLY_AGAIN)
+    elif before.unfinished:
+        notices.say_once(resource, _NO_LONGER_UNFINISHED.format(", ".join(before.unfinished)))
+
+
+def was_no_longer_api_only(before: ApiOnlyUserInputs) -> bool:
+    """Return whether a refresh recorded that the user is no longer API-only."""
+    return before.api_only is False or before.found_by_refresh == NOT_API_ONLY
+
+
 def _means_expired(reason: str | None) -> bool:
     return not reason or "expired" in reason.casefold()
 
@@ -50,4 +67,13 @@ _EXPIRED = (
     "access back."
 )
 _ENDS = "access ends on {}, {}: a later expires_at extends it."
+_NOT_API_ONLY = (
+    "is {} in Marketo, which the state keeps as found_by_refresh. Until API Only is ticked again, "
+    "no `up` changes this user and no `destroy` deletes it."
+)
+_API_ONLY_AGAIN = "is API-only again in Marketo, so found_by_refresh leaves the state."
+_NO_LONGER_UNFINISHED = (
+    "the last `up` recorded {} as unfinished, that is, not as declared. A refresh records what "
+    "Marketo holds in its place, and a preview lists what still differs from the program."
+)
 _UNLOCK = "a person can unlock it in Admin > Users & Roles > Users"

@@ -80,14 +80,14 @@ def _cannot_be_taken(
         return f"{email} belongs to {len(found)} users in Marketo ({ids}): delete one"
     if not found[0].api_only:
         return (
-            f"{email} belongs to a person's user in Marketo, and those are never touched nor "
-            "adopted: use another address for the API-only user. Or, if a person made it for this "
+            f"{email} belongs to a person's user in Marketo, and those are never changed or "
+            "adopted. Use another address for the API-only user. If a person made it for this "
             "resource, tick API Only in Admin > Users & Roles > Users"
         )
     if inputs.known.adopt is False:
         return (
             f"{email} already belongs to an API-only user in Marketo, and adopt=False. {_RENAMED} "
-            "Otherwise use another address, or set adopt=True to manage that user here"
+            f"{_OTHERWISE}"
         )
     return None
 
@@ -126,26 +126,36 @@ def _continuation(
         but = f" (but for {unknown}, known only during `up`, which refuses another)" * bool(unknown)
         return Verdict(
             notice=f"continues with the API-only user {_named(user)}, which "
-            f"equals the declaration{but} and has never logged in, as an interrupted `up` leaves "
-            "it, or a resource that was renamed without `aliases`. If another stack manages it "
-            "instead, take it out of one of the two, because a destroy of either deletes it. "
+            f"equals the declaration{but} and has never logged in. {_LEFT_BY} "
             "Operations that Pulumi calls pending are cleared by "
             "`pulumi refresh --clear-pending-creates`.",
             user=user,
         )
-    differing = "; ".join(
-        change_in_words(name, live, inputs, Catalogue.of(instance)) for name in names
-    )
-    used = "" if user.last_login_at is None else "it has logged in before"
-    return Verdict(
-        _refusal(
-            f"{live.email_address} already belongs to an API-only user in Marketo that is not this "
-            f"resource's ({', '.join(filter(None, [differing, used]))}). "
-            f"{_made_wrong(instance, user, names)} {_RENAMED} Otherwise set adopt=True to manage "
-            "that user here (a later delete leaves it in Marketo), or use another address"
-        ).problems,
-        user=user,
-    )
+    reason = _of_somebody_else(instance, user, live, inputs, names)
+    return Verdict(_refusal(reason).problems, user=user)
+
+
+def _of_somebody_else(
+    instance: Instance,
+    user: User,
+    live: ApiOnlyUserOutputs,
+    inputs: Partial[ApiOnlyUserInputs],
+    names: Sequence[str],
+) -> str:
+    """Return why a user is not continued with, and what to do: the likeliest case first."""
+    catalogue = Catalogue.of(instance)
+    listed = "; ".join(change_in_words(name, live, inputs, catalogue) for name in names)
+    causes = [_RENAMED, _made_wrong(instance, user, names)]
+    if instance.by_hand.always:
+        causes.reverse()
+    sentences = [
+        _NOT_THIS_RESOURCES.format(live.email_address),
+        f"It differs from the declaration: {listed}." * bool(listed),
+        _HAS_LOGGED_IN * (user.last_login_at is not None),
+        *causes,
+        _OTHERWISE,
+    ]
+    return " ".join(filter(None, sentences))
 
 
 def _is_from_a_dialog(
@@ -210,9 +220,22 @@ def _unknown(inputs: Partial[ApiOnlyUserInputs]) -> Iterator[str]:
         yield "some of the roles"
 
 
+_NOT_THIS_RESOURCES = (
+    "{} already belongs to an API-only user in Marketo that is not this resource's."
+)
 _RENAMED = (
-    "If this resource was renamed or moved under another parent, tell Pulumi so, and it keeps its "
-    "user: with `aliases` among its options, or with `pulumi state rename`."
+    "If this resource was renamed or moved under another parent, give it the option `aliases`, or "
+    "run `pulumi state rename`: then it keeps its user."
+)
+_OTHERWISE = (
+    "Otherwise use another address, or set adopt=True to manage that user here; a later delete "
+    "then leaves it in Marketo"
+)
+_HAS_LOGGED_IN = "It has logged in before, so it may be in use."
+_LEFT_BY = (
+    "An interrupted `up` leaves such a user, and so does a resource that was renamed without "
+    "`aliases`. If another stack manages it instead, take it out of one of the two, because a "
+    "destroy of either deletes it."
 )
 _FROM_A_DIALOG = (
     "continues with the API-only user {}, as a person makes it in Marketo for this resource: {}. "

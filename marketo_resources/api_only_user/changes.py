@@ -83,8 +83,9 @@ def recorded(
         words = "; ".join(difference_in_words(name, Partial(inputs), outputs) for name in left)
         notices.say(
             f'ApiOnlyUser "{inputs.logical_name}"',
-            f"Marketo holds other values than declared: {words}. The next preview lists this as an "
-            "update. If it stays so, declare what Marketo holds to end it.",
+            f"Marketo holds other values than declared: {words}. This is recorded as unfinished, "
+            "and the next preview lists it as an update. If it stays so, declare what Marketo "
+            "holds to end it.",
         )
     say_lock(f'ApiOnlyUser "{inputs.logical_name}"', user)
     if not user.api_only:

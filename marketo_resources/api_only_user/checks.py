@@ -7,7 +7,12 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from marketo_resources.api_only_user import adoption
-from marketo_resources.api_only_user.access_state import has_passed, say_expiry, say_lock
+from marketo_resources.api_only_user.access_state import (
+    has_passed,
+    say_expiry,
+    say_lock,
+    was_no_longer_api_only,
+)
 from marketo_resources.api_only_user.by_hand import changing, making
 from marketo_resources.api_only_user.comparison import (
     differences,
@@ -16,7 +21,7 @@ from marketo_resources.api_only_user.comparison import (
     takes_away,
 )
 from marketo_resources.api_only_user.owner import check_owner
-from marketo_resources.api_only_user.properties import ATTRIBUTES, NOT_API_ONLY, ApiOnlyUserInputs
+from marketo_resources.api_only_user.properties import ATTRIBUTES, ApiOnlyUserInputs
 from marketo_resources.api_only_user.reading import read_user
 from marketo_resources.api_only_user.refused_changes import (
     NO_LONGER_API_ONLY,
@@ -75,16 +80,12 @@ def check_declaration(
     instance: Instance, resource: str, declared: DeclaredUser, before: DeclaredUser | None
 ) -> Iterator[Problem]:
     """Yield what is wrong by itself, or beside the program's other users; it takes no call."""
-    if before is not None and _was_no_longer_api_only(before.known):
+    if before is not None and was_no_longer_api_only(before.known):
         email = before.values.get("email_address", before.values.logical_name)
         yield Problem("", NO_LONGER_API_ONLY.format(email))
     yield from _check_expiry(instance, resource, declared, before)
     yield from _check_repeated(declared)
     yield from check_owner(instance.ownership, declared, before)
-
-
-def _was_no_longer_api_only(before: ApiOnlyUserInputs) -> bool:
-    return before.api_only is False or before.found_by_refresh == NOT_API_ONLY
 
 
 def _check_repeated(declared: DeclaredUser) -> Iterator[Problem]:
@@ -161,8 +162,8 @@ def _check_address(
     if before is not None:
         yield Problem(
             "email_address",
-            f"{email} already belongs to the user {found[0].userid} in Marketo: use another "
-            "address; or, if that is this very user, run `pulumi refresh` first",
+            f"{email} already belongs to the user {found[0].userid} in Marketo. Use another "
+            "address. If that is the user of this very resource, run `pulumi refresh` first",
         )
     elif _is_nobodys(instance, email) and declared.knows("adopt"):
         verdict = adoption.judge(instance, found, declared.values)

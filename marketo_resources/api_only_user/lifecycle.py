@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from marketo_resources import marketo
 from marketo_resources.api_only_user import adoption
-from marketo_resources.api_only_user.access_state import say_expiry, say_lock
+from marketo_resources.api_only_user.access_state import say_expiry, say_lock, say_refreshed
 from marketo_resources.api_only_user.by_hand import making
 from marketo_resources.api_only_user.by_hand.deleting import Doomed
 from marketo_resources.api_only_user.by_hand.refusals import Refusal, why_no_program_may
@@ -145,6 +145,7 @@ class ApiOnlyUserLifecycle(Lifecycle[ApiOnlyUserInputs, ApiOnlyUserOutputs]):
         self._say_grants(state, recorded_roles, outputs.roles, "changed in Marketo: ")
         say_expiry(resource, outputs.expires_at, self.instance.expiry_notice)
         say_lock(resource, user)
+        say_refreshed(resource, state.known, outputs)
         return outputs
 
     def get(self, id_: str, state: Partial[Properties]) -> tuple[str, ApiOnlyUserOutputs]:

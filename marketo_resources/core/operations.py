@@ -302,7 +302,8 @@ def _elsewhere(recorded: str | None, settings: Settings) -> str | None:
 
 
 _UNFINISHED = (
-    "is updated even if the program is unchanged: in the state, {} differs from what was declared."
+    "is updated even if the program is unchanged: the state records {} as unfinished, that is, not "
+    "as declared. `up` tries again."
 )
 _STILL_UNKNOWN = "has no value yet, so nothing was sent. Run `pulumi up` again"
 _GOES_ON = "{} {}. It is in the state already, so it is left as it is. Change it when you can."

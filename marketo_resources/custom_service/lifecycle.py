@@ -54,6 +54,25 @@ class CustomServiceLifecycle(Lifecycle[CustomServiceInputs, CustomServiceOutputs
         An unchanged service that stopped working is reported and refuses nothing: the rest of the
         stack may hold what repairs it.
         """
+        declared, problems = self._judged(declared, before)
+        if not problems:
+            self._say_verified_again(declared, before)
+        return declared, problems
+
+    def verify_offline(
+        self,
+        declared: Declared[CustomServiceInputs],
+        before: Declared[CustomServiceInputs] | None,
+    ) -> tuple[Declared[CustomServiceInputs], list[Problem]]:
+        """Ask nothing; say what an update is about that only a refresh has made necessary."""
+        self._say_verified_again(declared, before)
+        return super().verify_offline(declared, before)
+
+    def _judged(
+        self,
+        declared: Declared[CustomServiceInputs],
+        before: Declared[CustomServiceInputs] | None,
+    ) -> tuple[Declared[CustomServiceInputs], list[Problem]]:
         resource = self.describe(declared.values)
         wanted = declared.values.get("permissions", None) or []
         for warning in permissions.unknown_names(wanted):
@@ -75,9 +94,16 @@ class CustomServiceLifecycle(Lifecycle[CustomServiceInputs, CustomServiceOutputs
                 notices.say_once(resource, _REPLACED.format(old_id))
             return declared, list(found.problems)
         _say_each(resource, found.problems)
-        if before is not None and before.known.found_by_refresh:
-            notices.say_once(resource, _VERIFIED_AGAIN)
         return declared, []
+
+    def _say_verified_again(
+        self,
+        declared: Declared[CustomServiceInputs],
+        before: Declared[CustomServiceInputs] | None,
+    ) -> None:
+        found = before.known.found_by_refresh if before is not None else None
+        if found and not _is_replaced(declared, before):
+            notices.say_once(self.describe(declared.values), _VERIFIED_AGAIN.format(found))
 
     @staticmethod
     def carry_over(
@@ -99,6 +125,8 @@ class CustomServiceLifecycle(Lifecycle[CustomServiceInputs, CustomServiceOutputs
             self._say_still(state, found)
             return state.known
         _say_each(self.describe(state), found.problems)
+        if not found.problems and state.known.unfinished:
+            notices.say_once(self.describe(state), _NOTHING_WRONG)
         broken = [problem.property for problem in found.problems]
         words = f"{', '.join(broken)} no longer works" if broken else None
         return state.known.model_copy(
@@ -240,6 +268,14 @@ def _is_to_be_verified(changed: Iterable[str]) -> bool:
     return not set(held_fields(CustomServiceInputs)).isdisjoint(changed)
 
 
+def _is_replaced(
+    declared: Declared[CustomServiceInputs], before: Declared[CustomServiceInputs] | None
+) -> bool:
+    return declared.knows("client_id") and (
+        before is None or declared.known.client_id != before.values.get("client_id", None)
+    )
+
+
 def _say_each(resource: str, problems: Iterable[Problem]) -> None:
     for problem in problems:
         notices.say_once(resource, f"{problem.property} {problem.reason.removesuffix('.')}.")
@@ -250,7 +286,14 @@ _STILL = (
     "then on it must act as {2}. If it is not linked yet, a person must:{3}\n`up` verifies it "
     "after that time."
 )
-_VERIFIED_AGAIN = "`up` verifies the service again, and fails while it does not work."
+_VERIFIED_AGAIN = (
+    "a refresh recorded in found_by_refresh that {}. `up` verifies the service again, and fails "
+    "while it does not work."
+)
+_NOTHING_WRONG = (
+    "the refresh finds nothing wrong with the service now, so the state no longer records any "
+    "trouble in found_by_refresh and unfinished."
+)
 _REPLACED = (
     "is replaced in the state only, and nothing is deleted in Marketo: if the custom service with "
     "the client_id {} is still there, its credentials work until a person deletes it."

@@ -133,6 +133,6 @@ def test_an_update_of_an_unchanged_program_says_what_it_is_about(
         assert process.diff("ApiOnlyUser", identity, left, inputs).changes == 2
         assert process.diff("ApiOnlyUser", identity, outputs, inputs).changes == 1
     assert says.read_text().count(
-        'ApiOnlyUser "etl": is updated even if the program is unchanged: in the state, first_name '
-        "differs from what was declared."
+        'ApiOnlyUser "etl": is updated even if the program is unchanged: the state records '
+        "first_name as unfinished, that is, not as declared. `up` tries again."
     ) == 1  # fmt: skip

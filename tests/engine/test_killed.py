@@ -86,7 +86,7 @@ def test_an_interrupted_create_says_what_it_continues_with(killing: Killing) -> 
     killing.stack.run("cancel", "--yes")
     told = killing.stack.preview()
     assert f"continues with the API-only user {EMAIL}" in told
-    assert "as an interrupted `up` leaves it" in told
+    assert "An interrupted `up` leaves such a user" in told
     assert "cleared by `pulumi refresh --clear-pending-creates`" in told
 
 

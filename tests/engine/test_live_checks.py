@@ -90,8 +90,15 @@ def test_an_existing_api_only_user_is_taken_over_only_where_adopt_says_so(
     marketo.subscription.add_user(EMAIL.upper(), "Some", "Body")
     said = refused(process)["email_address"]
     assert "already belongs to an API-only user" in said
-    assert "first_name 'Some' → 'Warehouse'" in said
-    assert said.index("`aliases`") < said.index("Otherwise set adopt=True")
+    assert said == (
+        f"{EMAIL} already belongs to an API-only user in Marketo that is not this resource's. It "
+        "differs from the declaration: first_name 'Some' → 'Warehouse'; last_name 'Body' → 'Sync'; "
+        "roles: + Warehouse API in Default. If this resource was renamed or moved under another "
+        "parent, give it the option `aliases`, or run `pulumi state rename`: then it keeps its "
+        "user. If a person made it for this resource, correct first_name, last_name in Admin > "
+        "Users & Roles > Users; Edit User. Otherwise use another address, or set adopt=True to "
+        "manage that user here; a later delete then leaves it in Marketo"
+    )
     assert "and adopt=False" in refused(process, adopt=False)["email_address"]
     assert refused(process, adopt=True) == {}
 
@@ -104,7 +111,7 @@ def test_a_persons_user_is_never_taken_over(
     marketo.subscription.add_user(EMAIL, "A", "Person", api_only=False)
     said = refused(process, adopt=adopt)["email_address"]
     assert "belongs to a person's user in Marketo" in said
-    assert "never touched nor adopted" in said
+    assert "never changed or adopted" in said
 
 
 def test_an_address_that_two_users_have_is_refused_with_their_ids(

@@ -426,7 +426,10 @@ def test_a_preview_lists_what_tells_something(stack: Stack, marketo: Simulator) 
         "Details to where the program takes it from (if that is the stack's configuration, with "
         "`pulumi config set --secret`)."
     )
-    again = "`up` verifies the service again, and fails while it does not work."
+    again = (
+        "a refresh recorded in found_by_refresh that client_secret no longer works. `up` verifies "
+        "the service again, and fails while it does not work."
+    )
     assert said_of(stack.preview("--refresh"), "new", "CustomService") == [trouble, again]
     stack.refresh()
     service.client_secret = secret
@@ -439,6 +442,9 @@ def test_a_preview_lists_what_tells_something(stack: Stack, marketo: Simulator) 
     user_named(marketo, "new@example.com").api_only = False
     seen = stack.preview("--refresh", fails=True)
     assert '      + found_by_refresh: "no longer API-only"\n' in seen
+    assert (
+        seen.count("is no longer API-only in Marketo, which the state keeps as found_by_ref") == 1
+    )
     assert (
         "the user new@example.com is no longer API-only in Marketo, so it is left alone: tick API "
         "Only again in Admin > Users & Roles > Users, or delete the user there, and run `pulumi up "

@@ -9,8 +9,9 @@ from tests.support.engine.subscription import changes, users
 
 TOLD = (
     "ApiOnlyUser \"u\": Marketo holds other values than declared: first_name: declared 'R&D', "
-    "Marketo holds 'R&amp;D'; last_name: declared 'Data  Sync', Marketo holds 'Data Sync'. The "
-    "next preview lists this as an update. If it stays so, declare what Marketo holds to end it."
+    "Marketo holds 'R&amp;D'; last_name: declared 'Data  Sync', Marketo holds 'Data Sync'. This is "
+    "recorded as unfinished, and the next preview lists it as an update. If it stays so, declare "
+    "what Marketo holds to end it."
 )
 
 

@@ -197,13 +197,13 @@ class World:
             yield from ("of the resource", "by the resource", "that the resource")
         if self.engine.unsure:
             # Then a user that equals what is known may differ in the name that comes from the id.
-            yield "that is not this resource's (last_name "
+            yield "that is not this resource's. It differs from the declaration: last_name "
         waiting = {n for n, one in program.items() if one.get("role_name") == LATE and n in listed}
         grants = [g for one in program.values() for g in one.get("roles", ())]
         if any(g.get("role") in waiting for g in grants):
             yield from ("there are several workspaces", "a second time")
             # The preview says that `up` refuses a user that does not hold exactly these.
-            yield "that is not this resource's (roles: "
+            yield "that is not this resource's. It differs from the declaration: roles: "
         # A service that stopped working is told of, and refuses nothing before it is verified.
         for one in listed.values():
             lines = one.notices.splitlines()

@@ -1,4 +1,4 @@
-"""Hold what tries work with: the line to Marketo, the user that was made, what is known so far."""
+"""Hold what all tries of `prove` use: the subscription, the user made there, what was seen."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from marketo_resources.cli.proving.exchanges import Answer, Exchanges, of_user
-from marketo_resources.cli.proving.readings import NotTold
+from marketo_resources.cli.proving.readings import Inconclusive
 from marketo_resources.cli.proving.subject import FIRST_NAME, Listed, all_users_of, same_address
 from marketo_resources.marketo import dates, models, reading
 from marketo_resources.marketo.client import USERS
@@ -18,11 +18,11 @@ from marketo_resources.marketo.errors import UnexpectedAnswerError
 __all__ = ["LAST_NAME", "Bench", "Chosen", "Pair", "own_user", "rows"]
 
 LAST_NAME = "AA R&D  try"
-"""Shows whether names are kept as they are sent, and sorts before most."""
+"""The last name of the user: it shows whether names are kept as sent, and sorts before most."""
 _LOOKS = (0.0, 1.0, 3.0, 7.0, 15.0, 31.0, 60.0)
 """Seconds after the invitation at which the new user is looked for."""
 _LIFE = timedelta(days=30)
-"""How long the user's access lasts: what is left behind ends by itself."""
+"""The access of the user lasts this long, so that a user that is left behind ends by itself."""
 
 Pair = dict[str, int]
 
@@ -53,16 +53,16 @@ class Bench:
     """Everything that a try needs; tries leave the user as they found it.
 
     Attributes:
-        marketo: The line to the subscription.
-        chosen: What is made, and with which options.
+        marketo: The connection to the subscription.
+        chosen: The user to make, and the options.
         users: The list of all users before anything was made.
         roles: The list of all roles, as Marketo answers it.
         workspaces: The list of all workspaces, as Marketo answers it.
         userid: The userid of the user that was made or found; empty if there is none.
-        why_none: Why there is no user to try things with.
+        why_none: The reason why there is no user to try things with.
         invited: The pending invitation, where that is what an invitation makes.
         sees: When the new user was seen: not before the first of these seconds, by the second.
-        outcomes: What inviting, updating and deleting came to.
+        outcomes: The answers to inviting, updating and deleting.
         invited_in_list: Whether the list of all users shows that invitation too.
         by_person: Whether a person made the user, because Marketo lets no program delete it.
         may_have_made: Whether an invitation was sent, answered or not.
@@ -93,7 +93,7 @@ class Bench:
         """Return the user behind the credentials.
 
         Raises:
-            NotTold: The list does not show it.
+            Inconclusive: The list does not show it.
         """
         return own_user(self.marketo.owner(), self.users)
 
@@ -101,10 +101,10 @@ class Bench:
         """Return the userid of the user to try things with.
 
         Raises:
-            NotTold: There is none.
+            Inconclusive: There is none.
         """
         if not self.userid:
-            raise NotTold(f"there is no user to try it with: {self.why_none}")
+            raise Inconclusive(f"there is no user to try it with: {self.why_none}")
         return self.userid
 
     def expiry(self) -> datetime:
@@ -134,7 +134,7 @@ class Bench:
         answer = self.marketo.post(f"{USERS}/invite.json", self.invitation())
         self.outcomes["invite"] = answer
         if not answer.is_done:
-            self.why_none = f"Marketo refused to make it ({answer.told})"
+            self.why_none = f"Marketo refused to make it ({answer.in_words})"
             return
         self._look()
 
@@ -148,7 +148,7 @@ class Bench:
                 self.sees = (before, planned if late < 1 else math.ceil(planned + late))
                 return
             before = asked
-        self.why_none = f"it was not to be seen {before:.0f} seconds after it was made"
+        self.why_none = f"it did not show within {before:.0f} seconds after it was made"
 
     def _is_there(self) -> bool:
         for user in all_users_of(self.marketo):
@@ -178,7 +178,7 @@ class Bench:
         """
         answer = self.marketo.get(of_user(self.subject(), "user.json"))
         if not answer.is_done or not isinstance(answer.payload, dict):
-            raise UnexpectedAnswerError(f"the user is no longer shown ({answer.told})")
+            raise UnexpectedAnswerError(f"the user is no longer shown ({answer.in_words})")
         return answer.payload
 
     def user(self) -> models.User:
@@ -209,13 +209,13 @@ def own_user(owner: str, users: Sequence[models.UserSummary]) -> models.UserSumm
     """Return the user that a token's `scope` names.
 
     Raises:
-        NotTold: The list does not show it.
+        Inconclusive: The list does not show it.
     """
     named = owner.strip().casefold()
     for one in users:
         if named in {one.userid.casefold(), one.email_address.casefold()}:
             return one
-    raise NotTold("the list of all users does not show the user behind these credentials")
+    raise Inconclusive("the list of all users does not show the user behind these credentials")
 
 
 def rows(answer: Answer) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""Find out on a sandbox what Adobe's pages leave open, and write it to a file."""
+"""`marketo-resources prove`: find out on a sandbox what Adobe's pages leave open."""
 
 from __future__ import annotations
 
@@ -33,13 +33,17 @@ __all__ = ["command"]
 @click.command("prove")
 @connection_options
 @click.option(
-    "--email-address", required=True, help="An address that no user has, for the user to make."
+    "--email-address",
+    required=True,
+    metavar="ADDRESS",
+    help="The address of the user to make; no user may have it yet.",
 )
 @click.option(
     "--confirm",
     required=True,
     metavar="ID",
-    help="The Munchkin id of the sandbox, typed in again (or the host of its address).",
+    help="The Munchkin id of the sandbox (or the host of its address), to confirm that you mean "
+    "this one.",
 )
 @click.option(
     "--output",
@@ -51,9 +55,15 @@ __all__ = ["command"]
 @click.option(
     "--second-email-address",
     default="",
+    metavar="ADDRESS",
     help="Another address that no user has, to try whether an address can be changed.",
 )
-@click.option("--role", default="", metavar="NAME", help="The role that the user gets.")
+@click.option(
+    "--role",
+    default="",
+    metavar="NAME",
+    help="The role that the user gets; without it one that a person made.",
+)
 @click.option(
     "--own-user", is_flag=True, help="Also send the user behind the credentials its own first name."
 )
@@ -61,9 +71,9 @@ __all__ = ["command"]
 def command(source: ConnectionSource, **given: Any) -> int:  # noqa: ANN401 - click's values
     """Find out on a SANDBOX of yours what Adobe's pages leave open.
 
-    Makes one API-only user, changes it, and deletes it at the end. Says before it starts what it
-    will do. The file it writes is the only one that this command writes; hand it in with an issue,
-    or give it to `python -m marketo_simulator --like FILE`.
+    Makes one API-only user, changes it, and deletes it at the end; says so before it starts. Hand
+    in the file that it writes with an issue, or give it to `python -m marketo_simulator --like
+    FILE`. Ends with 1 if something is left in Marketo.
     """
     settings = source.connect_with()
     check_confirmation(given["confirm"], settings)
@@ -80,7 +90,7 @@ def command(source: ConnectionSource, **given: Any) -> int:  # noqa: ANN401 - cl
     write_all({given["output"]: json.dumps(content, indent=1, ensure_ascii=False) + "\n"})
     if given["to_stdout"] and given["output"] != STDOUT:
         print_json(content)
-    return _told(outcome, given["output"])
+    return _summarized(outcome, given["output"])
 
 
 def _proved(marketo: Exchanges, options: Options, host: str) -> Outcome:
@@ -91,10 +101,10 @@ def _proved(marketo: Exchanges, options: Options, host: str) -> Outcome:
     return prove(bench, CleanUp(marketo, *options.addresses), _say)
 
 
-def _told(outcome: Outcome, path: Path) -> int:
-    told = sum(one.is_told for one in outcome.readings)
+def _summarized(outcome: Outcome, path: Path) -> int:
+    answered = sum(one.is_answered for one in outcome.readings)
     where = "on standard output" if path == STDOUT else f"in {path}"
-    _say(f"{told} of {len(outcome.readings)} questions are answered {where}.")
+    _say(f"{answered} of {len(outcome.readings)} questions are answered {where}.")
     for left in outcome.left:
         _say(LEFT.format(left))
     if outcome.interrupted:

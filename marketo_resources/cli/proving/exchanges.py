@@ -1,4 +1,4 @@
-"""Send calls to Marketo one at a time, and keep what went both ways, reduced to its form."""
+"""Send calls to Marketo one at a time, and keep each call and answer without anybody's values."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ _NO_ANSWER = (
     errors.CredentialsRejectedError,
     errors.UnusableTokenError,
 )
-"""What says nothing about the question: the call was not answered for what it asks."""
+"""Errors that say nothing about the question: Marketo did not answer what the call asks."""
 
 _MADE_UP_TOKEN = "made-up-to-see-how-a-token-is-refused"  # noqa: S105 - it opens nothing
 
 
 @dataclass(frozen=True)
 class Exchange:
-    """A call and its answer as the file keeps them: forms, codes and words, and nobody's values."""
+    """A call and its answer as the file has them: fields, forms, codes and Marketo's words."""
 
     method: str
     path: str
@@ -55,7 +55,7 @@ class Exchange:
 
 @dataclass(frozen=True)
 class Answer:
-    """What Marketo answered: its HTTP status, its JSON or text, and what that says went wrong."""
+    """An answer of Marketo's: its HTTP status and content, and the error in it, if there is one."""
 
     status: int
     payload: Any
@@ -64,20 +64,20 @@ class Answer:
     is_done: bool
 
     @property
-    def told(self) -> str:
-        """How a refusal is told, without anybody's values."""
+    def in_words(self) -> str:
+        """The refusal with its status, code and Marketo's words, without anybody's values."""
         code = "no code" if self.code is None else f"code {self.code}"
         words = f': "{masked(self.words)}"' if self.words else ""
         return f"HTTP {self.status}, {code}{words}"
 
     @property
-    def said(self) -> str:
+    def quoted(self) -> str:
         """Marketo's words alone, without anybody's values."""
         return f'"{masked(self.words)}"' if self.words else ""
 
     @property
     def outcome(self) -> str:
-        """What the call came to: done, or refused with status and code."""
+        """Whether the call was done, or else refused with which status and code."""
         if self.is_done:
             return "done"
         code = "no code" if self.code is None else f"code {self.code}"
@@ -85,7 +85,7 @@ class Answer:
 
 
 class Exchanges:
-    """A line to one subscription; close it when done.
+    """The connection to one subscription; close it when done.
 
     Args:
         settings: Which instance, as whom, and how fast: the pace is shared with everything else.
@@ -117,7 +117,7 @@ class Exchanges:
         return self._recorder.calls
 
     def close(self) -> None:
-        """Close the line."""
+        """Close the connection."""
         self._connection.close()
         self._recorder.close()
 
@@ -170,7 +170,7 @@ class Exchanges:
 
 
 class _Recorder(httpx.BaseTransport):
-    """Passes calls on, counts them, and keeps their forms; what Identity says is not looked at."""
+    """Passes calls on, counts them and keeps their forms; those to Identity are only passed on."""
 
     def __init__(self, transport: httpx.BaseTransport) -> None:
         self._transport = transport

@@ -1,7 +1,7 @@
-"""Reduce what went to and from Marketo to its form: no value of a person or a subscription stays.
+"""Reduce calls and answers to their form: no value of a person or a subscription stays.
 
-Codes, words of refusals, booleans, nulls, the form of dates, and which fields there are: that is
-what an open question is about.
+Codes, words of refusals, booleans, nulls, the form of dates, and which fields there are stay: an
+open question is about these.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _LONG_NUMBER = re.compile(r"\d{3,}(?!\d*\s*(?:secs|seconds))")
 _DATE = re.compile(r"\d{4}-?\d\d-?\d\dT[\d:]+(?:[.,]\d+)?t?(?:Z|[+-][\d:]+)", re.ASCII)
 _KEPT = {"", "true", "false", "pending", "active", "custom", "system", "AllZones"}
 _LONGEST = 300
-"""Characters of a refusal's words that are kept."""
+"""Keep at most this many characters of a refusal's words."""
 
 
 def masked(words: str) -> str:

@@ -1,4 +1,4 @@
-"""List the questions in the order in which they are tried: that of least harm."""
+"""Make a question that `prove` can answer out of a function that tries it."""
 
 from __future__ import annotations
 
@@ -6,23 +6,23 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from marketo_resources.cli.proving.bench import Bench
-from marketo_resources.cli.proving.readings import Told
+from marketo_resources.cli.proving.readings import Conclusion
 
 __all__ = ["Question", "question"]
 
-Try = Callable[[Bench], Told]
+Try = Callable[[Bench], Conclusion]
 
 
 @dataclass(frozen=True)
 class Question:
-    """An open question, and how it is tried.
+    """An open question about the subscription, and how it is tried.
 
     Attributes:
         name: Its name, which is that of the simulator's switch where there is one.
         text: The question in words.
         settles: The rows of docs/marketo-api.md that it is about.
         calls: The most calls that it takes, where the list of all users is one page.
-        run: The try; it raises `NotTold` where it finds nothing out.
+        run: The try; it raises `Inconclusive` where it finds no answer.
     """
 
     name: str
@@ -43,5 +43,5 @@ def question(text: str, *settles: str, calls: int = 0) -> Callable[[Try], Questi
 
 
 def listed(module: object) -> Iterator[Question]:
-    """Yield the questions of a module, as they stand in it."""
+    """Yield the questions of a module, in their order there."""
     return (one for one in vars(module).values() if isinstance(one, Question))

@@ -1,4 +1,4 @@
-"""Keep what was found out: a value for each question, or why there is none."""
+"""Hold what `prove` found out: a value for each question, or the reason why there is none."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from typing import Any
 
 from marketo_resources.cli.proving.exchanges import Exchange
 
-__all__ = ["FORMAT", "NotTold", "Reading", "Told", "as_json"]
+__all__ = ["FORMAT", "Conclusion", "Inconclusive", "Reading", "as_json"]
 
 FORMAT = 1
-"""The format of the file; a reader of another one must not guess."""
+"""The number of the file's format: readers refuse a file that has another one."""
 
 Value = str | bool | float
 
 
 @dataclass(frozen=True)
-class Told:
-    """What a try found out.
+class Conclusion:
+    """The answer that a try found.
 
     Attributes:
         value: What this subscription does, in a word; a number where the question is how much.
@@ -29,8 +29,8 @@ class Told:
     detail: str = ""
 
 
-class NotTold(Exception):  # noqa: N818 - it is an outcome, not a failure
-    """Why a try found nothing out."""
+class Inconclusive(Exception):  # noqa: N818 - it is an outcome, not a failure
+    """The reason why a try found no answer."""
 
 
 @dataclass(frozen=True)
@@ -40,8 +40,8 @@ class Reading:
     Attributes:
         name: The question's name.
         question: The question in words.
-        value: What was found out; None where nothing was.
-        because: Why nothing was found out; empty where something was.
+        value: The answer; None where there is none.
+        because: The reason why there is no answer; empty where there is one.
         detail: What else was seen.
         exchanges: The calls and answers behind it.
     """
@@ -54,24 +54,24 @@ class Reading:
     exchanges: Sequence[Exchange] = field(default=(), repr=False)
 
     @property
-    def is_told(self) -> bool:
-        """Whether something was found out."""
+    def is_answered(self) -> bool:
+        """Whether there is an answer."""
         return self.value is not None
 
     def __str__(self) -> str:
         """Return the outcome in a line."""
-        if self.is_told:
+        if self.is_answered:
             return f"{self.name}: {_word(self.value)}{f' ({self.detail})' if self.detail else ''}"
-        return f"{self.name}: not told, because {self.because}"
+        return f"{self.name}: not answered, because {self.because}"
 
 
 def as_json(
     readings: Sequence[Reading], before: Sequence[Exchange], about: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """Return the file: what was found out, without secrets, addresses or ids.
+    """Return what the file holds: no secret, address or id.
 
     Args:
-        readings: What was found out.
+        readings: The readings, one for each question.
         before: The calls before the first question.
         about: What made the file, and when.
     """
@@ -84,7 +84,9 @@ def as_json(
 
 
 def _entry(reading: Reading) -> dict[str, Any]:
-    outcome = {"value": reading.value} if reading.is_told else {"not_told_because": reading.because}
+    outcome = (
+        {"value": reading.value} if reading.is_answered else {"not_told_because": reading.because}
+    )
     return {
         "question": reading.question,
         **outcome,

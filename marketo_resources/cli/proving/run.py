@@ -1,4 +1,4 @@
-"""Try every question in the order of least harm, and clean up whatever happens."""
+"""Try to answer every question, from the least harm to the most, and clean up whatever happens."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from marketo_resources.cli.proving.bench import Bench
 from marketo_resources.cli.proving.exchanges import Exchange
 from marketo_resources.cli.proving.questions import Question, listed
-from marketo_resources.cli.proving.readings import NotTold, Reading, Told
+from marketo_resources.cli.proving.readings import Conclusion, Inconclusive, Reading
 from marketo_resources.cli.proving.subject import CleanUp
 from marketo_resources.cli.proving.tries import (
     by_changing,
@@ -37,13 +37,13 @@ _ENDS = (
     errors.QuotaStoreError,
     errors.RateLimitedError,
 )
-"""Failures after which no further question is tried."""
+"""Errors after which no further question is tried."""
 LEFT = (
     "Left in Marketo: {}. Delete it in the admin pages, or run this command again: it deletes "
     "first what an earlier run left."
 )
 _INTERRUPTED = "the run was interrupted"
-_NEVER_TOLD = {
+_NEVER_TRIED = {
     "limits": "Are the limits of rate and concurrency as documented?",
     "calls_a_day": "How many calls a day are answered?",
     "relinked_token": "Whom does a running token act as after its service is linked elsewhere?",
@@ -52,12 +52,12 @@ _NEVER_TOLD = {
 
 @dataclass
 class Outcome:
-    """What a run came to.
+    """The outcome of a run.
 
     Attributes:
         before: The calls before the first question: the lists of users, roles and workspaces.
         readings: One for each question, also for those that were not reached.
-        left: What could not be cleaned up, in words.
+        left: Each thing that could not be cleaned up, in words.
         interrupted: Whether somebody stopped the run.
     """
 
@@ -82,7 +82,7 @@ def prove(bench: Bench, clean_up: CleanUp, say: Callable[[str], None]) -> Outcom
     reached = len(outcome.readings)
     rest = (Reading(one.name, one.text, because=_INTERRUPTED) for one in QUESTIONS[reached:])
     never = (
-        Reading(name, text, because=UNTRIED_SWITCHES[name]) for name, text in _NEVER_TOLD.items()
+        Reading(name, text, because=UNTRIED_SWITCHES[name]) for name, text in _NEVER_TRIED.items()
     )
     outcome.readings += [*rest, *never]
     return outcome
@@ -101,22 +101,22 @@ def _try_all(bench: Bench, outcome: Outcome, say: Callable[[str], None]) -> None
 def _tried(one: Question, bench: Bench) -> tuple[Reading, str]:
     """Return the reading of a question, and why the run ends, if it does."""
     before, ended = len(bench.marketo.kept), ""
-    told: Told | str
+    found: Conclusion | str
     try:
-        told = one.run(bench)
-    except NotTold as reason:
-        told = str(reason)
+        found = one.run(bench)
+    except Inconclusive as reason:
+        found = str(reason)
     except _ENDS as failure:
-        told = ended = f"the calls no longer get through: {failure.problem}"
+        found = ended = f"the calls no longer get through: {failure.problem}"
     except errors.MarketoError as failure:
-        told = f"a call was not answered as expected: {failure.problem}"
-    return _reading(one, told, tuple(bench.marketo.kept[before:])), ended
+        found = f"a call was not answered as expected: {failure.problem}"
+    return _reading(one, found, tuple(bench.marketo.kept[before:])), ended
 
 
-def _reading(one: Question, told: Told | str, exchanges: tuple[Exchange, ...]) -> Reading:
-    if isinstance(told, str):
-        return Reading(one.name, one.text, because=told, exchanges=exchanges)
-    return Reading(one.name, one.text, told.value, detail=told.detail, exchanges=exchanges)
+def _reading(one: Question, found: Conclusion | str, exchanges: tuple[Exchange, ...]) -> Reading:
+    if isinstance(found, str):
+        return Reading(one.name, one.text, because=found, exchanges=exchanges)
+    return Reading(one.name, one.text, found.value, detail=found.detail, exchanges=exchanges)
 
 
 def _cleaned(bench: Bench, clean_up: CleanUp, outcome: Outcome) -> list[str]:

@@ -1,4 +1,4 @@
-"""Make ready: read what is there, choose whom to make, clean up after an earlier run."""
+"""Prepare a run of `prove`: read the lists, choose the user to make, delete what is left over."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from marketo_resources.cli.proving.bench import Bench, Chosen, Pair, rows
 from marketo_resources.cli.proving.exchanges import Exchanges
-from marketo_resources.cli.proving.readings import NotTold
+from marketo_resources.cli.proving.readings import Inconclusive
 from marketo_resources.cli.proving.run import QUESTIONS
 from marketo_resources.cli.proving.subject import FIRST_NAME, CleanUp, all_users_of, same_address
 from marketo_resources.core.fields import EmailAddress
@@ -31,23 +31,23 @@ __all__ = [
 ]
 
 _READS_OF_THE_LIST = 18
-"""The most that the list of all users is read in one run."""
+"""One run reads the list of all users at most this many times."""
 _CLEANING_UP = 16
-"""The most calls of both clean-ups, where the list is one page."""
+"""Both clean-ups together take at most this many calls, where the list is one page."""
 
 
 class ProveError(MarketoResourcesError):
-    """A run cannot begin; the text says what to give instead."""
+    """A run cannot begin; the text says what to do."""
 
 
 @dataclass(frozen=True)
 class Options:
-    """What the operator gives.
+    """The options of the command that say what to try with.
 
     Attributes:
         address: The address of the user to make.
-        second_address: Another one, for the question whether it can be changed; empty if none.
-        role: The name of the role that the user gets; empty to choose one.
+        second_address: Another one, to try whether an address can be changed; empty if none.
+        role: The name of the role that the user gets; empty to take the first.
         with_own_user: Whether the user behind the credentials may be sent its own first name.
     """
 
@@ -79,7 +79,7 @@ def check_confirmation(given: str, settings: ConnectionSettings) -> None:
 
 
 def ready(marketo: Exchanges, options: Options) -> Bench:
-    """Read what is there and choose the user to make; nothing is changed.
+    """Read users, roles and workspaces, and choose the user to make; nothing is changed.
 
     Raises:
         MarketoError: Marketo could not be asked.
@@ -99,11 +99,11 @@ def ready(marketo: Exchanges, options: Options) -> Bench:
 
 
 def clean_up_before(bench: Bench, clean_up: CleanUp) -> None:
-    """Delete what an earlier run left, or go on with what no program can delete.
+    """Delete what an earlier run left; go on with a user that no program can delete.
 
     Raises:
         MarketoError: Marketo could not be asked.
-        ProveError: Something is left that cannot be gone on with.
+        ProveError: Something is left with which no run can go on.
     """
     left = clean_up.run()
     if not left:
@@ -134,10 +134,13 @@ def announcement(bench: Bench, host: str) -> Iterator[str]:
         "case;"
     )
     if chosen.second_address:
-        yield f"- it gives it the address {chosen.second_address} and takes that away again;"
+        yield f"- it gives it the address {chosen.second_address} for a moment;"
     if chosen.with_own_user:
         yield "- it sends the user behind these credentials its own first name, unchanged;"
-    yield "- it asks about users and with a token that nobody has;"
+    yield (
+        "- it asks for users that do not exist, and sends a made-up token, to see how these are "
+        "refused;"
+    )
     yield "- it never uses up the limits of rate or quota on purpose, and touches no other user."
     yield "What an earlier run left is deleted first."
 
@@ -166,7 +169,7 @@ def _check_are_free(bench: Bench, options: Options) -> None:
 def _check_are_not_of_own_user(bench: Bench, options: Options) -> None:
     try:
         own = bench.own_user()
-    except NotTold as reason:
+    except Inconclusive as reason:
         raise ProveError(f"{reason}") from None
     if any(same_address(own.email_address, one) for one in options.addresses):
         raise ProveError(

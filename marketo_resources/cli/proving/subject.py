@@ -1,7 +1,7 @@
-"""The user that is made to try things with: how it is known, found, and cleaned up.
+"""Recognize, find and delete the user that `prove` makes to try things with.
 
-Nothing is ever deleted but an API-only user with the given address and the first name that says
-what it is for, so that a run that was cut off leaves nothing that the next one does not recognize.
+Only an API-only user with the given address and a first name that says what it is for is ever
+deleted. So the next run recognizes whatever an interrupted one left.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from marketo_resources.marketo.paging import PAGE_SIZE, all_users
 __all__ = ["FIRST_NAME", "CleanUp", "Listed", "all_users_of", "same_address"]
 
 FIRST_NAME = "Made-by-marketo-resources-prove"
-"""What tells a user that may be deleted from all others."""
+"""The first name of the user: no user with another one is ever deleted."""
 
 _ASK_THE_DOCTOR = (
     "Run `marketo-resources doctor` with the same connection: it says what is missing."
@@ -50,7 +50,7 @@ def _page(marketo: Exchanges, offset: int) -> list[Listed]:
     answer = marketo.get(f"{USERS}/allusers.json", query)
     if not answer.is_done:
         raise UnexpectedAnswerError(
-            f"the list of all users was refused ({answer.told})", remedy=_ASK_THE_DOCTOR
+            f"the list of all users was refused ({answer.in_words})", remedy=_ASK_THE_DOCTOR
         )
     payload = answer.payload.get("result") if isinstance(answer.payload, dict) else answer.payload
     try:
@@ -62,10 +62,10 @@ def _page(marketo: Exchanges, offset: int) -> list[Listed]:
 
 
 class CleanUp:
-    """Takes away what a run made, also what an earlier run left.
+    """Deletes what a run made, also what an earlier run left.
 
     Args:
-        marketo: The line to the subscription.
+        marketo: The connection to the subscription.
         addresses: The addresses that a run may have given the user.
     """
 
@@ -74,7 +74,7 @@ class CleanUp:
         self._addresses = addresses
         self.deleted = 0
         self.refusal: Answer | None = None
-        """What the last deletion was refused with, if it was."""
+        """The answer that refused the last deletion, if one was refused."""
 
     def of_address(self) -> list[Listed]:
         """Return the users of the addresses, whoever they are.
@@ -102,7 +102,9 @@ class CleanUp:
         return list(self._left())
 
     def _left(self) -> Iterator[str]:
-        refused = f" (Marketo refused its deletion: {self.refusal.told})" if self.refusal else ""
+        refused = (
+            f" (Marketo refused its deletion: {self.refusal.in_words})" if self.refusal else ""
+        )
         for user in self.of_address():
             if user.first_name == FIRST_NAME:
                 kind = "API-only user" if user.api_only else "user, which is no longer API-only,"

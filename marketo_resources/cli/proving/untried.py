@@ -1,4 +1,4 @@
-"""Say of the open questions that are not tried why no program can, or none without cost."""
+"""List the open questions that `prove` does not try, each with the reason."""
 
 from __future__ import annotations
 
@@ -28,18 +28,18 @@ UNTRIED = {
     "Whether a permission is checked before existence": _BOXES,
     "Whether the quota's midnight follows daylight saving": _QUOTA,
     "Whether an administrator can make an API-only user a person's": (
-        "a program could not delete such a user any more with certainty"
+        "a program might no longer be able to delete such a user"
     ),
     "Whether an update can untick *API Only* or blank an expiry, as the admin pages can": (
-        "blanking is tried as `expiry_removed`; after unticking, a program could not delete the "
-        "user any more with certainty"
+        "blanking is tried as `expiry_removed`; after unticking, a program might no longer be able "
+        "to delete the user"
     ),
     "Which other refusals there are, such as a limit on the number of users": (
         "what is not known cannot be provoked, and a limit would be met by others"
     ),
     "Whom a running token acts as once its service is linked to another user": _SERVICE,
 }
-"""By row of docs/marketo-api.md."""
+"""The reason by row of docs/marketo-api.md."""
 
 UNTRIED_SWITCHES = {"limits": _QUOTA, "calls_a_day": _QUOTA, "relinked_token": _SERVICE}
-"""Readings that are never told, by name: the simulator has a switch for each."""
+"""The reason by reading, for those that never have a value; each is a switch of the simulator."""

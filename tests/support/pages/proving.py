@@ -35,25 +35,25 @@ def readings() -> Iterator[str]:
         switch = f"`{flags[one.name]}`" if one.name in flags else ""
         yield f"| `{one.name}` | {one.text} | {switch} |".replace("|  |", "| |")
     for name, reason in UNTRIED_SWITCHES.items():
-        yield f"| `{name}` | never told: {reason} | `{flags[name]}` |"
+        yield f"| `{name}` | never answered: {reason} | `{flags[name]}` |"
 
 
 def hidden() -> Iterator[str]:
-    """Yield which values of switches keep which others from being told."""
-    yield "| where the subscription has | these are not told |"
+    """Yield which values of switches keep which others from being answered."""
+    yield "| where the subscription has | these are not answered |"
     yield "| --- | --- |"
-    told = _told({})
+    answered = _answered({})
     for name, values in SWITCHES.items():
         for value in values[1:]:
-            missing = [one for one in SWITCHES if one in told - _told({name: value})]
+            missing = [one for one in SWITCHES if one in answered - _answered({name: value})]
             if missing:
                 shown = " ".join(f"`{one}`" for one in missing)
                 yield f"| `{name}` {_value(value)} | {shown} |"
 
 
-def _told(switches: dict[str, Any]) -> set[str]:
+def _answered(switches: dict[str, Any]) -> set[str]:
     outcome = by_name(Owner(switches).proves())
-    return {name for name, reading in outcome.items() if reading.is_told}
+    return {name for name, reading in outcome.items() if reading.is_answered}
 
 
 def _value(value: object) -> str:

@@ -29,7 +29,7 @@ COMBINED = pairwise(SWITCHES)
 
 def is_right(reading: Reading, value: Any, switches: dict[str, Any]) -> bool:
     """Return whether a reading is the switch's value, or is not told with a reason."""
-    if not reading.is_told:
+    if not reading.is_answered:
         return bool(reading.because)
     if reading.name == "visible_after":  # it is looked for after 0, 1, 3, 7, … seconds
         earlier = reading.value == 0 or value > (float(reading.value or 0) - 1) / 2
@@ -55,7 +55,7 @@ def test_each_value_of_a_switch_is_told_or_said_not_to_be(switches: dict[str, An
     [(name, value)] = switches.items()
     assert is_right(readings[name], value, switches), str(readings[name])
     hides_itself = switches == {"visible_after": 100.0}
-    assert readings[name].is_told is not (name in UNTRIED_SWITCHES or hides_itself)
+    assert readings[name].is_answered is not (name in UNTRIED_SWITCHES or hides_itself)
 
 
 @pytest.mark.parametrize("people", [3, 0])
@@ -76,7 +76,7 @@ def test_no_combination_of_switches_is_told_wrongly(
     file = tmp_path / "readings.json"
     file.write_text(json.dumps(file_of(outcome)))
     again = by_name(Owner(like.switches_of(file), people).proves())
-    told = {name: reading.value for name, reading in readings.items() if reading.is_told}
+    told = {name: reading.value for name, reading in readings.items() if reading.is_answered}
     assert {name: again[name].value for name in told} == told
 
 
@@ -269,7 +269,7 @@ def test_a_user_that_became_a_persons_meanwhile_is_left_alone() -> None:
     outcome = owner.proves(through=Unticks)
     assert ADDRESS in owner.addresses
     assert "no longer API-only" in outcome.left[0]
-    assert not by_name(outcome)["second_deletion"].is_told
+    assert not by_name(outcome)["second_deletion"].is_answered
 
 
 @pytest.mark.parametrize(

@@ -1,1 +1,1 @@
-"""The tries, one function for each open question, in files from the least harm to the most."""
+"""Try to answer open questions: a function for each, in files from the least harm to the most."""

@@ -1,4 +1,4 @@
-"""Try what is told by making a second user and by deleting: last, because it ends the user."""
+"""Answer the questions that take a second user or a deletion: last, because they end the user."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import uuid
 from marketo_resources.cli.proving.bench import Bench
 from marketo_resources.cli.proving.exchanges import Answer, of_user
 from marketo_resources.cli.proving.questions import question
-from marketo_resources.cli.proving.readings import NotTold, Told
+from marketo_resources.cli.proving.readings import Conclusion, Inconclusive
 from marketo_resources.cli.proving.subject import FIRST_NAME, all_users_of, same_address
 from marketo_resources.marketo.client import USERS
 
@@ -22,41 +22,41 @@ _DENIED = 603
     "Whether an address is unique in the list",
     calls=1,
 )
-def same_address_again(bench: Bench) -> Told:
+def same_address_again(bench: Bench) -> Conclusion:
     """Invite the user once more; the clean-up takes every user of the address that it made."""
     if "invite" not in bench.outcomes or not bench.outcomes["invite"].is_done:
-        raise NotTold(f"no user was made by a program: {bench.why_none}")
+        raise Inconclusive(f"no user was made by a program: {bench.why_none}")
     answer = bench.marketo.post(f"{USERS}/invite.json", bench.invitation())
-    return Told(answer.outcome, answer.said)
+    return Conclusion(answer.outcome, answer.quoted)
 
 
 @question("What does a second deletion answer?", "What a second deletion answers", calls=4)
-def second_deletion(bench: Bench) -> Told:
+def second_deletion(bench: Bench) -> Conclusion:
     """Delete the user that was made, and delete it once more."""
     path = of_user(bench.subject(), "delete.json")
     if bench.by_person:
-        raise NotTold("Marketo lets no program delete the user")
+        raise Inconclusive("Marketo lets no program delete the user")
     if not bench.user().api_only or bench.user().first_name != FIRST_NAME:
-        raise NotTold("the user is no longer what was made, so it is not deleted")
+        raise Inconclusive("the user is no longer what was made, so it is not deleted")
     first = bench.marketo.post(path)
     bench.outcomes["delete"] = first
     if not first.is_done:
-        raise NotTold(f"the first one was refused ({first.told})")
+        raise Inconclusive(f"the first one was refused ({first.in_words})")
     bench.userid, bench.why_none = "", "it is deleted"
-    return Told(bench.marketo.post(path).outcome)
+    return Conclusion(bench.marketo.post(path).outcome)
 
 
 @question("May an invitation grant nothing?", "Whether an invitation may grant nothing", calls=2)
-def invitation_without_roles(bench: Bench) -> Told:
+def invitation_without_roles(bench: Bench) -> Conclusion:
     """Invite the deleted user again without roles; the clean-up takes it if that worked."""
     if "delete" not in bench.outcomes or not bench.outcomes["delete"].is_done:
-        raise NotTold("no user was made and deleted before")
+        raise Inconclusive("no user was made and deleted before")
     listed = all_users_of(bench.marketo)
     if any(same_address(one.email_address, bench.chosen.address) for one in listed):
-        raise NotTold("the deleted user, or a second one, is still in the list")
+        raise Inconclusive("the deleted user, or a second one, is still in the list")
     body = bench.invitation() | {"userRoleWorkspaces": []}
     answer = bench.marketo.post(f"{USERS}/invite.json", body)
-    return Told("yes" if answer.is_done else "no", answer.outcome)
+    return Conclusion("yes" if answer.is_done else "no", answer.outcome)
 
 
 @question(
@@ -66,17 +66,17 @@ def invitation_without_roles(bench: Bench) -> Told:
     "With which code and words a subscription keeps programs from users",
     calls=2,
 )
-def user_calls(bench: Bench) -> Told:
+def user_calls(bench: Bench) -> Conclusion:
     """Conclude it from what was done, or from how a user that nobody has is refused."""
     tried = {call: one for call, one in bench.outcomes.items() if call in _CALLS}
     done = [call for call, one in tried.items() if one.is_done]
     if len(done) == len(_CALLS):
-        return Told("allowed")
+        return Conclusion("allowed")
     if not tried:
-        raise NotTold("none of the calls was answered")
+        raise Inconclusive("none of the calls was answered")
     if done:
-        told = ", ".join(f"{call} {one.outcome}" for call, one in tried.items())
-        raise NotTold(f"only some of the calls were done or could be tried: {told}")
+        answered = ", ".join(f"{call} {one.outcome}" for call, one in tried.items())
+        raise Inconclusive(f"only some of the calls were done or could be tried: {answered}")
     return _kept_from(next(iter(tried.values())), _of_nobody(bench))
 
 
@@ -87,16 +87,16 @@ def _of_nobody(bench: Bench) -> list[Answer]:
     return [update, bench.marketo.post(of_user(nobody, "delete.json"))]
 
 
-def _kept_from(refused: Answer, others: list[Answer]) -> Told:
+def _kept_from(refused: Answer, others: list[Answer]) -> Conclusion:
     same = {(one.status, one.code) for one in [refused, *others]}
     if len(same) > 1 or any(one.is_done for one in others):
-        told = ", ".join(one.outcome for one in others)
-        raise NotTold(
-            f"the call was refused ({refused.told}), and the same calls about nobody otherwise: "
-            f"{told}"
+        answered = ", ".join(one.outcome for one in others)
+        raise Inconclusive(
+            f"the call was refused ({refused.in_words}), and the same calls about nobody "
+            f"otherwise: {answered}"
         )
     if refused.status == _FORBIDDEN and refused.code is None:
-        return Told("forbidden", refused.told)
+        return Conclusion("forbidden", refused.in_words)
     if refused.code in {None, _DENIED}:
-        raise NotTold(f"the refusal may be for another reason ({refused.told})")
-    return Told("refused", refused.told)
+        raise Inconclusive(f"the refusal may be for another reason ({refused.in_words})")
+    return Conclusion("refused", refused.in_words)

@@ -1,4 +1,4 @@
-"""Try what is told by granting the user that was made roles, and taking them."""
+"""Answer the questions that take granting roles to the user that was made, and taking them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from marketo_resources.cli.proving.bench import Bench, Pair
 from marketo_resources.cli.proving.exchanges import Answer, of_user
 from marketo_resources.cli.proving.questions import question
-from marketo_resources.cli.proving.readings import NotTold, Told
+from marketo_resources.cli.proving.readings import Conclusion, Inconclusive
 
 _NO_ROLE = 2**31 - 1
 """The largest id that the specification allows: no role has it."""
@@ -18,7 +18,7 @@ _NO_ROLE = 2**31 - 1
     "The body that grants and takes roles",
     calls=5,
 )
-def roles_body(bench: Bench) -> Told:
+def roles_body(bench: Bench) -> Conclusion:
     """Grant another role or workspace with each documented body, and take it again."""
     by_list = _grant(bench, [bench.chosen.other])
     if by_list.is_done:
@@ -26,12 +26,12 @@ def roles_body(bench: Bench) -> Told:
     by_object = _grant(bench, {"input": [bench.chosen.other]})
     _put_back(bench)
     if by_list.is_done and by_object.is_done:
-        return Told("either")
+        return Conclusion("either")
     if by_list.is_done:
-        return Told("array", f"an object is {by_object.outcome}")
+        return Conclusion("array", f"an object is {by_object.outcome}")
     if by_object.is_done:
-        return Told("input", f"a list is {by_list.outcome}")
-    raise NotTold(f"neither body was taken ({by_list.told}; {by_object.told})")
+        return Conclusion("input", f"a list is {by_list.outcome}")
+    raise Inconclusive(f"neither body was taken ({by_list.in_words}; {by_object.in_words})")
 
 
 @question(
@@ -39,12 +39,14 @@ def roles_body(bench: Bench) -> Told:
     "What granting twice, or taking what is not held, answers",
     calls=8,
 )
-def no_op_grants(bench: Bench) -> Told:
+def no_op_grants(bench: Bench) -> Conclusion:
     """Grant what is held, and take what is not."""
     again = _changed(bench, "create", bench.chosen.base)
     missing = _changed(bench, "delete", bench.chosen.other)
     _put_back(bench)
-    return Told(f"granting twice: {again.outcome}; taking what is not held: {missing.outcome}")
+    return Conclusion(
+        f"granting twice: {again.outcome}; taking what is not held: {missing.outcome}"
+    )
 
 
 @question(
@@ -52,16 +54,16 @@ def no_op_grants(bench: Bench) -> Told:
     "What taking the last grant, or an unknown id, answers",
     calls=8,
 )
-def wrong_grants(bench: Bench) -> Told:
+def wrong_grants(bench: Bench) -> Conclusion:
     """Grant a role that is not there, and take the only grant; give it back if it is gone."""
     unknown = _changed(bench, "create", bench.chosen.base | {"accessRoleId": _NO_ROLE})
     last = _changed(bench, "delete", bench.chosen.base)
     _put_back(bench)
-    return Told(f"an unknown role: {unknown.outcome}; the last grant: {last.outcome}")
+    return Conclusion(f"an unknown role: {unknown.outcome}; the last grant: {last.outcome}")
 
 
 def _changed(bench: Bench, call: str, pair: Pair) -> Answer:
-    """Send a change in the documented bodies, the list first; what worked is not remembered."""
+    """Send a change in the list, and then in the object, where the list is refused."""
     answer = _send(bench, call, [pair])
     return answer if answer.is_done else _other(answer, _send(bench, call, {"input": [pair]}))
 

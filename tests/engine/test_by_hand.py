@@ -10,12 +10,11 @@ from pathlib import Path
 import pytest
 
 from marketo_simulator import Simulator
+from tests.support.clicks.clerk import Clerk
 from tests.support.clicks.terminal import in_a_row
-from tests.support.engine.admin import Admin
 from tests.support.engine.moments import Moment, watched, watched_marketo
 from tests.support.engine.stack import Stack
 from tests.support.engine.subscription import users
-from tests.support.person import Clicks
 
 PAGE = (Path(__file__).parents[2] / "docs/by-hand.md").read_text("utf-8")
 (WAITING,) = re.findall(r"^```python\n(.*?)^```", PAGE, re.DOTALL | re.MULTILINE)
@@ -45,7 +44,7 @@ def marketo() -> Iterator[Simulator]:
         yield simulator
 
 
-def makes_all(person: Clicks, text: str) -> set[str]:
+def makes_all(person: Clerk, text: str) -> set[str]:
     """Make each user that a text tells how to make; return their addresses."""
     told = set(MAKES.findall(in_a_row(text)))
     for clicks in told:
@@ -55,7 +54,7 @@ def makes_all(person: Clicks, text: str) -> set[str]:
 
 def test_an_up_waits_for_the_person_and_a_destroy_too(stack: Stack, marketo: Simulator) -> None:
     """As the page has it: the clicks come before the wait, and it goes on when they are done."""
-    person = Clicks(marketo)
+    person = Clerk.at(marketo.base_url)
     stack.program(WAITING.replace("1800", "60"))
     email = "warehouse-api@example.com"
     # The check reads the list of users first, then the search for one that was made meanwhile.
@@ -78,10 +77,10 @@ def test_a_whole_life_needs_nothing_but_what_the_terminal_says(
     stack: Stack, marketo: Simulator
 ) -> None:
     """Three users, a shared role and services: nothing is lost or doubled, and no text misleads."""
-    person, admin = Clicks(marketo), Admin(marketo)
+    person = Clerk.at(marketo.base_url)
     stack.program(LIFE)
     assert "New Role; Role Name: Shared API" in in_a_row(stack.up(fails=True))
-    admin.makes_role("Shared API", "Read-Only Person")
+    person.makes_role("Shared API", "Read-Only Person")
     refused = stack.up(fails=True)
     assert "not available on Adobe Identity" in refused
     assert f"pulumi {ALWAYS}" in refused
@@ -94,7 +93,7 @@ def test_a_whole_life_needs_nothing_but_what_the_terminal_says(
         f"{name}@example.com": [("Shared API", 1)] for name in NAMES
     }
     values = [
-        value for told in MAKES_SERVICE.findall(printed) for value in admin.makes_service(*told)
+        value for told in MAKES_SERVICE.findall(printed) for value in person.makes_service(*told)
     ]
     for command, value in zip(COMMAND.findall(printed), values, strict=True):
         stack.run(*shlex.split(command), value)
@@ -107,7 +106,7 @@ def test_a_whole_life_needs_nothing_but_what_the_terminal_says(
     assert set(freed) == set(NAMES)
     assert sum(name.startswith("ApiOnlyUser") for name in stack.managed()) == len(NAMES)
     for name in NAMES:
-        admin.deletes_service(admin.sees_service(name)[0])
+        person.deletes_service(name)
     for email in set(re.findall(r"select (\S+@\S+); Delete User", told)):
         assert person.deletes(email) == f"Deleted the user {email}."
     stack.destroy()

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from marketo_simulator import Simulator
-from tests.support.engine.admin import Admin
+from tests.support.clicks.clerk import Clerk
 from tests.support.engine.example import EXAMPLES, example_stack
 from tests.support.engine.stack import Stack
 from tests.support.engine.subscription import role_id, user_named, users
@@ -63,7 +63,7 @@ def configure(stack: Stack, client_id: str, secret: str) -> None:
 
 def test_credentials_go_into_a_file(tmp_path: Path, engine: Path, marketo: Simulator) -> None:
     """They work, only their owner reads them, a new secret replaces the old, and nothing stays."""
-    file, admin = tmp_path / "marketo.env", Admin(marketo)
+    file, admin = tmp_path / "marketo.env", Clerk.at(marketo.base_url)
     stack = example_stack(tmp_path / "stack", engine, "env_file")
     stack.connect(marketo)
     stack.run("config", "set", "path", str(file))
@@ -83,7 +83,7 @@ def test_credentials_go_into_a_file(tmp_path: Path, engine: Path, marketo: Simul
     assert stack.up().count("updated") >= 2
     assert gets_a_token(entries(file)) == EMAIL
 
-    admin.deletes_service(client_id)
+    admin.deletes_service("warehouse")
     stack.destroy()
     assert (list(tmp_path.glob("marketo*")), users(marketo)) == ([], [])
 

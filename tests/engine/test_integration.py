@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from marketo_simulator import Simulator
-from tests.support.engine.admin import Admin
+from tests.support.clicks.clerk import Clerk
 from tests.support.engine.stack import Stack
 from tests.support.engine.subscription import users
 
@@ -64,7 +64,7 @@ def test_several_share_a_role_and_ask_for_their_services(stack: Stack, marketo: 
     assert [command.split()[-3] for command in commands] == [
         *("EU-sync-7ClientId", "EU-sync-7ClientSecret", "usClientId", "usClientSecret")
     ]
-    admin = Admin(marketo)
+    admin = Clerk.at(marketo.base_url)
     values = [
         value
         for email in ("eu@example.com", "us@example.com")

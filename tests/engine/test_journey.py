@@ -10,8 +10,8 @@ import httpx
 import pytest
 
 from marketo_simulator import Simulator
+from tests.support.clicks.clerk import Clerk
 from tests.support.clicks.terminal import in_a_row
-from tests.support.engine.admin import Admin
 from tests.support.engine.listening import ListeningStack, without_payloads
 from tests.support.engine.subscription import users
 
@@ -73,7 +73,7 @@ def test_an_integration_goes_from_a_missing_role_to_a_destroyed_stack(
     listening: ListeningStack, marketo: Simulator, tmp_path: Path
 ) -> None:
     """From a missing role to a destroyed stack, each step of the page's list in its order."""
-    stack, admin, store = listening, Admin(marketo), tmp_path / "store"
+    stack, admin, store = listening, Clerk.at(marketo.base_url), tmp_path / "store"
     before = (users(marketo), len(marketo.subscription.services))
     stack.program(PROGRAM)
     stack.configure({"store": str(store)}, {})
@@ -128,7 +128,7 @@ def test_an_integration_goes_from_a_missing_role_to_a_destroyed_stack(
     assert "Delete Service" in in_the_way.replace("\n", " ")
     assert "code 611" in in_the_way
     assert set(stack.managed()) == {"ApiOnlyRole warehouse", "ApiOnlyUser warehouse"}
-    admin.deletes_service(client_id)
+    admin.deletes_service("warehouse")
     stack.destroy()
     assert (stack.managed(), store.exists()) == ({}, False)
     assert (users(marketo), len(marketo.subscription.services)) == before

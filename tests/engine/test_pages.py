@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from marketo_simulator import Simulator
-from tests.support.engine.admin import Admin
+from tests.support.clicks.clerk import Clerk
 from tests.support.engine.stack import Stack
 from tests.support.engine.subscription import users
 from tests.support.pages.walk import Walk
@@ -77,7 +77,9 @@ def test_a_secret_is_rotated_in_place(walk: Walk) -> None:
     """That of a service, and that of the stack's own credentials."""
     marketo, stack = walk.marketo, walk.stack
     walk.through(page("docs/add-a-user.md"))
-    client_id, old = Admin(marketo).makes_service("warehouse", "warehouse-api@example.com")
+    client_id, old = Clerk.at(marketo.base_url).makes_service(
+        "warehouse", "warehouse-api@example.com"
+    )
     stack.configure({"warehouseClientId": client_id}, {"warehouseClientSecret": old})
     first = page("docs/add-a-user.md").read_text("utf-8").split("```python\n")[1].split("```")[0]
     stack.program(first)

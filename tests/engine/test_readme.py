@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from marketo_simulator import Simulator
-from tests.support.engine.admin import Admin
+from tests.support.clicks.clerk import Clerk
 from tests.support.engine.stack import Stack
 from tests.support.engine.subscription import users
 
@@ -62,7 +62,9 @@ def test_the_example_of_a_service_is_verified_and_its_user_protected(
     """Once a person has made the service; nothing deletes the user by mistake."""
     stack.program(PYTHON[1].partition("service = ")[0])
     stack.up()
-    client_id, secret = Admin(marketo).makes_service("Warehouse", "warehouse-api@example.com")
+    client_id, secret = Clerk.at(marketo.base_url).makes_service(
+        "Warehouse", "warehouse-api@example.com"
+    )
     stack.configure({"warehouseClientId": client_id}, {"warehouseClientSecret": secret})
     stack.program(PYTHON[1])
     stack.up()

@@ -10,10 +10,10 @@ from pathlib import Path
 import httpx
 
 from marketo_simulator import Simulator
+from tests.support.clicks.clerk import Clerk
 from tests.support.engine.consumer import again_and_again, status_of_a_call
 from tests.support.engine.stack import Stack
 from tests.support.engine.subscription import user_named, users
-from tests.support.person import Clicks
 
 PAGE = (Path(__file__).parents[2] / "docs/relink-a-service.md").read_text("utf-8")
 BLOCKS = [
@@ -44,7 +44,7 @@ class Consumer:
 
 def test_the_user_is_replaced_while_its_service_works_on(stack: Stack, marketo: Simulator) -> None:
     """Each step of the page does what it says; every call of the consumer succeeds."""
-    person = Clicks(marketo)
+    person = Clerk.at(marketo.base_url)
     made = PROGRAM.partition("marketo.CustomService(")[0]
     stack.program(made)
     stack.up()

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from marketo_simulator import Simulator
-from tests.support.engine.admin import Admin
+from tests.support.clicks.clerk import Clerk
 from tests.support.engine.consumer import again_and_again, status_of_a_call
 from tests.support.engine.example import EXAMPLES
 from tests.support.engine.stack import Stack
@@ -52,7 +52,7 @@ def test_credentials_are_replaced_without_an_outage(
     stack: Stack, marketo: Simulator, tmp_path: Path
 ) -> None:
     """Second user and service, consumer switched, first removed: every call of it succeeds."""
-    admin, consumer = Admin(marketo), Consumer(tmp_path / "marketo.env")
+    admin, consumer = Clerk.at(marketo.base_url), Consumer(tmp_path / "marketo.env")
     shutil.copy(EXAMPLES / "env_file/env_file.py", stack.folder / "project")
     stack.configure({"path": str(consumer.file)}, {})
     stack.program(PROGRAM)
@@ -71,7 +71,7 @@ def test_credentials_are_replaced_without_an_outage(
         configured(stack, admin, "warehouse-b")
         stack.up()
         assert consumer.calls() == 200
-        admin.deletes_service(first)
+        admin.deletes_service("warehouse-a")
         stack.program(PROGRAM.replace(IN_USE, ALONE))
         stack.up()
     consumer.calls()
@@ -82,12 +82,13 @@ def test_credentials_are_replaced_without_an_outage(
     assert stack.steps() == {}
 
 
-def configured(stack: Stack, admin: Admin, name: str, *, secret: str = "") -> str:
+def configured(stack: Stack, admin: Clerk, name: str, *, secret: str = "") -> str:
     """Make the service of an integration, unless it is there, and configure its credentials."""
-    made = {service.name for service in admin.marketo.subscription.services.values()}
-    if name not in made:
-        admin.makes_service(name, f"{name}-api@example.com")
-    client_id, true_secret = admin.sees_service(name)
+    client_id, true_secret = (
+        admin.sees_service(name)
+        if admin.has_service(name)
+        else admin.makes_service(name, f"{name}-api@example.com")
+    )
     stack.configure(
         {}, {f"{name}ClientId": client_id, f"{name}ClientSecret": secret or true_secret}
     )

@@ -96,12 +96,9 @@ def held(marketo: Simulator) -> dict[str, tuple[str, bool, list[tuple[str, int]]
     return {one["email"]: (one["first"], one["api_only"], one["grants"]) for one in users(marketo)}
 
 
-def service_of_etl(marketo: Simulator, clerk: Clerk) -> tuple[str, str]:
+def service_of_etl(clerk: Clerk) -> tuple[str, str]:
     """Make a custom service, and return its credentials."""
-    clerk.makes_service("ETL", "etl@example.com")
-    services = marketo.subscription.services.values()
-    (made,) = [one for one in services if one.name == "ETL"]
-    return made.client_id, made.client_secret
+    return clerk.makes_service("ETL", "etl@example.com")
 
 
 def lives(case: Case, stack: Stack, marketo: Simulator, clerk: Clerk) -> None:
@@ -115,7 +112,7 @@ def lives(case: Case, stack: Stack, marketo: Simulator, clerk: Clerk) -> None:
     attended.run("up", "--yes", "--skip-preview")
     assert held(marketo) == BOTH
 
-    stack.program(program("New", service=service_of_etl(marketo, clerk)))
+    stack.program(program("New", service=service_of_etl(clerk)))
     attended.run("up", "--yes", "--skip-preview")
     assert held(marketo)["etl@example.com"] == ("New", True, GRANTS)
     assert stack.steps() == {}

@@ -1,4 +1,4 @@
-"""The admin page in a real browser, with what `tests.support.simulator.clicking` can do in none."""
+"""Click through the admin pages in a real browser, as `tests.support.simulator.clicking` does."""
 
 from __future__ import annotations
 
@@ -21,25 +21,25 @@ _TITLE = "document.querySelector('h1')"
 
 
 class InBrowser:
-    """Somebody at the admin pages in a browser, who types and clicks."""
+    """A person at the admin pages in a browser, who types and clicks."""
 
     def __init__(self, browser: Chromium, base_url: str) -> None:
         self._browser = browser
         browser.open(base_url)
 
     @property
-    def said(self) -> str:
-        """What the page says of the last form."""
+    def message(self) -> str:
+        """Return what the page says about the last form; empty for nothing."""
         found = "document.querySelector('[role=status]')"
         return str(self._browser.evaluate(f"{found} ? {found}.innerText : ''"))
 
     @property
     def text(self) -> str:
-        """All words of the page."""
+        """Return all words of the page."""
         return str(self._browser.evaluate("document.body.textContent.replace(/\\s+/g, ' ')"))
 
     def follows(self, label: str) -> None:
-        """Go where a link leads."""
+        """Click a link."""
         links = "[...document.querySelectorAll('a')]"
         words = "a.textContent.trim().replace(/\\s+/g, ' ')"
         self._leaves_by(f"location.href = {links}.find(a => {words} === {json.dumps(label)}).href")
@@ -49,7 +49,7 @@ class InBrowser:
         for label, value in (given or {}).items():
             self._fills(label, value)
         buttons = "[...document.querySelectorAll('button')]"
-        # The page's script would send it in the background; without the script it works as well.
+        # Submit without the page's script, which would send the form in the background.
         self._leaves_by(
             f"{buttons}.find(b => b.textContent.trim() === {json.dumps(button)}).form.submit()"
         )

@@ -1,4 +1,4 @@
-"""What a terminal asks of a person: the clicks that notices and errors print, read as steps."""
+"""Read the clicks that notices and errors ask of a person, as requests."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class Request:
 
     @property
     def about(self) -> str:
-        """What a page must show for this to be done; empty for what is new."""
+        """Return what a page must show before this can be done; empty for what is new."""
         return "" if self.act == "make" else self.email or self.service
 
 
@@ -70,7 +70,7 @@ def in_a_row(printed: str) -> str:
 
 
 def requests(printed: str) -> list[Request]:
-    """Return what a text asks for, each thing once, in its order."""
+    """Return what a text asks for: each request once, in the order of the text."""
     text = " ".join(in_a_row(printed).split())
     found = [*_to_make(text), *_others(text)]
     return list(dict.fromkeys(one for _, one in sorted(found, key=lambda entry: entry[0])))

@@ -1,4 +1,4 @@
-"""A person at work while an `up` waits: late or in time, right or wrong, twice or never."""
+"""Let a person do what a waiting `up` asks for: late or in time, right or wrong, or never."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ How = Literal["right", "another last name", "another role", "API Only not ticked
 HOWS: tuple[How, ...] = get_args(How)
 OTHER_ROLE = "Other API"
 _AGAIN_AFTER = 5.0
-"""Seconds until what the page refused is tried again."""
+"""Seconds until the person tries again what the page refused."""
 
 
 @dataclass(frozen=True)
@@ -21,8 +21,8 @@ class Habit:
     """How a person works.
 
     Attributes:
-        after: Seconds after a request is printed until it is done.
-        how: What comes of it; who makes a user wrongly corrects it when asked to.
+        after: Seconds from the print of a request until it is done.
+        how: How well it is done; a user made wrongly is corrected when a text asks for it.
     """
 
     after: float = 20.0
@@ -36,7 +36,7 @@ class Worker:
     Attributes:
         clerk: Who clicks.
         terminal: Gives what is printed so far.
-        now: Tells the time.
+        now: Returns the time.
         habit: How it works.
     """
 
@@ -57,7 +57,7 @@ class Worker:
         self._wrongly.clear()
 
     def looks(self) -> None:
-        """Look at the terminal, and do what is due."""
+        """Read the terminal, and do what is due."""
         if self.habit.how == "never":
             return
         self._reads()
@@ -87,7 +87,7 @@ class Worker:
             self.clerk.does(request)
 
     def _makes_again(self, email: str) -> None:
-        """Whoever deletes an invitation as it is asked for invites again."""
+        """Invite a user again whose invitation was deleted as a text asked."""
         for one in self._asked:
             if (one.act, one.email) == ("make", email):
                 self._done.discard(one)

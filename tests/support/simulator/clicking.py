@@ -11,7 +11,7 @@ import httpx
 
 VOID = {"input", "meta", "br", "link"}
 Label = str | tuple[str, str]
-"""What stands beside a field; with the words above a group of them where these tell it apart."""
+"""The label of a field; with the title of its group where several groups have this label."""
 
 
 class _Page(HTMLParser):
@@ -40,7 +40,7 @@ class _Page(HTMLParser):
 
 
 class Person:
-    """Somebody at the admin pages, who sees one page at a time."""
+    """A person at the admin pages, who sees one page at a time."""
 
     def __init__(self, client: httpx.Client) -> None:
         """Open the first page."""
@@ -72,18 +72,18 @@ class Person:
 
     @property
     def title(self) -> str:
-        """The heading of the page."""
+        """Return the heading of the page."""
         return _words(next(self._root.iter("h1")))
 
     @property
-    def said(self) -> str:
-        """What the page says of the last form."""
-        told = [one for one in self._root.iter() if one.attrib.get("role") == "status"]
-        return _words(told[0]) if told else ""
+    def message(self) -> str:
+        """Return what the page says about the last form; empty for nothing."""
+        found = [one for one in self._root.iter() if one.attrib.get("role") == "status"]
+        return _words(found[0]) if found else ""
 
     @property
     def text(self) -> str:
-        """All words of the page."""
+        """Return all words of the page."""
         return _words(self._root)
 
     def _sees(self, answer: httpx.Response) -> None:
@@ -129,7 +129,7 @@ def _set(field: Element, value: str | bool) -> None:  # noqa: FBT001 - a box is 
 
 
 def _values(form: Element) -> Iterator[tuple[str, str]]:
-    """Return what a browser sends."""
+    """Yield what a browser sends."""
     for field in form.iter():
         given: dict[str, Any] = dict(field.attrib)
         if field.tag == "select":

@@ -12,9 +12,9 @@ import pytest
 from marketo_resources import ResourceError
 from marketo_simulator import Simulator
 from marketo_simulator.switches import RelinkedToken
+from tests.support.clicks.clerk import Clerk
 from tests.support.clicks.terminal import in_a_row
 from tests.support.engine.subscription import user_named, users
-from tests.support.person import Clicks
 from tests.support.properties.engine_model import NOUN, forget_processes
 from tests.support.properties.listing_engine import ListingEngine, TimeOfItsOwn
 
@@ -64,7 +64,7 @@ class Stand:
 
     def links(self) -> None:
         """Let a person link the service to the new user."""
-        Clicks(self.marketo).links("S", "new@example.com")
+        Clerk.of(self.marketo).links("S", "new@example.com")
 
     def state(self) -> dict[str, Any]:
         """What state has of the service."""

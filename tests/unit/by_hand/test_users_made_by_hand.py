@@ -18,9 +18,10 @@ import pytest
 from marketo_resources import ResourceError
 from marketo_simulator import Simulator
 from marketo_simulator.faults import Fault
+from tests.support.clicks.appointments import Appointments
+from tests.support.clicks.clerk import Clerk
 from tests.support.clicks.terminal import in_a_row
 from tests.support.engine.subscription import calls, user_named, users
-from tests.support.person import Clicks
 from tests.support.properties.engine_model import RefusedError, forget_processes
 from tests.support.properties.listing_engine import ListingEngine, TimeOfItsOwn
 from tests.support.time_of_threads import TimeOfThreads
@@ -51,12 +52,13 @@ class Stand:
             clock=self.time.now, **{"user_calls": "refused", "identity": "adobe"} | switches
         )
         self.engine = ListingEngine(self.marketo, time=self.time, by_hand=by_hand)
-        self.person = Clicks(self.marketo)
-        self.time.later = lambda: self.person.passes(self.time.now())
+        self.person = Clerk.of(self.marketo)
+        self.appointments = Appointments()
+        self.time.later = lambda: self.appointments.keep(self.time.now())
 
     def later(self, seconds: float, act: Callable[[], object]) -> None:
-        """Let the person do something in so many seconds."""
-        self.person.at.append((self.time.now() + seconds, act))
+        """Let something happen after a number of seconds."""
+        self.appointments.at.append((self.time.now() + seconds, act))
 
     def up(self, *programs: dict[str, Any], passes: float = 0.0) -> str:
         """Apply users under their names; return what was said."""
@@ -356,14 +358,14 @@ def everything_at_once(
     return [*results, printed.getvalue()]
 
 
-def stand_of_threads() -> tuple[TimeOfThreads, Simulator, ListingEngine, Clicks]:
+def stand_of_threads() -> tuple[TimeOfThreads, Simulator, ListingEngine, Appointments]:
     """A Marketo that refuses, with a time that threads share."""
     time = TimeOfThreads()
     marketo = Simulator(clock=time.now, user_calls="refused", identity="adobe")
     engine = ListingEngine(marketo, time=time)  # type: ignore[arg-type]
-    person = Clicks(marketo)
-    time.later = lambda: person.passes(time.now())
-    return time, marketo, engine, person
+    appointments = Appointments()
+    time.later = lambda: appointments.keep(time.now())
+    return time, marketo, engine, appointments
 
 
 MANY = [f"u{number}" for number in range(40)]
@@ -371,12 +373,13 @@ MANY = [f"u{number}" for number in range(40)]
 
 def test_forty_users_share_one_wait_one_list_and_the_looks() -> None:
     """Four at once: the person makes one every 20 seconds, and each is found soon after."""
-    time, marketo, engine, person = stand_of_threads()
+    time, marketo, engine, appointments = stand_of_threads()
+    person = Clerk.of(marketo)
     with marketo:
         begin = time.now()
         for number, name in enumerate(MANY):
             make = partial(person.makes, f"{name}@example.com", "E", "TL")
-            person.at.append((begin + 20 * (number + 1), make))
+            appointments.at.append((begin + 20 * (number + 1), make))
         programs = [declared(name, wait_for_person=1000) for name in MANY]
         *made, said = everything_at_once(time, engine, programs)
         assert sorted(one["email"] for one in users(marketo)) == sorted(
@@ -397,10 +400,11 @@ def test_forty_users_share_one_wait_one_list_and_the_looks() -> None:
 
 def test_after_the_deadline_the_others_look_once_and_fail_with_their_clicks() -> None:
     """Nobody waits 40 times as long."""
-    time, marketo, engine, person = stand_of_threads()
+    time, marketo, engine, appointments = stand_of_threads()
+    person = Clerk.of(marketo)
     with marketo:
         begin = time.now()
-        person.at.append((begin + 59, lambda: person.makes("u39@example.com", "E", "TL")))
+        appointments.at.append((begin + 59, lambda: person.makes("u39@example.com", "E", "TL")))
         programs = [declared(name, wait_for_person=60) for name in MANY]
         *results, _said = everything_at_once(time, engine, programs)
         assert time.now() - begin <= 62

@@ -45,7 +45,7 @@ def test_on_adobe_identity_one_dialog_makes_an_api_only_user() -> None:
         person.follows("Create API Only User")
         assert (person.title, "Admin" in person.text) == ("Create API Only User", False)
         person.sends("Create API Only User", WHO | {"API Only Role": "Warehouse API"})
-        assert person.said == f"Created the API Only user {EMAIL}."
+        assert person.message == f"Created the API Only user {EMAIL}."
     user = user_in(simulator)
     assert (user.first_name, user.last_name, user.api_only, user.pending) == (
         "E",
@@ -74,7 +74,7 @@ def test_on_marketo_identity_three_steps_invite_a_user() -> None:
         person.sends("Next", roles | {"API Only": True})
         assert "An invitation is not required for API only" in person.text
         person.sends("Send")
-        assert person.said == f"Created the API Only user {EMAIL}."
+        assert person.message == f"Created the API Only user {EMAIL}."
     user, role = user_in(simulator), warehouse(simulator)
     assert (user.reason, user.expires_at) == ("For the warehouse", 1814313600.0)
     assert (user.api_only, user.pending) == (True, False)
@@ -90,7 +90,7 @@ def test_who_forgets_to_tick_api_only_invites_a_person() -> None:
         person.sends("Next", WHO)
         person.sends("Next", {("Roles in All workspaces", "Warehouse API"): True})
         person.sends("Send")
-        assert "who is a person: API Only was not ticked" in person.said
+        assert "who is a person: API Only was not ticked" in person.message
     assert (user_in(simulator).api_only, user_in(simulator).pending) == (False, True)
 
 
@@ -103,7 +103,7 @@ def test_a_dialog_that_is_refused_is_shown_again_as_it_was_filled_in(identity: A
         title = person.title
         button = "Next" if identity == "marketo" else title
         person.sends(button, WHO | {"Email": "no address"})
-        assert (person.title, person.said) == (
+        assert (person.title, person.message) == (
             title,
             "'no address' is not an e-mail address that Marketo accepts.",
         )
@@ -119,7 +119,7 @@ def test_an_invitation_without_a_role_stays_at_its_second_step() -> None:
         person.follows("Invite New User")
         person.sends("Next", WHO)
         person.sends("Next", {"API Only": True})
-        assert person.said == "Select at least one role."
+        assert person.message == "Select at least one role."
         person.sends("Next", {("Roles in Europe", "Warehouse API"): True})
         person.sends("Send")
     assert user_in(simulator).email_address == EMAIL
@@ -151,7 +151,7 @@ def test_a_user_is_edited_locked_and_deleted(identity: Any) -> None:
     with person_at(simulator) as person:
         person.follows(f"Edit {EMAIL}")
         person.sends("Save", {"Last Name": "New", EXPIRES: "2027-06-30T00:00:00Z"})
-        assert person.said == f"Saved the user {EMAIL}."
+        assert person.message == f"Saved the user {EMAIL}."
         assert (user.first_name, user.last_name, user.expires_at) == ("E", "New", 1814313600.0)
         assert (user.api_only, user.grants) == (True, [(warehouse(simulator), 1)])
 
@@ -166,14 +166,14 @@ def test_a_user_is_edited_locked_and_deleted(identity: Any) -> None:
 
         person.follows(f"Edit {OTHER}")
         person.sends("Save", {("Roles in Europe", "Warehouse API"): False})
-        assert person.said == "Select at least one role."
+        assert person.message == "Select at least one role."
         person.sends("Lock User", {"Reason for the lock": "Left"})
         assert user.locked_reason == "Left"
         person.follows(f"Edit {OTHER}")
         person.sends("Unlock User")
         person.follows(f"Edit {OTHER}")
         person.sends("Delete User")
-        assert person.said == f"Deleted the user {OTHER}."
+        assert person.message == f"Deleted the user {OTHER}."
     assert user not in simulator.subscription.users
 
 
@@ -187,11 +187,11 @@ def test_a_service_is_linked_to_another_user_and_keeps_its_credentials() -> None
     with person_at(simulator) as person:
         person.follows(f"Edit {EMAIL}")
         person.sends("Delete User")
-        assert "link it to another user" in person.said
+        assert "link it to another user" in person.message
         person.opens("/")
         person.follows("Edit ETL")
         person.sends("Save", {"API Only User": OTHER, "Display Name": "Warehouse"})
-        assert person.said == f"Saved the service Warehouse. It acts as {OTHER}."
+        assert person.message == f"Saved the service Warehouse. It acts as {OTHER}."
         person.follows(f"Edit {EMAIL}")
         person.sends("Delete User")
     assert (service.client_id, service.client_secret) == before

@@ -66,7 +66,7 @@ LIKE = Option(
 
 
 def options() -> Iterator[Option]:
-    """Return every option: one for each switch, and the two that name a file."""
+    """Yield every option: one for each switch, and the two that name a file."""
     types = get_type_hints(Simulator, include_extras=True)
     for one in fields(Simulator):
         for switch in getattr(types[one.name], "__metadata__", ()):

@@ -1,4 +1,4 @@
-"""What all tests have in common: no example of Hypothesis has a time limit, on any machine."""
+"""Let no example of Hypothesis have a time limit, on any machine."""
 
 from __future__ import annotations
 

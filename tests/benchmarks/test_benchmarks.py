@@ -1,4 +1,4 @@
-"""`scripts/bench` runs, in a small size, and docs/benchmarks.md has a section for each part."""
+"""Check that `scripts/bench` runs in a small size, and that docs/benchmarks.md has each part."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ TITLES = {
     "quota": "Quota",
     "process": "Provider process",
 }
-"""What is printed above the results of each part, and stands above its section of the page."""
+"""The heading that each part prints, which is also the heading of its section on the page."""
 
 
 def bench(part: str) -> str:
-    """What a part prints, measured in a small size."""
+    """Return what a part prints in a small size."""
     command = [sys.executable, "-m", "benchmarks", part, *SMALL.split()]
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     done = subprocess.run(  # noqa: S603 - our own words
@@ -41,7 +41,7 @@ def bench(part: str) -> str:
     [pytest.param(part, marks=pytest.mark.long if part == "growth" else ()) for part in PARTS],
 )
 def test_a_part_runs_and_says_how_and_which_targets_are_met(part: str) -> None:
-    """Above all the method, and at the end which are not met; counts of calls always are."""
+    """The method is printed first, the missed targets last; targets for calls are always met."""
     printed = bench(part)
     _, title, method, *_ = printed.splitlines()
     assert title == f"== {TITLES[part]}"
@@ -56,7 +56,7 @@ def test_a_part_runs_and_says_how_and_which_targets_are_met(part: str) -> None:
 
 
 def test_the_page_has_a_section_for_each_part() -> None:
-    """With the command that measures it."""
+    """Each section names the command that measures its part."""
     page = PAGE.read_text("utf-8")
     assert set(TITLES) == set(PARTS)
     for part, title in TITLES.items():

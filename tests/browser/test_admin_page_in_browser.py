@@ -1,4 +1,4 @@
-"""The admin page in a real browser."""
+"""Use the admin page in a real browser."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def browser(started: Chromium, marketo: Simulator) -> Chromium:
 
 
 def size(browser: Chromium, width: int) -> None:
-    """Make the window so many pixels wide."""
+    """Set the width of the window in pixels."""
     metrics = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
     browser.send("Emulation.setDeviceMetricsOverride", **metrics)
 
@@ -62,14 +62,14 @@ def focus(browser: Chromium, link: str) -> None:
 
 
 def opens(browser: Chromium, link: str) -> None:
-    """Press a link to a dialog."""
+    """Press Enter on a link to a dialog."""
     focus(browser, link)
     browser.press(*ENTER)
     browser.wait_for(f"{DIALOG}.open && {DIALOG}.contains({FOCUSED})")
 
 
 def wait_until_said(browser: Chromium, words: str) -> None:
-    """Wait for the page that follows a form, with its script."""
+    """Wait for the page with a message that follows a form, with its script."""
     scripted = "document.documentElement.classList.contains('scripted')"
     browser.wait_for(f"{scripted} && ({SAID}).includes({json.dumps(words)})")
 
@@ -104,7 +104,7 @@ def test_a_role_and_a_service_are_made_with_the_keyboard_alone(
 
 
 def test_escape_leads_back_to_the_link_that_opened_a_dialog(browser: Chromium) -> None:
-    """And Cancel does; nothing is sent."""
+    """Escape and Cancel both lead back, and nothing is sent."""
     opens(browser, "Edit etl@example.com")
     browser.press(*ESCAPE)
     browser.wait_for(f"!{DIALOG}.open")
@@ -117,7 +117,7 @@ def test_escape_leads_back_to_the_link_that_opened_a_dialog(browser: Chromium) -
 def test_a_user_is_invited_in_three_steps_of_one_dialog(
     browser: Chromium, marketo: Simulator
 ) -> None:
-    """What is refused is said in the dialog, where the focus goes; Back keeps what was given."""
+    """The dialog shows a refusal and focuses it; Back keeps what was filled in."""
     opens(browser, "Invite New User")
     for value in ("new@example.com", "New", "User"):
         browser.type(value)
@@ -145,7 +145,7 @@ def test_a_user_is_invited_in_three_steps_of_one_dialog(
 def test_300_users_are_filtered_by_words_and_stay_filtered_after_an_edit(
     browser: Chromium, marketo: Simulator
 ) -> None:
-    """Each is one line, without a form of its own."""
+    """Each user is one line without a form in it."""
     for number in range(296):
         marketo.subscription.add_user(f"u{number}@example.com", "U", f"N{number}")
     browser.open(marketo.base_url)
@@ -186,8 +186,8 @@ def test_calls_are_shown_as_they_come_and_credentials_are_copied(
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_everything_has_a_name_and_stands_out(browser: Chromium, scheme: str) -> None:
-    """On the page and in a dialog, at both widths; and no width makes the page scroll sideways."""
+def test_everything_has_a_name_and_enough_contrast(browser: Chromium, scheme: str) -> None:
+    """On the page and in a dialog, at both widths; at no width does the page scroll sideways."""
     preferred = [{"name": "prefers-color-scheme", "value": scheme}]
     browser.send("Emulation.setEmulatedMedia", features=preferred)
     named = names_by_role(browser)

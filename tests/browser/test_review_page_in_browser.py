@@ -1,4 +1,4 @@
-"""The page of an access review in a real browser."""
+"""Use the page of an access review in a real browser."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def shown(browser: Chromium) -> list[str]:
 
 
 def test_the_table_is_sorted_with_the_keyboard_alone(browser: Chromium) -> None:
-    """The head of a column says in which order it is; numbers are sorted as numbers."""
+    """The head of a column shows its order; numbers are sorted as numbers."""
     browser.evaluate("document.querySelectorAll('#table thead button')[4].focus()")
     browser.press(*TAB)
     assert browser.evaluate("document.activeElement.textContent") == "Calls"
@@ -80,7 +80,7 @@ def test_the_table_is_sorted_with_the_keyboard_alone(browser: Chromium) -> None:
 
 
 def test_users_are_found_by_words_finding_and_stack(browser: Chromium) -> None:
-    """What is shown is said to a screen reader as well."""
+    """A screen reader also hears how many are shown."""
     browser.evaluate("document.getElementById('find').focus()")
     browser.type("ädmin dev")
     assert shown(browser) == ["admin@example.com"]
@@ -108,7 +108,7 @@ def test_users_are_found_by_words_finding_and_stack(browser: Chromium) -> None:
 
 
 def test_a_finding_leads_to_its_user_though_a_filter_hides_it(browser: Chromium) -> None:
-    """The filter is taken back then."""
+    """Following the link clears the filter."""
     browser.evaluate("document.getElementById('find').focus()")
     browser.type("nobody")
     assert shown(browser) == []
@@ -120,7 +120,7 @@ def test_a_finding_leads_to_its_user_though_a_filter_hides_it(browser: Chromium)
 
 
 def test_everything_has_a_name_for_a_screen_reader(browser: Chromium) -> None:
-    """As the browser's own accessibility tree has it."""
+    """The names are those of the browser's own accessibility tree."""
     named = names_by_role(browser)
     for role in ("button", "link", "combobox", "searchbox", "table", "region", "image", "heading"):
         assert named.get(role), role
@@ -134,7 +134,7 @@ def test_everything_has_a_name_for_a_screen_reader(browser: Chromium) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_text_stands_out_from_what_is_behind_it(browser: Chromium, scheme: str) -> None:
-    """By 4.5 to 1 at least, as WCAG asks for (AA)."""
+    """The contrast is at least 4.5 to 1, which WCAG AA asks for."""
     scheme_of_system = [{"name": "prefers-color-scheme", "value": scheme}]
     browser.send("Emulation.setEmulatedMedia", features=scheme_of_system)
     assert browser.evaluate(f"matchMedia('(prefers-color-scheme: {scheme})').matches")
@@ -143,7 +143,7 @@ def test_text_stands_out_from_what_is_behind_it(browser: Chromium, scheme: str) 
 
 @pytest.mark.parametrize("width", [390, 1280])
 def test_no_width_makes_the_page_itself_scroll_sideways(browser: Chromium, width: int) -> None:
-    """Pictures and tables scroll in a part of their own, which the keyboard reaches."""
+    """Pictures and tables scroll inside themselves, and the keyboard can do it."""
     size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
     browser.send("Emulation.setDeviceMetricsOverride", **size)
     assert browser.evaluate("document.documentElement.scrollWidth <= innerWidth")
@@ -152,7 +152,7 @@ def test_no_width_makes_the_page_itself_scroll_sideways(browser: Chromium, width
 
 
 def test_paper_shows_everything_and_nothing_to_click(browser: Chromium) -> None:
-    """What is folded unfolds for it, and the table fits the sheet.
+    """Printing unfolds what is folded, and the table fits the sheet.
 
     Chromium repeats the heads of a table on each sheet only if there are no buttons in them.
     """
@@ -176,7 +176,7 @@ def test_paper_shows_everything_and_nothing_to_click(browser: Chromium) -> None:
 
 
 def test_the_page_asks_the_network_for_nothing(started: Chromium, page: str) -> None:
-    """And its policy stops no part of its own."""
+    """The page's security policy blocks no part of the page itself."""
     started.send("Network.enable")
     started.send("Log.enable")
     started.open("data:text/html,<h1>nothing</h1>")

@@ -1,4 +1,4 @@
-"""Whatever is in a request of the client, its body follows Adobe's specification."""
+"""Check that every request body of the client follows Adobe's specification."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ DATES = st.datetimes(
 
 
 def of(model: type[M], **fields: st.SearchStrategy[Any]) -> st.SearchStrategy[M]:
-    """Models with such fields; `st.builds` would add each field's alias."""
+    """Return a strategy for models with these fields; `st.builds` would add each field's alias."""
     return st.fixed_dictionaries(fields).map(lambda given: model(**given))
 
 
@@ -69,7 +69,7 @@ class Kept(httpx.BaseTransport):
 
 
 def sent(call: Any) -> list[tuple[str, Any]]:
-    """What a call sends, in every form that it has."""
+    """Return the bodies that a call sends, in every form that it has."""
     kept = Kept()
     to = ConnectionSettings(
         base_url="http://localhost",
@@ -87,7 +87,7 @@ def sent(call: Any) -> list[tuple[str, Any]]:
 
 
 def assert_documented(bodies: list[tuple[str, Any]]) -> None:
-    """Each body follows its schema; the bare list of the guide is the one exception."""
+    """Fail unless each body follows its schema; only the guide's bare list is exempt."""
     adobe = specification("user")
     for path, body in bodies:
         found = adobe.operation("POST", path)
@@ -100,7 +100,7 @@ def assert_documented(bodies: list[tuple[str, Any]]) -> None:
 @settings(max_examples=150, deadline=None, derandomize=True)
 @given(invitation=INVITATIONS)
 def test_every_invitation_follows_the_specification(invitation: models.InviteUserRequest) -> None:
-    """With every optional field there or not."""
+    """With and without each optional field."""
     assert_documented(sent(lambda client: client.invite_user(invitation)))
 
 

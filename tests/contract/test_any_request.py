@@ -1,6 +1,6 @@
-"""Whatever request Adobe's specification allows, the simulator answers as it documents.
+"""Check that the simulator answers every request that Adobe's specification allows as documented.
 
-Deliberate exceptions, all there are:
+These are the only exceptions, all deliberate:
 
 - A refusal may come at HTTP 200 with `success: false`, as Adobe's "Error Codes" page says of REST
   APIs in general; the specification lists no schema for it.
@@ -39,21 +39,21 @@ OPERATIONS = [
     ("identity", "POST", "/identity/oauth/token"),
 ]
 UNDOCUMENTED = {400}
-"""Statuses that the simulator answers though no operation documents them."""
+"""Statuses that the simulator answers although no operation documents them."""
 IDENTITY_REFUSALS = {400, 401}
-"""Adobe documents them for Identity in prose only."""
+"""Statuses that Adobe documents for Identity in prose only."""
 
 
 @pytest.fixture(params=["status", "body"])
 def simulator(request: pytest.FixtureRequest) -> Iterator[Simulator]:
-    """A simulator that answers in the specification's spelling."""
+    """Return a simulator that answers in the specification's spelling."""
     with Simulator(spelling="specification", errors=request.param) as running:
         running.subscription.add_user("ada@example.com", "Ada", "Api")
         yield running
 
 
 def token_of(simulator: Simulator) -> dict[str, str]:
-    """The header that lets a call in."""
+    """Return the header that authorizes a call."""
     query = {
         "grant_type": "client_credentials",
         "client_id": simulator.client_id,
@@ -69,7 +69,7 @@ def token_of(simulator: Simulator) -> dict[str, str]:
 def test_any_documented_request_gets_a_documented_answer(
     simulator: Simulator, name: str, method: str, path: str
 ) -> None:
-    """No internal error, no other status, no answer that its schema does not allow."""
+    """No internal error, no undocumented status, and no answer that the schema forbids."""
     adobe = specification(name)
     operation = schemathesis.openapi.from_dict(adobe.document)[path][method]
     headers = token_of(simulator)
@@ -93,7 +93,7 @@ def test_any_documented_request_gets_a_documented_answer(
 def assert_documented(
     adobe: Specification, name: str, method: str, path: str, response: Any
 ) -> None:
-    """The status is one of the operation's, and the body follows its schema."""
+    """Fail unless the operation has the status, and the body follows its schema."""
     documented = adobe.document["paths"][path][method.lower()]["responses"]
     status = response.status_code
     where = f"{method} {path}: {status} {response.content!r}"

@@ -1,8 +1,8 @@
-"""What the client sends and the simulator answers follows Adobe's specification.
+"""Check what the client sends and the simulator answers against Adobe's specification.
 
 The exchanges are recorded between the two. Where Adobe's guide and its specification disagree, the
-client sends what both take or falls back, and the simulator answers by its switches; the exceptions
-below are all there are.
+client sends what both accept or falls back, and the simulator answers by its switches; the only
+exceptions are those below.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ EXPIRY = datetime(2091, 1, 1, tzinfo=UTC)
 
 @dataclass
 class Recorder(httpx.BaseTransport):
-    """Passes calls on and keeps what went both ways."""
+    """Passes calls on, and keeps requests and answers."""
 
     inner: httpx.BaseTransport
     seen: list[tuple[httpx.Request, httpx.Response]] = field(default_factory=list)
@@ -41,7 +41,7 @@ class Recorder(httpx.BaseTransport):
 
 
 def exchanges(**switches: Any) -> list[tuple[httpx.Request, httpx.Response]]:
-    """Every call that the client can make, and its answers."""
+    """Make every call that the client has, and return the requests with their answers."""
     simulator = Simulator(**switches)
     recorder = Recorder(httpx.WSGITransport(app=simulator.app))
     settings = ConnectionSettings(
@@ -89,7 +89,7 @@ def walk(client: MarketoClient, simulator: Simulator) -> None:
 
 
 def pending_exchanges(**switches: Any) -> list[tuple[httpx.Request, httpx.Response]]:
-    """The calls about an invitation that is pending."""
+    """Make the calls about a pending invitation, and return the requests with their answers."""
     simulator = Simulator(pending=True, **switches)
     recorder = Recorder(httpx.WSGITransport(app=simulator.app))
     simulator.subscription.add_user(EMAIL, "Ada", "Api", pending=True)
@@ -107,21 +107,21 @@ def pending_exchanges(**switches: Any) -> list[tuple[httpx.Request, httpx.Respon
 
 @pytest.fixture(scope="module", params=["array", "input"])
 def recorded(request: pytest.FixtureRequest) -> list[tuple[httpx.Request, httpx.Response]]:
-    """All exchanges, with answers in the specification's spelling."""
+    """Return all exchanges, with answers in the specification's spelling."""
     switches: dict[str, Any] = {"spelling": "specification", "roles_body": request.param}
     return exchanges(**switches) + pending_exchanges(spelling="specification")
 
 
 @pytest.fixture(scope="module")
 def specifications() -> list[Specification]:
-    """Both of Adobe's documents that are about these calls."""
+    """Return both of Adobe's documents about these calls."""
     return [specification("user"), specification("identity")]
 
 
 def documented(
     specifications: list[Specification], request: httpx.Request
 ) -> Iterator[tuple[Specification, str, dict[str, Any]]]:
-    """The operation that a request calls, if Adobe documents it."""
+    """Return the operation that a request calls, if Adobe documents it."""
     for one in specifications:
         if found := one.operation(request.method, request.url.path):
             yield one, *found
@@ -130,7 +130,7 @@ def documented(
 def test_every_call_is_documented_with_all_that_it_sends(
     recorded: list[tuple[httpx.Request, httpx.Response]], specifications: list[Specification]
 ) -> None:
-    """Path, method, query and body; the bare array of the guide is the one exception."""
+    """Path, method, query and body are documented; only the guide's bare array is exempt."""
     reached = set()
     for request, _ in recorded:
         [(one, template, operation)] = documented(specifications, request)
@@ -150,7 +150,7 @@ def test_every_call_is_documented_with_all_that_it_sends(
 def test_every_answer_of_the_simulator_follows_the_specification(
     recorded: list[tuple[httpx.Request, httpx.Response]], specifications: list[Specification]
 ) -> None:
-    """Each success validates against its schema; each refusal has a documented status."""
+    """Each success follows its schema, and each refusal has a documented status."""
     for request, response in recorded:
         [(one, template, operation)] = documented(specifications, request)
         where = f"{request.method} {template}: {response.status_code} {response.text}"
@@ -161,7 +161,7 @@ def test_every_answer_of_the_simulator_follows_the_specification(
 
 
 def _unwrapped(schema: dict[str, Any] | None, payload: Any) -> Any:
-    """`true` is a boolean in the guide's sample of invite, a string in the specification."""
+    """Return an answer as the specification has it: it has `true` as a string."""
     if schema == {"type": "string"} and isinstance(payload, bool):
         return str(payload).lower()
     return payload

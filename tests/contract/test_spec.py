@@ -1,4 +1,4 @@
-"""spec/ says what Adobe's files say, where those are at hand."""
+"""Check that spec/ says what Adobe's files say, if those are on this machine."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 SPEC = ROOT / "spec"
 ADOBE = ROOT.parent / "shared" / "marketo"
 OF_NO_EFFECT = {"summary", "tags", "title", "deprecated", "consumes", "produces", "x-badges"}
-"""Keys of Adobe's that restrict nothing; descriptions are left out where they are sentences."""
+"""Adobe's keys that restrict nothing; descriptions are left out if they are sentences."""
 
 
 def adobes(name: str) -> Any:
@@ -29,7 +29,7 @@ def adobes(name: str) -> Any:
 
 
 def restrictions(part: Any, *, names: bool = False) -> Any:
-    """Return what of a document restricts anything; the keys of `names` are anybody's own."""
+    """Return the parts of a document that restrict values; the keys of `names` are free names."""
     if isinstance(part, list):
         return [restrictions(one) for one in part]
     if not isinstance(part, dict):
@@ -44,7 +44,7 @@ def restrictions(part: Any, *, names: bool = False) -> Any:
 
 
 def in_any_order(part: Any) -> Any:
-    """Return a document whose parameters are in one order."""
+    """Return a document with its parameters sorted."""
     if isinstance(part, dict):
         return {key: in_any_order(one) for key, one in part.items()}
     if isinstance(part, list):
@@ -54,7 +54,7 @@ def in_any_order(part: Any) -> Any:
 
 @pytest.mark.parametrize("name", ["user", "identity"])
 def test_the_facts_restrict_what_adobes_file_restricts(name: str) -> None:
-    """No more and no less, so that whatever is held to the facts is held to the file."""
+    """No more and no less: a check against the facts is a check against the file."""
     file = adobes(f"swagger-{name}.json")
     ours = specification(name).document
     for part in ("paths", "definitions"):
@@ -70,7 +70,7 @@ def test_the_facts_restrict_what_adobes_file_restricts(name: str) -> None:
 
 
 def test_the_script_writes_what_is_committed() -> None:
-    """A newer copy of Adobe's files must reach spec/."""
+    """A newer copy of Adobe's files must be brought into spec/."""
     adobes("endpoint-permissions.json")
     script = [sys.executable, str(ROOT / "scripts/adobe-facts"), "--check"]
     checked = subprocess.run(script, capture_output=True, text=True, check=False)  # noqa: S603 - our own script
@@ -78,7 +78,7 @@ def test_the_script_writes_what_is_committed() -> None:
 
 
 def test_no_sentence_of_adobes_is_committed() -> None:
-    """Facts are anybody's; wording is not."""
+    """Facts may be repeated; Adobe's wording may not."""
     file = adobes("swagger-user.json")
     sentences = {
         found
@@ -92,6 +92,6 @@ def test_no_sentence_of_adobes_is_committed() -> None:
 
 @pytest.mark.parametrize("name", ["user", "identity", "permissions"])
 def test_each_file_says_where_its_facts_are_from(name: str) -> None:
-    """With repository, file, commit and date."""
+    """Each names repository, file, commit and date."""
     source = json.loads((SPEC / f"{name}.json").read_text("utf-8"))["source"]
     assert re.match(r"AdobeDocs/marketo-apis static/\S+ @ [0-9a-f]{7} \(\d{4}-\d\d-\d\d\)", source)

@@ -1,4 +1,4 @@
-"""The pages lead where they say, and what they show is run."""
+"""Check that the pages' links lead somewhere, and that a test runs what the pages show."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ FENCE = re.compile(r"^ *```\w", re.MULTILINE)
 CONTRIBUTING = PAGES["CONTRIBUTING.md"].read_text("utf-8")
 NAMED = re.compile(r"`((?:[\w.-]+/)+[\w.-]*|[\w-]+\.(?:py|md|json|html|css|js))`")
 CHANGED = {"", ".py", ".css", ".js", ".html"}
-"""Suffixes of files that somebody changes; scripts have none."""
+"""The suffixes of files that people change; scripts have none."""
 
 
 def _anchors(path: Path) -> set[str]:
-    """The anchors of a page, as GitHub makes them of its headings."""
+    """Return the anchors of a page, as GitHub makes them from its headings."""
     headings = re.findall(r"^#+ (.+)$", path.read_text("utf-8"), re.MULTILINE)
     words = (re.sub(r"[^\w\- ]", "", heading.lower()) for heading in headings)
     return {word.replace(" ", "-") for word in words}
@@ -28,7 +28,7 @@ def _anchors(path: Path) -> set[str]:
 
 @pytest.mark.parametrize("name", sorted(PAGES))
 def test_every_link_leads_to_a_file_and_a_heading_that_are_there(name: str) -> None:
-    """A page that was moved takes its links along."""
+    """A page that is moved must take its links along."""
     page = PAGES[name]
     broken = []
     for link in LINK.findall(CODE.sub("", page.read_text("utf-8"))):
@@ -42,7 +42,7 @@ def test_every_link_leads_to_a_file_and_a_heading_that_are_there(name: str) -> N
 
 
 def test_every_page_of_the_documentation_stands_in_its_menu() -> None:
-    """In docs/index.md: a page that nothing leads to fails `make docs`, which takes longer."""
+    """docs/index.md links each page; this finds a missing one sooner than `make docs`."""
     menu = set((ROOT / "docs/index.md").read_text("utf-8").splitlines())
     names = [name.removeprefix("docs/").removesuffix(".md") for name in PAGES if "docs/" in name]
     assert [name for name in names if name not in menu and name != "index"] == []
@@ -64,14 +64,14 @@ def _named_by_contributing() -> dict[str, Path | None]:
 
 
 def test_every_file_that_contributing_names_is_there() -> None:
-    """Whoever wants to change X finds Y."""
+    """A reader who wants to change X must find the file Y."""
     named = _named_by_contributing()
     assert len(named) > 200
     assert [name for name, path in named.items() if path is None] == []
 
 
 def test_every_module_and_script_is_named_by_contributing() -> None:
-    """A file that the map leaves out is found by nobody who wants to change what it does."""
+    """Nobody who wants to change a file finds it if the map leaves it out."""
     folders = [ROOT / name for name in ("marketo_resources", "marketo_simulator", "scripts")]
     ours = [
         path
@@ -85,7 +85,7 @@ def test_every_module_and_script_is_named_by_contributing() -> None:
 
 
 def test_every_page_that_shows_code_is_read_by_a_test() -> None:
-    """Which runs it; a page that nobody runs is right by accident."""
+    """The test runs the code; a page that nobody runs is right only by accident."""
     shown = [name for name, path in PAGES.items() if FENCE.search(path.read_text("utf-8"))]
     tests = "\n".join(
         path.read_text("utf-8")

@@ -1,4 +1,4 @@
-"""No module of a package imports itself by way of others, and none what it has no use for."""
+"""Check that no module imports itself through others, and none loads what it does not use."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ WITHOUT_CYCLES = ["marketo_resources", "marketo_simulator"]
 
 @pytest.mark.parametrize("package", WITHOUT_CYCLES)
 def test_no_module_imports_itself_by_way_of_others(package: str) -> None:
-    """Imports under `TYPE_CHECKING` and in functions count: they too tie modules together."""
+    """Imports under `TYPE_CHECKING` and in functions count: they also tie modules together."""
     graph = import_graph(ROOT / package)
     assert any(graph.values())
     assert find_cycle(graph) == []
@@ -39,7 +39,7 @@ def test_no_module_imports_itself_by_way_of_others(package: str) -> None:
 def test_a_cycle_is_found_wherever_its_imports_stand(
     tmp_path: Path, first: str, second: str
 ) -> None:
-    """In any of the forms that Python has for an import."""
+    """Each of the forms that Python has for an import is seen."""
     inner = ".inner." in first
     files = {
         "__init__.py": "",
@@ -58,7 +58,7 @@ def test_a_cycle_is_found_wherever_its_imports_stand(
 
 
 def test_importing_what_a_package_shows_depends_on_the_package(tmp_path: Path) -> None:
-    """A name that is no module is the package's own; a module beside it is no cycle."""
+    """A name that is not a module belongs to the package; a module next to it makes no cycle."""
     house = tmp_path / "house"
     house.mkdir()
     (house / "__init__.py").write_text("from .a import Shown\n")
@@ -93,8 +93,8 @@ print([name for name in unused if name in sys.modules])
 """
 
 
-def test_what_asks_marketo_nothing_imports_nothing_to_ask_it_with() -> None:
-    """Each provider process would wait for it before its first check."""
+def test_code_that_makes_no_call_to_marketo_loads_no_client() -> None:
+    """Each provider process would have to wait for such an import before its first check."""
     command = [sys.executable, "-c", OFFLINE]
     outcome = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603 - our own words
     assert outcome.stdout.splitlines()[-1:] == ["[]"], outcome.stderr

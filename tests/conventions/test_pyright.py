@@ -1,4 +1,4 @@
-"""Editors that check types with Pyright see what mypy sees."""
+"""Check that editors with Pyright report the same type errors as mypy."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ CHECKED = ["tests/support/typed_uses.py", *(f"marketo_resources/{name}" for name
 
 
 def test_the_public_surface_is_as_pyright_wants_it(tmp_path: Path) -> None:
-    """A wrong use that it let through would leave an ignore that is not needed."""
+    """If Pyright accepted a wrong use, it would report its ignore comment as unnecessary."""
     pytest.importorskip("basedpyright", reason="requirements-dev.txt has it")
     assert [name for name in CHECKED if not (ROOT / name).is_file()] == []
     settings = {

@@ -1,4 +1,4 @@
-"""What a reader and a user may rely on everywhere in the project."""
+"""Check what readers and users may rely on in every module."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def _as_ruff_sorts(name: str) -> tuple[int, str]:
 
 @pytest.mark.parametrize("name", ["marketo_resources", "marketo_simulator", *MODULES])
 def test_all_lists_exist_and_are_sorted(name: str) -> None:
-    """`__all__` names what there is, in order, once."""
+    """`__all__` names what exists, sorted, and each name once."""
     module = importlib.import_module(name)
     names = list(getattr(module, "__all__", []))
     assert names == sorted(set(names), key=_as_ruff_sorts)
@@ -56,12 +56,12 @@ def test_everything_public_is_documented() -> None:
 
 @pytest.mark.parametrize("name", MODULES)
 def test_each_module_says_what_it_is(name: str) -> None:
-    """The first line of a file tells whether it is the one looked for."""
+    """A file's first line shows a reader whether it is the file to look at."""
     assert inspect.getdoc(importlib.import_module(name))
 
 
 def test_importing_the_package_has_no_side_effects() -> None:
-    """It starts no thread, opens no file of ours, reads no configuration, says nothing."""
+    """It starts no thread, opens no file of ours, reads no configuration and prints nothing."""
     program = (
         "import threading, os; before = set(os.listdir('.'))\n"
         "import marketo_resources\n"
@@ -75,7 +75,7 @@ def test_importing_the_package_has_no_side_effects() -> None:
 
 
 def test_a_program_imports_no_client() -> None:
-    """What only a provider or a look-up needs, and is slow to import, waits until it is used."""
+    """What only a provider or a lookup needs, and loads slowly, is imported when it is used."""
     program = (
         "import sys, marketo_resources as marketo\n"
         "slow = {'httpx', 'pydantic', 'pyrate_limiter', 'werkzeug'}\n"
@@ -89,7 +89,7 @@ def test_a_program_imports_no_client() -> None:
 
 
 def test_dir_lists_every_public_name() -> None:
-    """Also what is only imported when it is first used, which a notebook completes from here."""
+    """Names that are imported when first used are listed too, for completion in notebooks."""
     program = (
         "import sys, marketo_resources\n"
         "print(sorted(set(marketo_resources.__all__) - set(dir(marketo_resources))))\n"
@@ -102,7 +102,7 @@ def test_dir_lists_every_public_name() -> None:
 
 
 def test_every_resource_is_in_the_reference() -> None:
-    """What is public is introduced."""
+    """docs/resources.md names each public class, except for errors and results."""
     page = (ROOT / "docs/resources.md").read_text()
     classes = [
         n for n in marketo_resources.__all__ if inspect.isclass(getattr(marketo_resources, n))
@@ -113,7 +113,7 @@ def test_every_resource_is_in_the_reference() -> None:
 
 
 def test_nothing_committed_names_a_machine() -> None:
-    """No home folder, no registry host: the project must work anywhere."""
+    """No home folder and no registry host: the project must work anywhere."""
     words = "|".join(["/ho" + "me/", "/ro" + "ot/", "/wo" + "rk/", "artifac" + "tory"])
     telling = re.compile(rf"(?<![\w.])(?:{words})", re.IGNORECASE)
     found = []

@@ -1,4 +1,4 @@
-"""Test files hold tests; what several of them need lies in tests/support."""
+"""Check that test files hold tests only, and that shared helpers are in tests/support."""
 
 from __future__ import annotations
 
@@ -39,14 +39,14 @@ def test_no_helper_lies_beside_the_tests() -> None:
 
 
 def test_no_test_lies_among_the_helpers() -> None:
-    """Who looks for a test finds it outside of tests/support."""
+    """Tests are found outside tests/support."""
     helpers = [path for path in _sources() if path.is_relative_to(SUPPORT)]
     assert len(helpers) > 30
     assert [path.name for path in helpers if _is_for_pytest(path.stem)] == []
 
 
 def test_nothing_is_imported_from_a_test_file() -> None:
-    """What a second file needs moves to tests/support; fixtures come from a conftest by name."""
+    """What a second file needs moves to tests/support; pytest finds fixtures in a conftest."""
     imported = {path: [*_imported(path)] for path in _sources()}
     assert any(name.startswith("tests.support.") for names in imported.values() for name in names)
     wrong = [

@@ -1,4 +1,4 @@
-"""What a second adapter stands on must work where there is no Pulumi."""
+"""Check that what a second adapter needs works where Pulumi is not installed."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ assert users.diff(found.id, finished, inputs).changed is False
 
 
 def test_a_user_lives_through_the_core_where_there_is_no_pulumi() -> None:
-    """Checked, made, changed, read and deleted; notices go where the adapter sends them.
+    """A user is checked, made, changed, read and deleted; notices go where the adapter sends them.
 
     An `up` and a `destroy` are two processes, as in every engine: within one command, what is
     declared is not deleted.
@@ -121,8 +121,8 @@ def test_a_user_lives_through_the_core_where_there_is_no_pulumi() -> None:
     assert after == before
 
 
-def test_a_create_that_failed_in_the_middle_tells_id_and_state_to_an_adapter() -> None:
-    """Where the user cannot be read after its invitation: the next update finishes it."""
+def test_a_create_that_failed_in_the_middle_gives_id_and_state_to_an_adapter() -> None:
+    """The user cannot be read after its invitation; the next update finishes the work."""
     with Simulator() as marketo:
         marketo.app.faults.add(Fault("status", "{userid}/user.json", times=3))
         _run(BEGIN + PROGRAM + HALF_MADE, marketo)

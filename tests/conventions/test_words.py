@@ -1,4 +1,4 @@
-"""The words of CONTRIBUTING are kept, and the versions that README names are the true ones."""
+"""Check that the words of CONTRIBUTING are used, and that README names the tested versions."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ROW = re.compile(r"^\|([^|]+)\|([^|]+)\|([^|]*)\|$", re.MULTILINE)
 
 
 def _glossary() -> dict[str, tuple[str, list[str]]]:
-    """What each word means, and which words are not used for it."""
+    """Return what each word means, and which words are not used for it."""
     rows = [[cell.strip() for cell in row] for row in ROW.findall(SECTION)]
     return {
         word: (meaning, unused.split(", ") if unused else [])
@@ -26,7 +26,7 @@ def _glossary() -> dict[str, tuple[str, list[str]]]:
 
 
 def test_one_word_stands_for_one_thing() -> None:
-    """Each has a meaning, and none that is used is among those that are not."""
+    """Each word has a meaning, and none of them is also listed as unused."""
     glossary = _glossary()
     used = [one for word in glossary for one in word.split(", ")]
     unused = [one for _, words in glossary.values() for one in words]
@@ -38,7 +38,7 @@ def test_one_word_stands_for_one_thing() -> None:
 
 
 def test_no_message_and_no_page_has_a_word_that_is_not_used() -> None:
-    """Only the glossary names them."""
+    """Only the glossary names these words."""
     unused = [word for _, words in _glossary().values() for word in words]
     wrong = re.compile(rf"\b(?:{'|'.join(map(re.escape, unused))})s?\b", re.IGNORECASE)
     texts = dict(said()) | {name: path.read_text("utf-8") for name, path in pages().items()}
@@ -47,12 +47,12 @@ def test_no_message_and_no_page_has_a_word_that_is_not_used() -> None:
 
 
 def test_contributing_needs_nothing_outside_the_project() -> None:
-    """Whoever has a clone has all of it."""
+    """A clone of the repository holds all that it refers to."""
     assert "../" not in CONTRIBUTING
 
 
 def test_the_versions_that_are_tested_are_named() -> None:
-    """From the oldest that is accepted to the engine that the tests build."""
+    """From the oldest version accepted to the engine that the tests build."""
     [oldest] = re.findall(r"pulumi>=([\d.]+),", " ".join(PROJECT["dependencies"]))
     modules = (ROOT / "tools/pulumi/cli/go.mod").read_text("utf-8")
     [newest] = re.findall(r"pulumi/pkg/v3 v(\d+\.\d+)", modules)

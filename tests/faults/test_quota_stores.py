@@ -144,7 +144,7 @@ def test_no_interleaving_of_machines_exceeds_the_window(
             stack.callback(window.close)
         world.run(opened, taken)
         assert world.fullest_window() <= calls
-        world.assert_whoever_waits_as_told_may_go(opened[0])
+        world.assert_a_user_that_has_waited_may_call(opened[0])
 
 
 @pytest.mark.parametrize("scheme", ["redis", "postgresql"])

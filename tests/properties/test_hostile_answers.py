@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from marketo_simulator.faults import Fault
 from tests.support.faults.operations import EMAIL, Stack, declared, prepared
 from tests.support.properties.engine_model import NOUN
-from tests.support.properties.hostile import EMPTY, NASTY, TEXTS, assert_harmless, told
+from tests.support.properties.hostile import EMPTY, NASTY, TEXTS, assert_harmless, error_of
 
 QUIET = settings(deadline=None, suppress_health_check=list(HealthCheck))
 EXAMPLES, LONG = 150, 3000
@@ -47,12 +47,12 @@ def live(fields: dict[str, str], names: dict[str, str]) -> None:
                 email_address=email, roles=grants, adopt=True, delete_adopted=True, first_name="New"
             ),
         }
-        texts = [told(stack.engine.up, program), told(stack.engine.refresh)]
-        texts.append(told(stack.engine.up, program))
+        texts = [error_of(stack.engine.up, program), error_of(stack.engine.refresh)]
+        texts.append(error_of(stack.engine.up, program))
         event("applied" if "u" in stack.engine.state else "refused")
         _drift(stack, fields)
-        texts += [told(stack.engine.refresh), told(stack.engine.up, program)]
-        texts.append(told(stack.engine.up, {}))
+        texts += [error_of(stack.engine.refresh), error_of(stack.engine.up, program)]
+        texts.append(error_of(stack.engine.up, {}))
         assert_harmless(stack, *texts)
 
 
@@ -90,12 +90,12 @@ def test_a_userid_stays_one_segment_of_the_path(userid: str) -> None:
     """A user with such an id is adopted, changed and deleted; "." is refused before it is sent."""
     with prepared(EMPTY) as stack:
         furnish(stack, {"userid": userid}, {"role": "Warehouse API", "place": "Default"})
-        text = told(stack.engine.up, {"u": declared(adopt=True, delete_adopted=True)})
+        text = error_of(stack.engine.up, {"u": declared(adopt=True, delete_adopted=True)})
         if userid == ".":
             assert "cannot be the id" in text
             return
         assert stack.engine.state["u"].identity == userid
-        assert not told(stack.engine.up, {})
+        assert not error_of(stack.engine.up, {})
         assert stack.marketo.subscription.user_of_email(EMAIL) is None
         assert_harmless(stack, text)
 
@@ -105,9 +105,9 @@ def test_marketos_words_drive_no_terminal(text: str) -> None:
     """They are quoted in errors, without what a terminal would act on."""
     with prepared(EMPTY) as stack:
         stack.marketo.app.faults.add(Fault("code", "roles.json", code=709, message=text))
-        told_text = told(stack.engine.up, {"u": declared()})
-        assert "refused the call" in told_text or "business rule" in told_text
-        assert_harmless(stack, told_text)
+        error = error_of(stack.engine.up, {"u": declared()})
+        assert "refused the call" in error or "business rule" in error
+        assert_harmless(stack, error)
 
 
 @pytest.mark.long

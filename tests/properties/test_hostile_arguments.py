@@ -17,8 +17,8 @@ from tests.support.properties.hostile import (
     TEXTS,
     VALUES,
     assert_harmless,
+    error_of,
     or_value,
-    told,
 )
 
 EXAMPLES = 150
@@ -85,15 +85,15 @@ def live(first: dict[str, Any], second: dict[str, Any]) -> None:
         stack.marketo.subscription.services["served"].client_secret = f"{MARK}served"
         texts = [
             _declared(stack, first),
-            told(stack.engine.refresh),
+            error_of(stack.engine.refresh),
             _declared(stack, second),
-            told(stack.engine.up, {}),
+            error_of(stack.engine.up, {}),
         ]
         assert_harmless(stack, *texts)
 
 
 def _declared(stack: Stack, wire: dict[str, Any]) -> str:
-    text = told(stack.engine.up, {"r": wire})
+    text = error_of(stack.engine.up, {"r": wire})
     if not text and "r" in stack.engine.state:
         event(f"{wire.get(NOUN, Managed.noun)} applied")
         assert stack.engine.preview({"r": wire}) == {}
@@ -139,7 +139,7 @@ def test_any_id_to_look_up_is_a_name_and_never_a_path(noun: str, identity: str) 
     """What `get` is given is a name to look for, and never a part of a path by itself."""
     with prepared(EMPTY) as stack:
         provider = stack.engine.new_process()(noun)
-        text = told(provider.read, identity, {"__name": "found"})
+        text = error_of(provider.read, identity, {"__name": "found"})
         assert text
         assert_harmless(stack, text)
 

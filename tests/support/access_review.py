@@ -1,4 +1,4 @@
-"""A subscription to review, the states of stacks that manage its users, and the review itself."""
+"""Make a subscription to review, states of stacks that manage its users, and the review itself."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ TYPE = "pulumi-python:dynamic/marketo:"
 
 @dataclass
 class ReviewedSubscription:
-    """A served simulator, to which a test adds users, and what a stack manages of it.
+    """A served simulator to which a test adds users, and the state of a stack that manages them.
 
     Attributes:
         marketo: the simulator.
@@ -39,7 +39,7 @@ class ReviewedSubscription:
 
     @property
     def instance(self) -> str:
-        """The host of the simulator."""
+        """Return the host of the simulator."""
         return self.marketo.base_url.removeprefix("http://")
 
     def user(  # noqa: PLR0913 - what can be said of a user
@@ -53,7 +53,7 @@ class ReviewedSubscription:
         calls: Sequence[int] = (),
         **others: Any,
     ) -> User:
-        """Add a user that breaks no rule, unless it is told to.
+        """Add a user that breaks no rule, unless an argument makes it break one.
 
         `calls` are those of the last days, oldest first, today last.
         """
@@ -141,7 +141,7 @@ class Review:
         return [one.rule.name for one in self.findings if one.breach.subject == subject]
 
     def detail(self, rule: str, subject: str) -> str:
-        """Return what is told of a finding."""
+        """Return what the review says about a finding."""
         [found] = [
             one.breach.detail
             for one in self.findings

@@ -1,4 +1,4 @@
-"""Find what a page in a real browser keeps from some of its readers."""
+"""Find what a page in a real browser hides from readers with a disability."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ _CONTRAST = """
 
 
 def low_contrast(browser: Chromium) -> list[str]:
-    """Return elements whose text stands out by less than 4.5 to 1, which WCAG asks for (AA)."""
+    """Return elements whose text has a contrast below 4.5 to 1, the least that WCAG AA allows."""
     return list(json.loads(browser.evaluate(_CONTRAST)))
 
 
 def names_by_role(browser: Chromium) -> dict[str, list[str]]:
-    """Return what a screen reader calls each thing, by what kind of thing it is."""
+    """Return the names that a screen reader gives to the elements of a page, by role."""
     named: dict[str, list[str]] = {}
     for node in browser.send("Accessibility.getFullAXTree")["nodes"]:
         if not node["ignored"]:

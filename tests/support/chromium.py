@@ -1,4 +1,4 @@
-"""A headless Chromium, driven through its own protocol over two pipes."""
+"""Drive a headless Chromium through its own protocol over two pipes."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Chromium:
         return answer
 
     def evaluate(self, script: str) -> Any:
-        """The value of a script in the page; None from a page that is being left."""
+        """Return the value of a script in the page; None from a page that is being left."""
         answer = self._answer("Runtime.evaluate", {"expression": script, "returnByValue": True})
         return answer.get("result", {}).get("result", {}).get("value")
 
@@ -65,7 +65,7 @@ class Chromium:
         self.send("Input.dispatchKeyEvent", type="keyUp", key=key, windowsVirtualKeyCode=code)
 
     def type(self, text: str) -> None:
-        """Type where the focus is."""
+        """Type into the field that has the focus."""
         self.send("Input.insertText", text=text)
 
     def _read(self) -> dict[str, Any]:
@@ -78,7 +78,7 @@ class Chromium:
 
 @contextmanager
 def chromium(folder: Path) -> Iterator[Chromium]:
-    """A browser with a profile of its own; skips the test where there is none."""
+    """Give a browser with an empty profile; skip the test where there is no browser."""
     program = shutil.which("chromium")
     if program is None:
         pytest.skip("there is no chromium here (scripts/browser installs it in CI)")

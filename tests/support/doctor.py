@@ -1,4 +1,4 @@
-"""Ask the doctor, on a machine that a test furnishes."""
+"""Run the doctor on a machine that a test sets up."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ NEW_ENOUGH = "v3.274.1"
 
 @dataclass(frozen=True)
 class Row:
-    """A line of the doctor: its state, and all that it says."""
+    """A line of the doctor: its state, its text and its remedy."""
 
     state: str
     text: str
@@ -39,17 +39,17 @@ class Told:
 
     @property
     def failed(self) -> list[str]:
-        """The names of the lines that fail."""
+        """Return the names of the lines that fail."""
         return [name for name, row in self.rows.items() if row.state == "failed"]
 
     @property
     def skipped(self) -> list[str]:
-        """The names of the lines that could not be checked."""
+        """Return the names of the lines that could not be checked."""
         return [name for name, row in self.rows.items() if row.state == "skipped"]
 
 
 class Machine:
-    """A machine with `pulumi` and `python3` on PATH, in a folder that is no project."""
+    """A machine with `pulumi` and `python3` on PATH, in a folder that holds no project."""
 
     def __init__(self, folder: Path, patch: pytest.MonkeyPatch) -> None:
         self.programs, self.project = folder / "bin", folder / "project"
@@ -66,7 +66,7 @@ class Machine:
         self.install("python3", f'exec "{sys.executable}" "$@"')
 
     def install(self, name: str, script: str) -> None:
-        """Put a program on PATH that does what a shell script says."""
+        """Put a program on PATH that runs a shell script."""
         program = self.programs / name
         program.write_text(f"#!/bin/sh\n{script}\n")
         program.chmod(0o755)
@@ -76,7 +76,7 @@ class Machine:
         (self.programs / name).unlink()
 
     def doctor(self, environment: Mapping[str, str], *words: str) -> Told:
-        """Ask the doctor, with these variables besides the machine's own."""
+        """Run the doctor with these variables in addition to the machine's own."""
         for name, value in environment.items():
             self._patch.setenv(name, value)
         printed, code = self._run("doctor", "--json", *words)
@@ -87,7 +87,7 @@ class Machine:
         return Told(code, rows, printed)
 
     def lines(self, environment: Mapping[str, str], *words: str) -> str:
-        """Ask the doctor as a person does, and return what is printed."""
+        """Run the doctor as a person does, and return the lines that it prints."""
         for name, value in environment.items():
             self._patch.setenv(name, value)
         return self._run("doctor", *words)[0]

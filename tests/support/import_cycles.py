@@ -1,4 +1,4 @@
-"""Find import cycles by reading sources, so that no import is overlooked wherever it stands."""
+"""Find import cycles by reading sources, so that no import is overlooked."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def _imported(name: str, path: Path, files: dict[str, Path]) -> Iterator[str]:
 
 
 def _base(name: str, path: Path, node: ast.ImportFrom) -> str:
-    """Return the module that stands behind `from`, where it is relative too."""
+    """Return the module that an import takes from, for relative imports too."""
     if not node.level:
         return node.module or ""
     package = name.split(".") if path.stem == "__init__" else name.split(".")[:-1]

@@ -1,4 +1,4 @@
-"""An interpreter that has the package as a wheel, and nothing of this checkout."""
+"""Make an interpreter that has the package as a wheel, and nothing of this checkout."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _START_LINE = "Marketo simulator listening on "
 
 
 class Installed:
-    """A virtual environment with the wheel; what the package needs is lent by this interpreter's.
+    """A virtual environment with the wheel; it borrows dependencies from this interpreter.
 
     Args:
         folder: Where it is made.
@@ -35,7 +35,7 @@ class Installed:
         self._lend(extra=False)
 
     def lend_the_extra(self) -> None:
-        """Let it have what the extra `cli` names, too."""
+        """Also lend it the dependencies of the extra `cli`."""
         self._lend(extra=True)
 
     def run(self, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -55,7 +55,7 @@ class Installed:
 
     @contextmanager
     def simulator(self) -> Iterator[str]:
-        """Run its simulator; gives the address."""
+        """Run its simulator; give the address."""
         command = [str(self._home / "bin" / "python"), "-m", "marketo_simulator", "--port", "0"]
         with subprocess.Popen(  # noqa: S603 - same
             command, cwd=self._home, env=self._environment, stdout=subprocess.PIPE, text=True

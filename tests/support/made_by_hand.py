@@ -1,4 +1,4 @@
-"""Users as people have made them in Marketo over the years: all that an import may meet."""
+"""Make users as people have made them over the years, with everything that an import may meet."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from marketo_simulator import Simulator
 from tests.support.engine.subscription import role_id
 
 DAY = 86_400.0
-"""Seconds."""
+"""The length of a day in seconds."""
 ROLES = ("Reporting API", 'Webinar "sync" {v2} API', "Événements 🎉 API")
 NAMES = (
     ("Etl", "Sync"),
@@ -29,7 +29,7 @@ class MadeByHand:
 
 
 def make_users(marketo: Simulator, number: int) -> MadeByHand:
-    """Make API-only users that differ in all that can differ, and some people's users."""
+    """Make API-only users that differ in every attribute, and some users of people."""
     subscription = marketo.subscription
     everywhere = subscription.add_role("Everything API", [], only_all_zones=True).id
     roles = [role_id(marketo, "Warehouse API")]

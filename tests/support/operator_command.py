@@ -1,4 +1,4 @@
-"""Run the operator's command as an operator does: in a process of its own."""
+"""Run the operator's command in its own process, as an operator does."""
 
 from __future__ import annotations
 

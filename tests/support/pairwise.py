@@ -1,4 +1,4 @@
-"""Choose combinations of values in which each two values of two switches meet."""
+"""Choose combinations of values so that any two values of two switches meet in one of them."""
 
 from __future__ import annotations
 

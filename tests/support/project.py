@@ -1,4 +1,4 @@
-"""The files of the project: its folder, what Git knows of it, and its pages."""
+"""Find the files of the project: its folder, what Git knows of it, and its pages."""
 
 from __future__ import annotations
 

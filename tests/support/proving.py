@@ -40,7 +40,7 @@ SWITCHES: dict[str, tuple[Any, ...]] = {
     "crm": (False, True),
     "calls_a_day": (50_000, 500),
 }
-"""Every switch of the simulator, with the values that are tried; the first is its default."""
+"""Every switch of the simulator, with the values to try; the first is its default."""
 
 Transport = Callable[[httpx.BaseTransport], httpx.BaseTransport]
 
@@ -79,7 +79,7 @@ class Owner:
         options: Options = OPTIONS,
         through: Transport = lambda transport: transport,
     ) -> Outcome:
-        """Run it, and return what it came to."""
+        """Run `prove`, and return its outcome."""
         transport = through(httpx.WSGITransport(app=self.simulator.app))
         marketo = Exchanges(self._settings, self.said.append, transport, self._clock)
         try:
@@ -93,7 +93,7 @@ class Owner:
 
     @property
     def addresses(self) -> list[str]:
-        """The addresses of all users and invitations."""
+        """Return the addresses of all users and invitations."""
         return [user.email_address for user in self.subscription.users]
 
     @property

@@ -29,7 +29,7 @@ ADDRESSES = {
 
 
 class Recorder(Mocks):
-    """Notes each resource, and gives it back as it was declared."""
+    """Notes each resource, and returns it as it was declared."""
 
     def __init__(self) -> None:
         self.resources: list[dict[str, Any]] = []
@@ -43,12 +43,12 @@ class Recorder(Mocks):
         return f"{args.name}-id", dict(args.inputs) | _computed(args)
 
     def call(self, args: MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]] | None]:
-        """No example asks a provider for anything."""
+        """Fail: no example asks a provider for anything."""
         raise NotImplementedError(args.token)
 
 
 def _computed(args: MockResourceArgs) -> dict[str, Any]:
-    """What a provider would add."""
+    """Return what a provider would add."""
     if args.typ.endswith(SERVICE):
         return ADDRESSES
     if args.typ.startswith("kubernetes:"):
@@ -57,7 +57,7 @@ def _computed(args: MockResourceArgs) -> dict[str, Any]:
 
 
 def _opened(inputs: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
-    """The inputs in plain text, and the names of those that are secret."""
+    """Return the inputs in plain text, and the names of those that are secret."""
     secrets = [name for name, value in inputs.items() if _is_secret(value)]
     plain = {name: value["value"] if name in secrets else value for name, value in inputs.items()}
     return plain, secrets

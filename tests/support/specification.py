@@ -1,4 +1,4 @@
-"""Hold values to Adobe's specifications, whose facts are in spec/."""
+"""Check values against Adobe's specifications, whose facts are in spec/."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.support.swagger import swagger
 def _check_pattern(
     _validator: Any, pattern: str, value: Any, _schema: Any
 ) -> Iterator[jsonschema.ValidationError]:
-    """A pattern as its dialect (ECMA 262) means it: letters are ASCII's, a last `$` is the end."""
+    """Check a pattern by its dialect, ECMA 262: letters are ASCII, and a final `$` is the end."""
     meant = re.sub(r"\$\Z", lambda _: r"\Z", pattern)
     if isinstance(value, str) and not re.search(meant, value, re.ASCII):
         yield jsonschema.ValidationError(f"{value!r} does not match {pattern!r}")
@@ -36,7 +36,7 @@ class Specification:
     document: dict[str, Any]
 
     def operation(self, method: str, path: str) -> tuple[str, dict[str, Any]] | None:
-        """The path's template and the operation that answer a call, if there is one."""
+        """Return the path's template and the operation that serve a call, if there is one."""
         for template, operations in self.document["paths"].items():
             pattern = re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(template))
             if re.fullmatch(pattern, path) and method.lower() in operations:
@@ -44,7 +44,7 @@ class Specification:
         return None
 
     def problems(self, schema: dict[str, Any] | None, value: Any) -> list[str]:
-        """What of a value does not follow a schema."""
+        """Return in what a value does not follow a schema."""
         if schema is None:
             return []
         whole = {**schema, "definitions": self.document["definitions"]}

@@ -1,4 +1,4 @@
-"""Time that several threads share, and that passes only while all of them sleep."""
+"""Let several threads share a time that passes only while all of them sleep."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from marketo_resources.marketo import Clock
 
 
 class TimeOfThreads:
-    """A time of its own; `later` is what happens whenever some of it has passed."""
+    """A time that threads share; `later` runs whenever some of it has passed."""
 
     def __init__(self) -> None:
         self.seconds = 1_800_000_000.0
@@ -21,15 +21,15 @@ class TimeOfThreads:
         self._changed = threading.Condition()
 
     def now(self) -> float:
-        """The present."""
+        """Return the time."""
         return self.seconds
 
     def clock(self) -> Clock:
-        """What a client takes it from."""
+        """Return the clock for a client."""
         return Clock(now=self.now, epoch=self.now, sleep=self.sleep, random=lambda: 0.5)
 
     def sleep(self, seconds: float) -> None:
-        """Sleep, while the others do what they do."""
+        """Sleep while the other threads work."""
         with self._changed:
             until = self.seconds + seconds
             self._asleep.append(until)
@@ -38,7 +38,7 @@ class TimeOfThreads:
             self._changed.wait_for(lambda: self.seconds >= until)
 
     def all_done(self, acts: Iterable[Callable[[], Any]], threads: int) -> list[Future[Any]]:
-        """Do so many things at once as there are threads; return what came of each, in order."""
+        """Do all acts, as many at once as there are threads; return their results in order."""
         waiting = list(acts)
         results: list[Future[Any]] = [Future() for _ in waiting]
         places = iter(range(len(waiting)))

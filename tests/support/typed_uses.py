@@ -12,7 +12,7 @@ import marketo_resources as marketo
 
 
 def right() -> None:
-    """What the documents show: plain values, outputs and what other resources give."""
+    """Use the surface as the docs show: plain values, outputs and what other resources give."""
     config = pulumi.Config()
     role = marketo.ApiOnlyRole(
         "warehouse", role_name="Warehouse API", permissions=marketo.permissions.WAREHOUSE_READ
@@ -70,7 +70,7 @@ def right() -> None:
 
 
 def wrong() -> None:
-    """What a type checker refuses before a preview does."""
+    """Use the surface in ways that a type checker refuses before a preview does."""
     marketo.ApiOnlyRole("r", "Warehouse API")  # type: ignore[call-arg]
     marketo.ApiOnlyRole("r", name="Warehouse API")  # type: ignore[call-arg]
     marketo.ApiOnlyRole("r", role_name="W", wait_for_creation="soon")  # type: ignore[arg-type]

@@ -38,7 +38,7 @@ class Workflow:
 
     @property
     def actions(self) -> list[Mapping[str, Any]]:
-        """The steps that are somebody's actions, which nobody runs here."""
+        """Return the steps that use somebody's actions, which nobody runs here."""
         return [step for step in self._job["steps"] if "uses" in step]
 
     def run(self, folder: Path, environment: Mapping[str, str]) -> dict[str, Step]:

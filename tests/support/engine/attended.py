@@ -1,4 +1,4 @@
-"""Commands of a stack while a person reads the terminal and does what it asks for."""
+"""Run commands of a stack while a person reads the terminal and does what it asks for."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ _BETWEEN_LOOKS = 0.2
 
 @dataclass(frozen=True)
 class Attended:
-    """A stack whose terminal somebody reads."""
+    """A stack whose terminal a person reads."""
 
     stack: Stack
     clerk: Clerk
 
     def run(self, *words: str) -> str:
-        """Run a command that waits for a person, and do meanwhile what it prints."""
+        """Run a command that waits for a person, and meanwhile do what it asks for."""
         terminal = self.stack.folder / "terminal"
         with (
             terminal.open("w") as file,
@@ -45,21 +45,21 @@ class Attended:
             command.kill()
 
     def follow(self, printed: str) -> None:
-        """Do what a command asked for before it ended; services are deleted before their users."""
+        """Do what a command asked for before it ended; delete services before their users."""
         asked = [one for one in requests(printed) if one.act != "link"]
         for request in sorted(asked, key=lambda one: one.act != "delete service"):
             assert self.clerk.does(request), request
 
 
 class _Quiet:
-    """A terminal that is read when nothing was added since the last look, so no list is cut."""
+    """A terminal whose text is taken only when nothing was added since the last look."""
 
     def __init__(self, terminal: Path) -> None:
         self._terminal = terminal
         self._seen = self._whole = ""
 
     def text(self) -> str:
-        """Return what was there at the last look already, all of it."""
+        """Return the last text that two looks in a row have seen, so that no list is cut."""
         text = self._terminal.read_text()
         if text == self._seen:
             self._whole = text

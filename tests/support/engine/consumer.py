@@ -1,4 +1,4 @@
-"""Call Marketo as a program does that uses a custom service, while something happens."""
+"""Call Marketo as a consumer of a custom service does, while something else happens."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ __all__ = ["again_and_again", "status_of_a_call"]
 
 
 def status_of_a_call(base_url: str, client_id: str, client_secret: str) -> int:
-    """Get a token and use it; return the HTTP status, or 603 where the call itself was refused."""
+    """Get a token and use it; return the HTTP status, or 603 if the call itself is refused."""
     query = {
         "grant_type": "client_credentials",
         "client_id": client_id,
@@ -29,7 +29,7 @@ def status_of_a_call(base_url: str, client_id: str, client_secret: str) -> int:
 
 @contextmanager
 def again_and_again(act: Callable[[], object]) -> Iterator[None]:
-    """Act ten times a second in a thread, as long as the block runs."""
+    """Act ten times a second in a thread while the block runs."""
     over = threading.Event()
 
     def work() -> None:

@@ -1,4 +1,4 @@
-"""An administrator who edits a user in the middle of an `up`, at any call that it makes."""
+"""Let an administrator edit a user in the middle of an `up`, at any call that it makes."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ EUROPE = 1002
 
 
 def declared(**others: Any) -> dict[str, Any]:
-    """The user of the programs; it has an expiry, because none can be taken away again."""
+    """Return the user of the programs; it has an expiry, because that cannot be removed later."""
     grants = [{"role_name": "Warehouse API", "workspace": "Default"}]
     date = "2091-01-01T00:00:00+00:00"
     names = {"email_address": EMAIL, "first_name": "E", "last_name": "TL"}
@@ -29,7 +29,7 @@ def declared(**others: Any) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Operation:
-    """An `up` from one program to another; with `adopts`, of a user that somebody else made."""
+    """An `up` from one program to another; with `adopts`, of a user that a person made."""
 
     name: str
     before: Program
@@ -78,7 +78,7 @@ EDITS: dict[str, Edit] = {
 
 @contextlib.contextmanager
 def prepared(operation: Operation) -> Iterator[EngineModel]:
-    """A stack on which the operation is to be done next."""
+    """Return a stack on which the operation is the next thing to do."""
     with watched_marketo() as marketo, contextlib.redirect_stdout(io.StringIO()):
         engine = EngineModel(marketo)
         engine.up(operation.before)
@@ -90,28 +90,28 @@ def prepared(operation: Operation) -> Iterator[EngineModel]:
 
 
 def moments_of(operation: Operation) -> list[Moment]:
-    """All moments of an `up` that nobody disturbs."""
+    """Return all moments of an `up` that nobody disturbs."""
     with prepared(operation) as engine:
         engine.up(operation.after)
         return list(moments(engine.marketo.app.calls.all()))
 
 
 def wrong(operation: Operation, moment: Moment, edit: Edit) -> str:
-    """What is lost or unsaid when an administrator edits the user at a moment."""
+    """Return what is lost or goes unreported when an administrator edits the user at a moment."""
     with prepared(operation) as engine:
         app = watched(engine.marketo)
         app.at(moment, lambda: _by_hand(engine.marketo, edit))
-        said = told(lambda: engine.up(operation.after))
+        said = error_of(lambda: engine.up(operation.after))
         assert app.happened.is_set()
         if problem := _unsaid(engine, operation, said):
             return problem
-        if refused := told(lambda: engine.up(operation.after)):
+        if refused := error_of(lambda: engine.up(operation.after)):
             return f"one more up: {refused}"
         return _difference(engine, operation) or f"{engine.preview(operation.after) or ''}"
 
 
-def told(command: Callable[[], object]) -> str:
-    """The error that a command ends with, if it does."""
+def error_of(command: Callable[[], object]) -> str:
+    """Run a command, and return its error; empty if it succeeds."""
     try:
         command()
     except RefusedError as error:

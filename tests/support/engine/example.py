@@ -1,4 +1,4 @@
-"""The stacks of `examples/`, as a user would start with them."""
+"""Copy the stacks of `examples/`, as a user would start with them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ EXAMPLES = ROOT / "examples"
 
 
 def example_stack(folder: Path, engine: Path, name: str, *, stack_name: str = "example") -> Stack:
-    """A stack of an example: its files, in a folder of its own, without any configuration."""
+    """Return a stack that holds a copy of an example's files, without any configuration."""
     stack = Stack(folder, engine)
     for file in (EXAMPLES / name).iterdir():
         if file.is_file():

@@ -1,4 +1,4 @@
-"""What an `up` does to a user, how long it takes in calls, and how it ends if nobody kills it."""
+"""Define what an `up` does to a user, count its calls, and rehearse how it ends unless killed."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ OPERATIONS = (
 
 @dataclass(frozen=True)
 class Outcome:
-    """What Marketo holds of users, what the state holds of them, and what Pulumi calls pending."""
+    """The users in Marketo, the users in state, and what Pulumi calls pending."""
 
     users: list[dict[str, Any]]
     outputs: list[dict[str, Any]]
@@ -54,7 +54,7 @@ class Outcome:
 
 
 class Rehearsal:
-    """An operation that can be gone through again and again from the same beginning.
+    """An operation that can be repeated from the same beginning.
 
     Attributes:
         moments: all moments of an `up` that nobody kills.
@@ -76,7 +76,7 @@ class Rehearsal:
         self.outcome = self.reached()
 
     def begin(self) -> None:
-        """Put the stack's state and Marketo's users back to where they were."""
+        """Put the stack's state and Marketo's users back to the beginning."""
         backend = self._stack.folder / "backend"
         shutil.rmtree(backend)
         shutil.copytree(self._saved, backend)
@@ -86,7 +86,7 @@ class Rehearsal:
         self._marketo.app.calls.clear()
 
     def reached(self) -> Outcome:
-        """What there is now."""
+        """Return the outcome at this moment."""
         state = self._stack.exported()
         ours = [one["outputs"] for one in state.get("resources", []) if "/marketo:" in one["type"]]
         return Outcome(users(self._marketo), ours, state.get("pending_operations") or [])

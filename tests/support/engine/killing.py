@@ -1,4 +1,4 @@
-"""`pulumi up` in which a process is killed at an exact call to Marketo."""
+"""Run `pulumi up` and kill a process at an exact call to Marketo."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ RECOVERY: dict[Victim, tuple[str, ...]] = {
     "engine": ("cancel --yes", _CLEAR, _UP),
     "machine": ("cancel --yes", _UP, _CLEAR),
 }
-"""The commands that put right what a kill has left; the order of the last two is free."""
+"""The commands that repair what a kill leaves; the order of the last two does not matter."""
 PRINTED: dict[Victim, str] = {
     "provider": "error reading from server: EOF",
     "engine": "the stack is currently locked by 1 lock(s)",
     "machine": "with 1 pending operations from previous deployment",
 }
-"""How Pulumi tells that it was interrupted, at once or in the commands that follow."""
+"""The words by which Pulumi shows that it was interrupted, at once or in the commands after it."""
 
 
 @dataclass
 class Killing:
-    """Kills a victim in an `up` of a stack, and leaves no process behind."""
+    """Kills a victim during an `up` of a stack, and leaves no process behind."""
 
     stack: Stack
     marketo: Simulator
@@ -57,7 +57,7 @@ class Killing:
         return output.read_text()
 
     def up_that_waits(self, victim: Victim, is_time: Callable[[str], bool]) -> str:
-        """Run an `up` that is killed as soon as its output is as wanted; return the output."""
+        """Run an `up`, kill it as soon as its output is as wanted, and return the output."""
         output = self.stack.folder / "killed"
         with output.open("w") as file:
             words = ("up", "--yes", "--skip-preview")
@@ -71,7 +71,7 @@ class Killing:
         return output.read_text()
 
     def recover(self, victim: Victim) -> str:
-        """Run the commands that put it right; return what they printed."""
+        """Run the commands that repair it; return what they printed."""
         locked = "" if victim == "provider" else self.stack.up(fails=True)
         return locked + "".join(self.stack.run(*words.split()) for words in RECOVERY[victim])
 

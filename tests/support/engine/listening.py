@@ -1,4 +1,4 @@
-"""A stack whose commands run at the engine's highest verbosity, and that hears all they say."""
+"""Run a stack's commands at the engine's highest verbosity, and keep all output."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ LOG_FILE = "\nThe log file for this run is at "
 PAYLOAD = re.compile(
     r'(?:\{"time":.*?"msg":"|[IWEF]\d{4} [^\]]*\] )(?:Unm|M)arshaling property for RPC\['
 )
-"""How the engine's log begins to tell one property of one call to or from a plugin."""
+"""The beginning of the engine's log lines about one property of one call to or from a plugin."""
 
 
 def without_payloads(text: str) -> str:
-    """Return the engine's log without what it tells of the properties of calls."""
+    """Return the engine's log without the lines about properties of calls."""
     return "\n".join(line for line in text.splitlines() if not PAYLOAD.match(line))
 
 
 @dataclass
 class ListeningStack(Stack):
-    """As `Stack`, and keeps what was said.
+    """A `Stack` that keeps its output.
 
     Engines up to 3.259 log the properties that they send to plugins and get from them in plain
     text, secrets too. No plugin can hinder it, so these lines are left out.
@@ -45,14 +45,14 @@ class ListeningStack(Stack):
         return printed.partition(LOG_FILE)[0]
 
     def where_it_is_told(self, secrets: Iterable[str]) -> list[str]:
-        """In what these secrets are in plain text: what was said, the state, any file."""
+        """Return where these secrets stand in plain text: the output, the state, or a file."""
         secrets = list(secrets)
         texts = self._files() | {"state": self.run("stack", "export"), "said": "\n".join(self.said)}
         told = {name: without_payloads(text) for name, text in texts.items()}
         return [name for name, text in told.items() if any(word in text for word in secrets)]
 
     def kinds_of_files(self) -> Iterator[str]:
-        """The folders of what is searched, below the backend's and the log's."""
+        """Yield the folders that are searched, below the backend's and the log's."""
         for name in self._files():
             yield name.removeprefix("backend/.pulumi/").partition("/")[0]
 

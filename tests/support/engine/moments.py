@@ -1,4 +1,4 @@
-"""Something that happens at one exact call to Marketo, before or after the call's effect."""
+"""Act at one exact call to Marketo, before or after the call's effect."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ class Moment:
     when: When = "after"
 
     def __str__(self) -> str:
-        """Return it as a test's report shows it."""
+        """Return its name in a test's report."""
         return f"{self.when} {self.endpoint} {self.nth}"
 
 
 class WatchedApp(App):
-    """A Marketo at which a test can act in the middle of a call, from the thread that serves it."""
+    """A Marketo that runs a test's action in the middle of a call, in the thread that serves it."""
 
     def __init__(self, simulator: Simulator) -> None:
         super().__init__(simulator.subscription)
@@ -85,7 +85,7 @@ def moments(calls: Iterable[dict[str, Any]]) -> Iterator[Moment]:
 
 @contextmanager
 def watched_marketo(**switches: Any) -> Iterator[Simulator]:
-    """A Marketo over a socket whose app is a WatchedApp."""
+    """Give a Marketo over a socket whose app is a WatchedApp."""
     simulator = Simulator(**switches)
     simulator.app = WatchedApp(simulator)
     with simulator:
@@ -93,6 +93,6 @@ def watched_marketo(**switches: Any) -> Iterator[Simulator]:
 
 
 def watched(marketo: Simulator) -> WatchedApp:
-    """The app of a Marketo that `watched_marketo` made."""
+    """Return the app of a Marketo that `watched_marketo` made."""
     assert isinstance(marketo.app, WatchedApp)
     return marketo.app

@@ -1,4 +1,4 @@
-"""The provider process as the engine starts it, driven over gRPC without the command line."""
+"""Run the provider process as the engine starts it, and drive it over gRPC."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ PICKLED = {
     "ZXJ2aWNllIWUUpQu",
 }
 UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
-"""How the engine writes a value that is not known yet."""
+"""The engine's text for a value that is not known yet."""
 
 Json = dict[str, Any]
 
@@ -40,14 +40,14 @@ class ProviderProcess:
     stub: Any
 
     def check(self, noun: str, news: Json, olds: Json | None = None) -> tuple[Json, dict[str, str]]:
-        """The inputs as the provider completes them, and the problems by property."""
+        """Return the inputs as the provider completes them, and the problems by property."""
         request = provider_pb2.CheckRequest(olds=_struct(noun, olds), news=_struct(noun, news))
         answer = self.stub.Check(request)
         problems = dict(map(_place_and_reason, answer.failures))
         return _plain(answer.inputs), problems
 
     def diff(self, noun: str, identity: str, olds: Json, news: Json) -> Any:
-        """The engine's question whether something differs."""
+        """Return what the engine learns about differences."""
         return self.stub.Diff(
             provider_pb2.DiffRequest(
                 id=identity, olds=_struct(noun, olds), news=_struct(noun, news)
@@ -55,18 +55,18 @@ class ProviderProcess:
         )
 
     def create(self, noun: str, inputs: Json) -> tuple[str, Json]:
-        """The id and the outputs of a new resource."""
+        """Create a resource; return its id and outputs."""
         answer = self.stub.Create(provider_pb2.CreateRequest(properties=_struct(noun, inputs)))
         return answer.id, _plain(answer.properties)
 
     def read(self, noun: str, identity: str, outputs: Json) -> tuple[str, Json, Json]:
-        """The id (empty if it is gone), the outputs and the inputs after a refresh."""
+        """Refresh a resource; return its id (empty if it is gone), its outputs and its inputs."""
         request = provider_pb2.ReadRequest(id=identity, properties=_struct(noun, outputs))
         answer = self.stub.Read(request)
         return answer.id, _plain(answer.properties), _plain(answer.inputs)
 
     def update(self, noun: str, identity: str, olds: Json, news: Json) -> Json:
-        """The outputs after a change."""
+        """Change a resource; return its outputs."""
         request = provider_pb2.UpdateRequest(
             id=identity, olds=_struct(noun, olds), news=_struct(noun, news)
         )
@@ -78,7 +78,7 @@ class ProviderProcess:
 
 
 def configuration(marketo: Simulator, **others: str) -> dict[str, str]:
-    """How a provider process reaches a simulator."""
+    """Return the configuration with which a provider process reaches a simulator."""
     connection = {
         "marketo:baseUrl": marketo.base_url,
         "marketo:clientId": marketo.client_id,
@@ -89,7 +89,7 @@ def configuration(marketo: Simulator, **others: str) -> dict[str, str]:
 
 
 def _place_and_reason(failure: Any) -> tuple[str, str]:
-    """The property, and the reason without the path that stands before it where it is nested."""
+    """Return the property, and the reason without the path in front of it."""
     path = re.match(r"([a-z_]+(?:\[\d+\]|\.[a-z_]+)*): ", failure.reason)
     if failure.property or path is None:
         return failure.property, failure.reason
@@ -100,7 +100,7 @@ def _place_and_reason(failure: Any) -> tuple[str, str]:
 def provider_process(
     configuration: dict[str, str], *, says: Path | None = None, **environment: str
 ) -> Iterator[ProviderProcess]:
-    """A provider process with a configuration; `says` is the file for all that it prints."""
+    """Start a provider process with a configuration; `says` is the file for its output."""
     command = [sys.executable, "-u", "-m", "pulumi.dynamic"]
     with ExitStack() as stack:
         printed = stack.enter_context(says.open("wb")) if says else None

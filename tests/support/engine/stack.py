@@ -1,4 +1,4 @@
-"""A Pulumi stack in a folder of its own, driven by the real command line."""
+"""Drive a Pulumi stack in a temporary folder with the real command line."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ CONFIGURATION_OF_TESTS = {
 
 
 class PulumiError(AssertionError):
-    """A command failed; its text is what the command printed."""
+    """A command failed; the text is the command's output."""
 
 
 @dataclass
@@ -89,11 +89,11 @@ class Stack:
         )
 
     def operate(self, *words: str) -> str:
-        """Run the operator's command where the stack's commands run; return what it prints."""
+        """Run the operator's command where the stack's commands run; return its output."""
         return self._python("-m", "marketo_resources", *words)
 
     def shell(self, line: str, *, fails: bool = False) -> str:
-        """Run a line of a shell where the stack's commands run, without a question; as `run`."""
+        """Run a shell line where the stack's commands run, without prompts; fail as `run` does."""
         outcome = subprocess.run(  # noqa: S602 - what our pages show
             line,
             shell=True,
@@ -135,14 +135,14 @@ class Stack:
         return self.run("preview", "--diff", *words, fails=fails)
 
     def steps(self, *words: str) -> dict[str, str]:
-        """What a preview lists: the kind of step for each resource that it would touch."""
+        """Preview, and return the kind of step for each resource that would be touched."""
         listed = json.loads(self.run("preview", "--json", *words))["steps"]
         touched = [step for step in listed if step["op"] not in {"same", "read", "refresh"}]
         ours = [step for step in touched if "/marketo:" in step["urn"]]
         return {_noun_and_name(step["urn"]): step["op"] for step in ours}
 
     def refresh(self) -> str:
-        """Read everything anew."""
+        """Refresh the stack."""
         return self.run("refresh", "--yes", "--skip-preview")
 
     def destroy(self, *words: str, fails: bool = False) -> str:
@@ -150,20 +150,20 @@ class Stack:
         return self.run("destroy", "--yes", "--skip-preview", *words, fails=fails)
 
     def state(self) -> list[dict[str, Any]]:
-        """The resources in state."""
+        """Return the resources in state."""
         return [dict(resource) for resource in self.exported().get("resources", [])]
 
     def exported(self) -> dict[str, Any]:
-        """The whole state, with what an interrupted command has left in it."""
+        """Return the whole state, with what an interrupted command left in it."""
         return dict(json.loads(self.run("stack", "export"))["deployment"])
 
     def managed(self) -> dict[str, dict[str, Any]]:
-        """The outputs of our resources in state, by noun and name."""
+        """Return the outputs of our resources in state, by noun and name."""
         ours = [one for one in self.state() if "/marketo:" in one["type"]]
         return {_noun_and_name(one["urn"]): one.get("outputs", {}) for one in ours}
 
     def outputs(self) -> dict[str, Any]:
-        """What the stack exports."""
+        """Return the stack's outputs."""
         return dict(json.loads(self.run("stack", "output", "--json")))
 
     def variables(self) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""What a simulator holds, as tests compare it."""
+"""Return what a simulator holds in the form in which tests compare it."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ NEVER_REPEATED = "identity"
 
 
 def user_named(marketo: Simulator, email: str) -> Any:
-    """The record of a user; it may be changed, as an administrator would."""
+    """Return the record of a user; a test may change it, as an administrator would."""
     user = marketo.subscription.user_of_email(email)
     assert user is not None, f"{email} is not in Marketo"
     return user
 
 
 def role_id(marketo: Simulator, name: str) -> int:
-    """The id of a role."""
+    """Return the id of a role."""
     role = marketo.subscription.role_named(name)
     assert role is not None, f"{name} is not in Marketo"
     return role.id
 
 
 def users(marketo: Simulator) -> list[dict[str, Any]]:
-    """All users but the operator, in full, without what differs from run to run."""
+    """Return all users except the operator, in full, without what differs from run to run."""
     roles = marketo.subscription.roles
     return [
         {
@@ -43,14 +43,14 @@ def users(marketo: Simulator) -> list[dict[str, Any]]:
 
 
 def calls(marketo: Simulator) -> list[str]:
-    """The endpoints called since this was last asked, tokens aside."""
+    """Return the endpoints called since the last question, except for tokens."""
     seen = [call["endpoint"] for call in marketo.app.calls.all()]
     marketo.app.calls.clear()
     return [name for name in seen if name != NEVER_REPEATED]
 
 
 def changes(marketo: Simulator) -> list[str]:
-    """The endpoints whose call changed something since this was last asked."""
+    """Return the endpoints of the calls since the last question that changed something."""
     seen = [call["endpoint"] for call in marketo.app.calls.all() if call["changed"]]
     marketo.app.calls.clear()
     return seen

@@ -1,4 +1,4 @@
-"""Telling stories: many in one stack, with one run of each command for all of them."""
+"""Run many stories in one stack, with one run of each command for all of them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.support.engine.stories import INVITE, Names, Stories, Story
 
 @dataclass(frozen=True)
 class Course:
-    """The course of a story: what the preview listed, what `up` then changed, what it left."""
+    """The course of a story: what the preview listed, what `up` changed, and what remained."""
 
     steps: dict[str, str]
     changed: list[str]
@@ -24,14 +24,14 @@ class Course:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What was expected of a story, and what was seen."""
+    """The expected course of a story, and the observed one."""
 
     expected: Course
     seen: Course
 
 
 def tell(stack: Stack, marketo: Simulator, stories: Stories) -> dict[str, Outcome]:
-    """Tell stories of one stack at once, and return what came of each."""
+    """Run stories in one stack at once, and return the outcome of each."""
     told = list(_each(stories))
     for names, story in told:
         story.prepare(marketo, names)
@@ -72,7 +72,7 @@ def _own(prefix: str, listed: dict[str, str]) -> dict[str, str]:
 
 
 def _changes(marketo: Simulator, known: set[int]) -> dict[str, list[str]]:
-    """The calls that changed something, by the prefix of the user and in their order.
+    """Return the calls that changed something, by the prefix of the user and in their order.
 
     An invitation does not name its user in its path, so it is known by the user that it made.
     """

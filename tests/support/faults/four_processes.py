@@ -1,4 +1,4 @@
-"""A process that makes calls at the pace that the machine shares; it prints how many it made."""
+"""Make calls at the pace that the processes of a machine share, and print how many were made."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ THREADS = 2
 
 
 def main(base_url: str, calls: int, limit: int, port: int) -> None:
-    """Make the calls from two threads, in a virtual time if one is served at a port."""
+    """Make the calls from two threads, in virtual time if a server for it listens at a port."""
     settings = ConnectionSettings(
         base_url=base_url,
         client_id="simulator",
         client_secret=SecretStr("simulator-secret"),
         **{"calls_per_20_seconds": limit} if limit else {},
     )
-    # Made here, the time has this thread as one more that takes part: it leaves at once.
+    # This thread takes part in the virtual time too, because it makes the clock: it leaves at once.
     taker = Taker(port) if port else None
     done: list[bool] = []
 

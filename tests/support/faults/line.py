@@ -1,4 +1,4 @@
-"""The line between a client and a simulator in this process, which breaks where it is told to."""
+"""Connect a client to a simulator in this process by a line that breaks where a test wants it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Kind = Literal[
     "refused", "unheard", "unanswered", "late", "redirected", "empty list", "another user"
 ]
 TIMEOUT, LATE = 60.0, 45.0
-"""How long a client waits for an answer, and an answer that it still waits for."""
+"""Seconds that a client waits for an answer, and that a late answer takes, still in time."""
 ELSEWHERE = "https://elsewhere.example.com/login"
 
 
@@ -91,7 +91,7 @@ class Line(httpx.BaseTransport):
 
 
 def raw_path_of(request: httpx.Request) -> str:
-    """The path of a request as it is sent, without its query."""
+    """Return the path of a request as it is sent, without its query."""
     return request.url.raw_path.partition(b"?")[0].decode("ascii")
 
 

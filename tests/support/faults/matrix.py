@@ -1,4 +1,4 @@
-"""Every operation, every call that it makes, everything that can go wrong with it: what follows.
+"""Try everything that can go wrong with each call of each operation, and judge what follows.
 
 `python -m tests.support.faults` tries all of them and writes cells.tsv and the summary of
 docs/reliability.md.
@@ -31,9 +31,9 @@ STAYS = "does not converge"
 FOLLOWS = (GOES_ON, CONVERGES, REFRESHES, TWICE, STAYS)
 DELETE = "{userid}/delete.json"
 LIKE_SUCCESS = ("empty", "empty list", "wrong body")
-"""Answers that are as good as the one to a deletion, which has no body."""
+"""Faults that look like the answer to a deletion, which has no body."""
 MOST_OF_ONE_ENDPOINT = 3
-"""So many calls of one endpoint are tried one by one; a wait may make hundreds."""
+"""Try at most this many calls of one endpoint one by one; a wait may make hundreds."""
 
 
 @dataclass(frozen=True)
@@ -47,18 +47,18 @@ class Cell:
 
     @property
     def call(self) -> str:
-        """The call as the table names it."""
+        """Return the call's name in the table."""
         return self.endpoint if self.nth == 1 else f"{self.endpoint} ({self.nth})"
 
     @property
     def key(self) -> tuple[str, str, str]:
-        """What the cell is found by."""
+        """Return the key under which the cell is recorded."""
         return self.operation.name, self.call, self.trial.name
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a cell.
+    """What followed from a cell.
 
     Attributes:
         follows: one of FOLLOWS.
@@ -73,7 +73,7 @@ class Outcome:
 
 
 def cells() -> Iterator[Cell]:
-    """The whole matrix."""
+    """Yield the whole matrix."""
     for operation in OPERATIONS:
         for endpoint, count in calls_of(operation).items():
             for nth in range(1, min(count, MOST_OF_ONE_ENDPOINT) + 1):
@@ -83,20 +83,20 @@ def cells() -> Iterator[Cell]:
 
 
 def _can_be(operation: Operation, endpoint: str, trial: Trial) -> bool:
-    """Return whether it can happen: no Marketo that refuses to delete answers that it did."""
+    """Return whether a fault can happen: who refuses to delete never answers that it did."""
     is_refused = operation.user_calls != "allowed" and endpoint == DELETE
     return not is_refused or trial.name.removeprefix(ALWAYS) not in LIKE_SUCCESS
 
 
 def calls_of(operation: Operation) -> Counter[str]:
-    """How often an operation calls each endpoint, if nothing goes wrong."""
+    """Return how often an operation calls each endpoint if nothing goes wrong."""
     with prepared(operation) as stack:
         stack.run()
         return Counter(stack.line.calls)
 
 
 def outcome(cell: Cell) -> Outcome:
-    """What comes of a cell."""
+    """Try a cell, and return what follows."""
     with prepared(cell.operation) as stack:
         before = dict(stack.line.calls)
         cell.trial.sets(stack)
@@ -144,7 +144,7 @@ def _error_of(stack: Stack) -> str:
 
 
 def _converges(stack: Stack) -> bool:
-    """Whether a plain `up`, run once, puts everything right."""
+    """Return whether a plain `up`, run once, repairs everything."""
     try:
         stack.engine.up(stack.operation.after)
     except (RefusedError, ResourceError):
@@ -153,7 +153,7 @@ def _converges(stack: Stack) -> bool:
 
 
 def problem(stack: Stack) -> str | None:
-    """What is not as the program says, if anything."""
+    """Return what differs from the program; empty for nothing."""
     operation, engine = stack.operation, stack.engine
     held, wanted = _held(stack), _wanted(operation)
     if held != wanted:

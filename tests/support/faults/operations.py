@@ -1,4 +1,4 @@
-"""What an `up` or a refresh does, and the stack in this process on which it is done."""
+"""Define the operations of the fault matrix, and the stack in this process on which they run."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ APPEARS_AFTER = 12.0
 
 
 def _nobody(_line: str) -> None:
-    """Whom a client announces its waits to."""
+    """Ignore a wait that a client announces."""
 
 
 class Clockwork(Waits):
-    """A clock that moves only when someone sleeps, and then lets happen what is due."""
+    """A clock that moves only when someone sleeps, and then runs what is due."""
 
     def __init__(self) -> None:
         super().__init__(START)
@@ -53,7 +53,7 @@ class Clockwork(Waits):
 
 
 class InstanceOnLine(Instance):
-    """An instance whose clients call over a line of the test's."""
+    """An instance whose clients call over a test's line."""
 
     line: Line
 
@@ -64,7 +64,7 @@ class InstanceOnLine(Instance):
 
 @dataclass
 class EngineOnLine(EngineModel):
-    """An engine whose provider processes wait in no time and call without a socket."""
+    """An engine whose provider processes wait without real time and call without a socket."""
 
     line: Line = field(kw_only=True)
     waits: Waits = field(kw_only=True)
@@ -92,7 +92,7 @@ class EngineOnLine(EngineModel):
 
 @dataclass
 class Stack:
-    """A stack, the Marketo that it is about, and the line between them."""
+    """A stack, its Marketo, and the line between them."""
 
     marketo: Simulator
     engine: EngineOnLine
@@ -110,7 +110,7 @@ class Stack:
 
 
 def declared(**others: Any) -> dict[str, Any]:
-    """The user of the programs."""
+    """Return the user of the programs."""
     grants = [{"role_name": "Warehouse API", "workspace": "Default"}]
     names = {"first_name": "E", "last_name": "TL"}
     return {"email_address": EMAIL, "roles": grants} | names | others
@@ -142,15 +142,15 @@ class Operation:
     identity: Identity = "marketo"
     by_hand: str = ""
     """Who made the user before, if it was there: a person, a person with the dialog that the text
-    names, or an `up` that was cut off."""
+    names, or an interrupted `up`."""
     refreshes: bool = False
     waits_for_role: bool = False
     pending: bool = False
-    """Whether Marketo keeps the user as an invitation that is still to be accepted."""
+    """Whether Marketo holds the user as an invitation that is not accepted yet."""
     user_calls: UserCalls = "allowed"
-    """Whether Marketo lets programs make, change and delete users while it is done."""
+    """Whether Marketo lets programs make, change and delete users during the operation."""
     users_by_hand: UsersByHand = "auto"
-    """The setting while it is done."""
+    """The setting `usersByHand` during the operation."""
 
 
 _ONE = {"u": declared()}
@@ -183,7 +183,7 @@ OPERATIONS = (
 
 @contextlib.contextmanager
 def prepared(operation: Operation) -> Iterator[Stack]:
-    """A stack on which the operation is to be done next."""
+    """Return a stack on which the operation is the next thing to do."""
     waits = Clockwork()
     marketo = Simulator(identity=operation.identity, pending=operation.pending, clock=waits.now)
     line = Line(marketo, waits)
@@ -229,5 +229,5 @@ def _furnish(stack: Stack) -> None:
 
 
 def as_recorded(text: str) -> str:
-    """A message without what differs from run to run."""
+    """Return a message without what differs from run to run."""
     return re.sub(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "<id>", text)

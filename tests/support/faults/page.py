@@ -1,4 +1,4 @@
-"""What is recorded of the fault matrix: each cell in a table, and their counts on a page."""
+"""Write the record of the fault matrix: each cell into a table, and their counts onto a page."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.support.faults.matrix import FOLLOWS, Outcome
 from tests.support.project import ROOT
 
 CELLS = Path(__file__).with_name("cells.tsv")
-"""The cells, those of one call with the same outcome in one row."""
+"""The file of the cells; cells of one call with the same outcome share a row."""
 SUMMARY = ROOT / "docs" / "reliability.md"
 COLUMNS = ("operation", "call", "attempts", "then", "error", "what goes wrong")
 Key = tuple[str, str, str]
@@ -31,7 +31,7 @@ def rows(results: Results) -> Iterator[tuple[str, ...]]:
 
 
 def short(text: str) -> str:
-    """How an error begins: what happened, without where, why and what to do."""
+    """Return the beginning of an error: what happened, without where, why and what to do."""
     if not text:
         return NOTHING
     without_resource = re.sub(r'^(could not \w+ )?\w+ "\w+": ', "", text).strip()
@@ -40,7 +40,7 @@ def short(text: str) -> str:
 
 
 def recorded() -> dict[Key, Outcome]:
-    """What the table says of each cell; `says` is the beginning of the error."""
+    """Return what the table says about each cell; `says` is the beginning of the error."""
     with CELLS.open(encoding="utf-8", newline="") as file:
         lines = list(csv.DictReader(file, COLUMNS, dialect="excel-tab"))[1:]
     return {
@@ -53,7 +53,7 @@ def recorded() -> dict[Key, Outcome]:
 
 
 def summary(results: Results) -> Iterator[str]:
-    """The table of reliability.md: for each operation, its calls and how many faults lead where."""
+    """Yield the table of reliability.md: each operation, its calls, and where its faults lead."""
     yield f"| operation | calls | faults tried | {' | '.join(FOLLOWS)} |"
     yield "| --- | --- | --- |" + " --- |" * len(FOLLOWS)
     for operation in dict.fromkeys(key[0] for key in results):
@@ -65,7 +65,7 @@ def summary(results: Results) -> Iterator[str]:
 
 
 def with_summary(page: str, results: Results) -> str:
-    """The page of reliability.md with the table after its marker."""
+    """Return the page reliability.md with the table after its marker."""
     lines = "\n".join(summary(results))
     return re.sub(r"(<!-- matrix -->\n)(?:\|.*\n)*", lambda found: f"{found[1]}{lines}\n", page)
 

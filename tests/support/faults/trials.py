@@ -1,4 +1,4 @@
-"""What can go wrong with a call, under the name that the fault matrix gives it."""
+"""Define what can go wrong with a call, by the names that the fault matrix uses."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ from tests.support.faults.operations import Stack
 ALWAYS = "always "
 CODES = (601, 602, 603, 604, 606, 607, 608, 610, 611, 614, 615, 713)
 CARRIED_OUT_ALL_THE_SAME = (604, 611, 713)
-"""The codes of which Adobe does not say that the call was not carried out."""
+"""The codes for which Adobe does not say that the call was not carried out."""
 STATUSES = (500, 502, 503, 504)
 BODIES = ("garbage", "empty", "truncated", "wrong_body")
 ABOUT_ONE_USER = ("{userid}/user.json", "{userid}/update.json")
 SOON, LATE = 20.0, 90.0
-"""Seconds until a new user is visible: within the time that a create waits for it, and beyond."""
+"""Seconds until a new user is visible: while its create waits for it, and after that wait."""
 
 
 @dataclass(frozen=True)
 class Trial:
-    """Something that goes wrong: `sets` brings it about for a call of a stack."""
+    """Something that goes wrong: `sets` makes a call of a stack go wrong."""
 
     name: str
     sets: Callable[[Stack], None]
 
 
 def trials(endpoint: str, nth: int) -> Iterator[Trial]:
-    """All that can go wrong with the n-th call of an endpoint, once or from there on for ever."""
+    """Return all that can go wrong with the n-th call of an endpoint: once, or always from then."""
     for times, prefix in ((1, ""), (None, ALWAYS)):
         which = {"endpoint": endpoint, "nth": nth, "times": times}
         yield from (_of_line(name, prefix, kind, which) for name, kind in _line_kinds(endpoint))

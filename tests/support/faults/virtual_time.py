@@ -17,7 +17,7 @@ _FAMILY, _KEY = "AF_INET", b"one test's own"
 
 
 class VirtualTime:
-    """The time, kept for so many threads of any process, which all count as awake at first."""
+    """The time, kept for a fixed number of threads of any process, all awake at first."""
 
     def __init__(self, takers: int, begin: float = 1_000_000.0) -> None:
         self._now = begin
@@ -40,7 +40,7 @@ class VirtualTime:
         self._listener.close()
 
     def now(self) -> float:
-        """The moment it is."""
+        """Return the time."""
         return self._now
 
     def _serve(self) -> None:
@@ -86,19 +86,19 @@ class Taker(threading.local):
         self.sleep(0.0)
 
     def sleep(self, seconds: float) -> None:
-        """Sleep, as far as the others can tell."""
+        """Sleep in virtual time."""
         self._time.send(seconds)
         self._now = float(self._time.recv())
 
     def now(self) -> float:
-        """The moment it is: it cannot have passed since this thread woke up."""
+        """Return the time; it cannot have passed since this thread woke up."""
         return self._now
 
     def leave(self) -> None:
-        """Take no more part, so that the others need not wait."""
+        """Stop taking part, so that the others need not wait."""
         self._time.close()
 
     @property
     def clock(self) -> Clock:
-        """The time as a client takes it."""
+        """Return the clock for a client."""
         return Clock(now=self.now, epoch=self.now, sleep=self.sleep)

@@ -1,4 +1,4 @@
-"""Each call of the client, with valid arguments."""
+"""List each call of the client, with valid arguments."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Clients of a WSGI application."""
+"""Connect clients to a WSGI application without a socket."""
 
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class Connect(Protocol):
-    """Makes clients of a WSGI application, closed when the test is over."""
+    """Makes clients of a WSGI application, and closes them when the test ends."""
 
     def __call__(
         self, app: "WSGIApplication", clock: Clock | None = None, **settings: Any
@@ -21,7 +21,7 @@ class Connect(Protocol):
 
 
 class InProcess(httpx.WSGITransport):
-    """Calls an application, whose cut connections are seen as over a socket."""
+    """Calls an application, and reports its cut connections as a socket would."""
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Call the application."""

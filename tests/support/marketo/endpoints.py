@@ -1,4 +1,4 @@
-"""Each endpoint that the client calls, with an answer as Adobe's guide shows it."""
+"""List each endpoint that the client calls, with the answer that Adobe's guide shows."""
 
 from __future__ import annotations
 
@@ -58,11 +58,11 @@ class Endpoint:
 
     Attributes:
         name: The client's method.
-        path: Where the call goes.
-        call: Calls it.
+        path: The path of the call.
+        call: Makes the call.
         payload: The answer of the guide; None where Adobe describes none.
         changes: Whether Marketo may be different afterwards.
-        has_forms: Whether a refusal for its form leads to a second try in the other form.
+        has_forms: Whether the client tries a second form when the first one is refused.
     """
 
     name: str
@@ -74,7 +74,7 @@ class Endpoint:
 
     @property
     def gives_list(self) -> bool:
-        """Whether the answer is a list."""
+        """Return whether the answer is a list."""
         return isinstance(self.payload, list)
 
 

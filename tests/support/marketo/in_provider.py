@@ -1,4 +1,4 @@
-"""An instance as a provider process has it, on a simulator."""
+"""Connect an instance to a simulator, as a provider process does."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ EMAIL = "etl@example.com"
 
 
 def instance_of(simulator: Simulator) -> Instance:
-    """The instance as a provider process sees it."""
+    """Return the instance as a provider process has it."""
     settings = ConnectionSettings(
         base_url=simulator.base_url,
         client_id=simulator.client_id,

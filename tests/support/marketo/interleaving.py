@@ -1,4 +1,4 @@
-"""Users of windows that share one count, in any order, on a clock that nobody waits for."""
+"""Let users share the count of a window in any order, on a clock that needs no real time."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Step:
         user: Which user asks.
         kept: The seconds that pass between reading the clock and counting the call.
         travel: The seconds until the call, once granted, arrives at Marketo.
-        waits: Whether the user, told to wait, does so and asks again at that very moment.
+        waits: Whether a user that has to wait does so and asks again exactly then.
         set_back: The seconds by which the wall clock is set back before.
     """
 
@@ -38,7 +38,7 @@ class Step:
 
 
 def steps(*, most: int, set_backs: bool = False) -> st.SearchStrategy[list[Step]]:
-    """Any interleaving: bursts, long pauses, and moments that are as late as the margin allows."""
+    """Return any interleaving: bursts, long pauses, and delays as long as the margin allows."""
     pauses = st.just(0.0) | st.floats(0, 0.5) | st.floats(0, 30) | st.just(WINDOW)
     late = st.just(0.0) | st.just(_LATE) | st.floats(0, _LATE)
     back = st.just(0.0) | (st.floats(0.001, 5000) if set_backs else st.nothing())
@@ -58,18 +58,18 @@ class World:
 
     @property
     def clock(self) -> Clock:
-        """The clock as a window takes it."""
+        """Return the clock for a window."""
         return Clock(now=self.read, epoch=self.read, sleep=self.passes)
 
     def read(self) -> float:
-        """What the wall clock shows, before whoever reads it is kept from going on."""
+        """Return the wall clock's time, and then delay its reader."""
         shown = self.seconds - self.behind
         self.passes(self.kept)
         self.kept = 0.0
         return shown
 
     def milliseconds(self) -> int:
-        """The same in milliseconds."""
+        """Return the wall clock's time in milliseconds."""
         return int(self.read() * 1000)
 
     def passes(self, seconds: float) -> None:
@@ -77,7 +77,7 @@ class World:
         self.seconds += seconds
 
     def run(self, windows: Sequence[Window], taken: list[Step]) -> None:
-        """Take the steps; whoever is told to wait may ask again at any moment."""
+        """Take the steps; a user that has to wait may ask again at any moment."""
         for step in taken:
             self.passes(step.pause)
             self.behind += step.set_back
@@ -91,12 +91,12 @@ class World:
             if wait == 0.0:
                 self.arrived.append(self.seconds + step.travel)
 
-    def assert_whoever_waits_as_told_may_go(self, window: Window) -> None:
-        """Nobody is told to wait in vain (the clock is cut to milliseconds)."""
+    def assert_a_user_that_has_waited_may_call(self, window: Window) -> None:
+        """Fail if a user waits as long as it should and then has to wait again."""
         wait = window.reserve()
         self.passes(wait + 0.002)
         assert wait == 0.0 or window.reserve() == 0.0
 
     def fullest_window(self) -> int:
-        """The most calls that arrived within any 20 seconds."""
+        """Return the largest number of calls that arrived within any 20 seconds."""
         return fullest_window(self.arrived)

@@ -1,4 +1,4 @@
-"""Changes to a valid answer, by bytes and by JSON, as a broken server or line might make them."""
+"""Change a valid answer in its bytes or its JSON, as a broken server or connection might."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ HEADERS: tuple[dict[str, str], ...] = (
 
 
 def mutated(body: bytes, chance: Chance) -> bytes:
-    """The body after one to four changes."""
+    """Return the body after one to four changes."""
     for _ in range(chance.randint(1, 4)):
         body = chance.choice(_ALL)(body, chance)
     return body
@@ -84,7 +84,7 @@ def _drop(body: bytes, chance: Chance) -> bytes:
 
 
 def _double_key(body: bytes, chance: Chance) -> bytes:
-    """Say a key twice, with another value."""
+    """Write a key twice, with different values."""
     value = json.dumps(chance.choice(VALUES)).encode()
     keys = [part for part in body.split(b'"') if part.isalnum()]
     if not keys or b"{" not in body:
@@ -107,7 +107,7 @@ def _changed(body: bytes, chance: Chance, change: Callable[[Any, Any], None]) ->
 
 
 def _places(value: Any) -> list[tuple[Any, Any]]:
-    """Each box with each of its keys; no recursion, as a body may be nested deeper than that."""
+    """Return each container with each of its keys; no recursion, as nesting may be too deep."""
     places: list[tuple[Any, Any]] = []
     boxes = [value]
     while boxes:

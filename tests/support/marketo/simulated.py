@@ -1,4 +1,4 @@
-"""A simulated Marketo, a client of it, and what a test needs to do with both."""
+"""Bundle a simulated Marketo, a client of it, and what a test does with both."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ class Simulated:
 
     @property
     def role(self) -> int:
-        """The id of a role that may be held in any workspace."""
+        """Return the id of a role that may be held in any workspace."""
         role = self.simulator.subscription.role_named("Warehouse API")
         assert role
         return role.id
 
     def pair(self, workspace: int = 1) -> models.UserRoleWorkspaceId:
-        """The role in a workspace."""
+        """Return the role in a workspace."""
         return models.UserRoleWorkspaceId(access_role_id=self.role, workspace_id=workspace)
 
     def invite(self, email: str = EMAIL) -> None:
-        """Invite a user with everything that can be said of one, and let time pass."""
+        """Invite a user with every field that an invitation has, and let time pass."""
         request = models.InviteUserRequest(
             email_address=email,
             first_name="Ada",
@@ -49,7 +49,7 @@ class Simulated:
         self.waits.seconds += LATE
 
     def invited(self) -> str:
-        """The userid of a user that was invited, and has accepted if that is needed."""
+        """Invite a user, accept the invitation if needed, and return its userid."""
         self.invite()
         user = self.simulator.subscription.user_of_email(EMAIL)
         assert user
@@ -57,11 +57,11 @@ class Simulated:
         return user.userid
 
     def sent(self, endpoint: str) -> int:
-        """How many calls of an endpoint the simulator got."""
+        """Return how many calls of an endpoint the simulator got."""
         return sum(call["endpoint"] == endpoint for call in self.simulator.app.calls.all())
 
     def held(self, userid: str) -> set[tuple[int, int]]:
-        """The pairs that a user holds, as the simulator has them."""
+        """Return the pairs that a user holds in the simulator."""
         user = self.simulator.subscription.user(userid)
         assert user
         return set(user.grants)

@@ -1,4 +1,4 @@
-"""A process that holds the slots which the processes of a machine share."""
+"""Start a process that holds the slots which the processes of a machine share."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ sys.stdin.read()
 
 @contextmanager
 def holding_slots(folder: Path, count: int) -> Iterator[subprocess.Popen[bytes]]:
-    """A process that holds all slots and is stopped."""
+    """Give a stopped process that holds all slots."""
     folder.mkdir(parents=True, exist_ok=True)
     with subprocess.Popen(  # noqa: S603 - our own words
         [sys.executable, "-c", HOLDING, str(folder), str(count)],

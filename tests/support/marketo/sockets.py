@@ -1,4 +1,4 @@
-"""Real servers that misbehave below HTTP, and certificates that are wrong in one way each."""
+"""Serve connections that misbehave below HTTP, and certificates with one defect each."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Listener:
 
 @contextmanager
 def listening(talk: Callable[[socket.socket, Listener], None]) -> Iterator[Listener]:
-    """Serve each connection by `talk` in a thread of its own, and close it then."""
+    """Serve each connection by `talk` in a thread, and then close it."""
     threads: list[threading.Thread] = []
     with socket.create_server(("127.0.0.1", 0)) as server:
         listener = Listener(server.getsockname()[1])
@@ -58,7 +58,7 @@ def listening(talk: Callable[[socket.socket, Listener], None]) -> Iterator[Liste
 
 
 def request_of(connection: socket.socket) -> bytes:
-    """Read a whole request: who closes with a part of it unread resets the connection."""
+    """Read a whole request; closing a connection with unread data would reset it."""
     read = b""
     while not _is_whole(read) and (part := connection.recv(65536)):
         read += part
@@ -96,19 +96,19 @@ def presenting(certificate: trustme.LeafCert) -> ssl.SSLContext:
 
 
 def expired(authority: trustme.CA) -> trustme.LeafCert:
-    """Return a certificate for this machine that was good until yesterday."""
+    """Return a certificate for this machine that was valid until yesterday."""
     now = dt.datetime.now(dt.UTC)
     return authority.issue_cert("localhost", not_before=now - 9 * DAY, not_after=now - DAY)
 
 
 def not_yet_valid(authority: trustme.CA) -> trustme.LeafCert:
-    """Return a certificate for this machine that is good from tomorrow on."""
+    """Return a certificate for this machine that is valid from tomorrow on."""
     now = dt.datetime.now(dt.UTC)
     return authority.issue_cert("localhost", not_before=now + DAY, not_after=now + 9 * DAY)
 
 
 def self_signed(folder: Path) -> ssl.SSLContext:
-    """Return the context of a server whose certificate nobody but itself vouches for."""
+    """Return the context of a server with a certificate that only it has signed."""
     key, now = ec.generate_private_key(ec.SECP256R1()), dt.datetime.now(dt.UTC)
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
     made = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
@@ -130,12 +130,12 @@ def self_signed(folder: Path) -> ssl.SSLContext:
 
 @dataclass(frozen=True)
 class Tunnel:
-    """A proxy that connects whatever it is asked for to one port of this machine.
+    """A proxy that connects every request to one port of this machine.
 
     Attributes:
         port: The port behind it.
-        credentials: `user:password` that it asks for, if any.
-        context: For a proxy that is itself reached by TLS.
+        credentials: The `user:password` that it requires; empty for none.
+        context: The TLS context, for a proxy that is itself reached by TLS.
     """
 
     port: int

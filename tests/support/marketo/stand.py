@@ -1,4 +1,4 @@
-"""A server that gives the answers a test scripts, and a clock that nobody waits for."""
+"""Serve the answers that a test scripts, and keep a clock that needs no real time."""
 
 import json
 import socket
@@ -28,7 +28,7 @@ IDENTITY = "/identity/oauth/token"
 
 
 class Stand:
-    """A WSGI application that gives out a token, and otherwise what it is told to.
+    """A WSGI application that gives out a token, and for each other path its scripted answers.
 
     ``answers[path]`` is a list whose entries are given in turn, the last one for ever; an entry is
     a response, or JSON for a response of status 200.
@@ -60,24 +60,24 @@ class Stand:
         return entry if isinstance(entry, Response) else answer(200, entry)
 
     def to(self, path: str) -> list[Request]:
-        """The requests to a path."""
+        """Return the requests to a path."""
         return [request for request in self.seen if request.path == path]
 
 
 def answer(status: int, payload: Any) -> Response:
-    """A JSON answer."""
+    """Return a JSON answer."""
     return Response(json.dumps(payload), status, content_type="application/json")
 
 
 def errors(code: str | int, words: str = "because", status: int = 200) -> Response:
-    """An answer with one of Marketo's codes."""
+    """Return an answer with one of Marketo's codes."""
     listed = [{"code": code, "message": words}]
     payload = {"requestId": "1#2", "success": False, "errors": listed}
     return answer(status, payload)
 
 
 def token(secret: str = TOKEN, expires_in: object = 3599) -> dict[str, Any]:
-    """What Identity answers."""
+    """Return Identity's answer to a request for a token."""
     return {
         "access_token": secret,
         "token_type": "bearer",
@@ -95,11 +95,11 @@ class Waits:
 
     @property
     def clock(self) -> Clock:
-        """The clock as a client takes it; chance is always 0."""
+        """Return the clock for a client, whose random number is always 0."""
         return Clock(self.now, self.now, self.sleep, lambda: 0.0)
 
     def now(self) -> float:
-        """The moment it is."""
+        """Return the time."""
         return self.seconds
 
     def sleep(self, seconds: float) -> None:
@@ -109,7 +109,7 @@ class Waits:
 
 
 def settings_for(base_url: str, **settings: Any) -> ConnectionSettings:
-    """Settings that keep nobody waiting."""
+    """Return settings with which no call waits for the pace."""
     given: dict[str, Any] = {
         "base_url": base_url,
         "client_id": CLIENT_ID,

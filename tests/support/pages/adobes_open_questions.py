@@ -1,4 +1,4 @@
-"""Where our reference marks Adobe's pages as silent or at odds, and which row treats it."""
+"""Map places where the reference marks Adobe's pages as silent or contradictory to table rows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The table of docs/changes.md: a row for each argument, made from the marks on the fields."""
+"""Make the table of docs/changes.md: a row for each argument, from the marks on the fields."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def rows() -> Iterator[tuple[str, str]]:
 def effect(noun: str, name: str, fields: dict[str, FieldInfo]) -> str:
     """Return what the marks on a field say."""
     updates, records, verifies, replaces, nothing = STEPS
-    # A role is what its name stands for; the name alone is only how it is found.
+    # The name is how a role is found; what is compared is the role's id.
     decisive = "role_id" if name == "role_name" else name
     marks = {type(mark) for mark in fields[decisive].metadata}
     if ReplaceOnChange in marks:

@@ -1,4 +1,4 @@
-"""The tables of docs/errors.md: one is made from the error table, the others explain messages."""
+"""Make the last table of docs/errors.md from the error table, and read its other tables."""
 
 from __future__ import annotations
 

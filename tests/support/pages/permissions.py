@@ -1,4 +1,4 @@
-"""The tables about permissions in docs/ that are made from what the package holds."""
+"""Make the tables about permissions in docs/ from the package's data."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PAGE, SERVICES = ROOT / "docs/permissions.md", ROOT / "docs/custom-services.md"
 
 
 def profiles() -> Iterator[str]:
-    """Each profile's permissions and where they come from."""
+    """Yield each profile's permissions and their source."""
     yield "| profile | for what | permissions | source |"
     yield "| --- | --- | --- | --- |"
     for name, profile in sorted(permissions.PROFILES.items()):
@@ -23,7 +23,7 @@ def profiles() -> Iterator[str]:
 
 
 def probes() -> Iterator[str]:
-    """What an answer and what a refusal prove about each permission of Access API, and two more."""
+    """Yield what an answer and a refusal prove about each permission that has a probe."""
     yield "| permission | GET | an answer proves | 603 proves | note |"
     yield "| --- | --- | --- | --- | --- |"
     for name in (*permissions.GROUPS["Access API"], "Access Users"):
@@ -44,7 +44,7 @@ def _probe(probe: Probe) -> str:
 
 
 def catalogue() -> Iterator[str]:
-    """The boxes by group."""
+    """Yield the boxes by group."""
     yield "| group | boxes |"
     yield "| --- | --- |"
     for group, boxes in permissions.GROUPS.items():
@@ -52,7 +52,7 @@ def catalogue() -> Iterator[str]:
 
 
 def provable() -> Iterator[str]:
-    """What can be proved of each permission of Access API, and of Access Users."""
+    """Yield what can be proved of each permission of Access API, and of Access Users."""
     found: dict[str, list[str]] = {claim: [] for claim in CLAIMS}
     for name in (*permissions.GROUPS["Access API"], "Access Users"):
         found[_claim(probe_for(name))].append(name)

@@ -1,4 +1,4 @@
-"""The tables about `prove` in docs/: what is tried, what not and why, and which switches hide."""
+"""Make the tables about `prove` in docs/: what it tries, what it does not, and what hides what."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def readings() -> Iterator[str]:
 
 
 def hidden() -> Iterator[str]:
-    """Yield which values of switches keep which others from being answered."""
+    """Yield the values of switches that keep other readings from being answered."""
     yield "| where the subscription has | these are not answered |"
     yield "| --- | --- |"
     answered = _answered({})

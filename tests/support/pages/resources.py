@@ -1,4 +1,4 @@
-"""The tables of docs/resources.md: arguments and outputs, from signatures and docstrings."""
+"""Make the tables of docs/resources.md from signatures and docstrings: arguments and outputs."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ RESOURCES: dict[str, type] = {
     for name in ("ApiOnlyUser", "ApiOnlyRole", "CustomService", "Integration", "Provider")
 }
 ALIASES = {"DeclaredGrants": "list of grants", "UsersByHand": "str", "ProfileName": "str"}
-"""What a type is called for readers."""
+"""The words for a type on the page."""
 _INPUT = re.compile(r"pulumi\.(?:Input|Output)\[(.+)\]$")
 
 
 def arguments(resource: type) -> Iterator[str]:
     """Yield a row for each argument of a resource: its type, its default, and what it means."""
     init = _method(_class(resource), "__init__")
-    told = dict(_told(init))
+    told = dict(_documented(init))
     held = {output: meaning for output, _, meaning in _outputs(resource)}
     declared = init.args.kwonlyargs
     for one, default in zip(declared, init.args.kw_defaults, strict=True):
@@ -36,7 +36,7 @@ def arguments(resource: type) -> Iterator[str]:
 
 
 def outputs(resource: type) -> Iterator[str]:
-    """Yield a row for each output of a resource, its id under its own name among them."""
+    """Yield a row for each output of a resource, including its id by that name."""
     for name, kind, told in _outputs(resource):
         yield f"| `{name}` | {kind} | {_cell(told)} |"
 
@@ -84,8 +84,8 @@ def _method(owner: ast.ClassDef, name: str) -> ast.FunctionDef:
     return found
 
 
-def _told(method: ast.FunctionDef) -> Iterator[tuple[str, str]]:
-    """Yield what the docstring says of each argument."""
+def _documented(method: ast.FunctionDef) -> Iterator[tuple[str, str]]:
+    """Yield what the docstring says about each argument."""
     section = (ast.get_docstring(method) or "").partition("Args:\n")[2].partition("\n\n")[0]
     for entry in re.split(r"^    (?=\w+: )", section, flags=re.MULTILINE)[1:]:
         name, _, told = entry.partition(": ")

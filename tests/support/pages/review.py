@@ -1,4 +1,4 @@
-"""The rules of an access review and their remedies, as docs/review.md lists them."""
+"""Make the table of the access review's rules for docs/review.md."""
 
 from __future__ import annotations
 

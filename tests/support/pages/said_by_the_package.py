@@ -1,4 +1,4 @@
-"""Everything that the package may say to a person, read from its source."""
+"""Read every text that the package may show to a person from its source."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ NO_MESSAGES = {
     "marketo/reading.py": "same",
     "marketo/error_table.py": "the table at the end of the page is made of it",
 }
-"""Files whose sentences are no messages of their own, and why."""
+"""Files whose sentences are not messages, and why."""
 
 NO_MESSAGE = re.compile(
     r"Found \| None|no client with requested id|Access User Management Api|"
     r"busy_timeout = |-c TimeZone=|synchronous = |SELECT |… in …$"
 )
-"""Texts that are types, Marketo's own words, names, statements, or only join others."""
+"""Texts that are types, Marketo's own words, names or statements, or only join others."""
 
 _SENTENCE = re.compile(r"\S+ \S+ \S+")
 
 
 def messages() -> Iterator[tuple[str, str]]:
-    """Yield what is said but what the operator's command prints: each verb's page shows that."""
+    """Yield the texts of the package, except the output of the operator's command."""
     return ((place, text) for place, text in said() if not place.startswith("cli/"))
 
 
@@ -64,7 +64,7 @@ def _written(node: ast.JoinedStr) -> str:
 
 
 def _silent(tree: ast.AST) -> Iterator[ast.AST]:
-    """The texts that nobody is told: docstrings, descriptions of fields, what is never reached."""
+    """Yield the texts that nobody sees: docstrings, descriptions of fields, unreachable code."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             yield node.value

@@ -1,4 +1,4 @@
-"""The table of docs/simulator.md that is made from the simulator's switches."""
+"""Make the table of options in docs/simulator.md from the simulator's switches."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A table on a page that is made from the code."""
+"""Write and check a table on a page that is made from the code."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ class Table:
         return re.sub(old, lambda found: f"{found[1]}{lines}\n", self.text())
 
     def write(self) -> None:
-        """Write the page anew."""
+        """Write the page with the table as the code makes it."""
         self.page.write_text(self.updated(), "utf-8")
 
     def assert_is_written(self) -> None:
-        """Fail where the page does not have the table as the code makes it."""
+        """Fail if the page does not have the table as the code makes it."""
         assert f"<!-- {self.marker} -->" in self.text()
         name = self.page.relative_to(ROOT)
         remedy = f"{name} is out of date: run `python -m tests.support.pages`"

@@ -1,4 +1,4 @@
-"""Do what a page tells its reader to do, step by step, and hold what is printed to what it shows.
+"""Do each step of a page as its reader would, and compare the output with what the page shows.
 
 The kinds of code blocks:
 
@@ -32,7 +32,7 @@ STEP = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 ADDRESS = "http://127.0.0.1:8080"
-"""Where a page says that the simulator listens."""
+"""The address at which pages say that the simulator listens."""
 BEFORE = (
     "pip install ",
     "python -m marketo_simulator",
@@ -45,7 +45,7 @@ BEFORE = (
 
 @dataclass
 class Walk:
-    """A reader of a page, with a stack and a Marketo of their own."""
+    """A reader of a page, with a stack and a Marketo."""
 
     stack: Stack
     marketo: Simulator
@@ -83,7 +83,7 @@ class Walk:
         (self._project / "Pulumi.yaml").write_text(block, "utf-8")
 
     def _text(self, block: str) -> None:
-        """Hold what was printed to what the page shows, whatever spaces are between."""
+        """Fail if the output differs from what the page shows, in more than spaces."""
         rest = " ".join(self.printed.split())
         for line in filter(None, (" ".join(line.split()) for line in block.splitlines())):
             pattern = ".*?".join(map(re.escape, line.split("…")))
@@ -101,7 +101,7 @@ class Walk:
             self.stack.environment |= credentials
 
     def _keep_variable(self, line: str) -> None:
-        """Keep what a line exports: each is run by a shell of its own."""
+        """Keep what a line exports, because each line is run by a new shell."""
         if found := re.fullmatch(r'export (\w+)="\$(\w+)"', line):
             self.stack.environment[found[1]] = self.stack.environment[found[2]]
 

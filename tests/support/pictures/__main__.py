@@ -17,7 +17,7 @@ FOLDER = ROOT / "docs/pictures"
 
 
 def main(names: list[str]) -> None:
-    """Make each picture anew; what cannot be made here stays as it is, and says so."""
+    """Make each picture anew; report what cannot be made here, and leave it as it is."""
     pulumi = shutil.which("pulumi")
     assert pulumi, "scripts/pictures puts pulumi on PATH"
     for name, scene in SCENES.items():

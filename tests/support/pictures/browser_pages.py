@@ -71,7 +71,7 @@ def _grant(role: int) -> dict[str, int]:
 
 
 _SERVICES = 2
-"""So many of the users, from the first on, have a custom service."""
+"""The number of users, from the first on, that have a custom service."""
 _USERS: tuple[tuple[str, str, int | None, dict[str, Any]], ...] = (
     ("Warehouse", "Warehouse API", 210, {}),
     ("Events", "Events API", None, {}),

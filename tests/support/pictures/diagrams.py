@@ -1,4 +1,4 @@
-"""Draw the diagrams, which are kept as Graphviz text beside their pictures."""
+"""Draw the diagrams from the Graphviz texts next to their pictures."""
 
 from __future__ import annotations
 

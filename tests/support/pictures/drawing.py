@@ -1,4 +1,4 @@
-"""Draw what a terminal shows as an SVG, the same bytes for the same text."""
+"""Draw the text of a terminal as an SVG, with the same bytes for the same text."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ MASKS: list[tuple[str, str]] = [
     (r"\b20\d\d-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?\S*", "2026-11-26T09:00:00+00:00"),
     (r"\b\d\d:\d\d(?::\d\d)? UTC", "09:00 UTC"),
 ]
-"""What differs between runs, and what stands in its place."""
+"""Patterns of what differs between runs, and what replaces it."""
 HAS_PATH = re.compile(r"ok +(?:pulumi|Python) ")
 FORMAT = """\
 <svg class="rich-terminal" viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg">
@@ -46,7 +46,7 @@ font-size: {char_height}px; line-height: {line_height}px; }}
 {matrix}
 </g></g></svg>
 """
-"""Like rich's own, without the font that it fetches, and with the text for those who cannot see."""
+"""The SVG of rich, without the font that it fetches, and with the text for screen readers."""
 
 
 def masked(row: Text) -> Text:
@@ -77,7 +77,7 @@ def in_one_order(rows: list[Text]) -> list[Text]:
 
 
 def unfolded(rows: list[Text]) -> list[Text]:
-    """Return the lines with those of doctor joined again that a long path has broken."""
+    """Return the lines, with lines of the doctor joined that a long path has broken."""
     whole: list[Text] = []
     for row in rows:
         if whole and row.plain.startswith(" " * 25) and HAS_PATH.match(whole[-1].plain):

@@ -1,4 +1,4 @@
-"""What each terminal picture shows: real commands against a simulated Marketo."""
+"""Make each terminal picture from real commands against a simulated Marketo."""
 
 from __future__ import annotations
 
@@ -54,18 +54,18 @@ class Stage:
 
 
 def preview_refuses(stage: Stage) -> str:
-    """A preview that refuses a role that Marketo does not have."""
+    """Show a preview that refuses a role that Marketo does not have."""
     stage.without_the_role()
     return stage.picture("preview-refuses", "pulumi preview")
 
 
 def preview_passes(stage: Stage) -> str:
-    """The same preview where Marketo has the role."""
+    """Show the same preview where Marketo has the role."""
     return stage.picture("preview-passes", "pulumi preview")
 
 
 def preview_drift(stage: Stage) -> str:
-    """A preview that finds what somebody changed in the admin pages."""
+    """Show a preview that finds what an administrator changed in the admin pages."""
     stage.stack.up()
     user = stage.marketo.subscription.user_of_email(EMAIL)
     assert user
@@ -74,7 +74,7 @@ def preview_drift(stage: Stage) -> str:
 
 
 def up_waits(stage: Stage) -> str:
-    """An `up` that waited until a person had made a role."""
+    """Show an `up` that waited until a person had made a role."""
     stage.without_the_role()
     command = "pulumi up --yes --skip-preview"
     waiting = PROGRAM.replace("permissions=", "wait_for_creation=600, permissions=")
@@ -87,7 +87,7 @@ def up_waits(stage: Stage) -> str:
 
 
 def up_waits_for_a_user(stage: Stage) -> str:
-    """An `up` that waited for a person to make a user, where Marketo lets no program do so."""
+    """Show an `up` that waited for a person to make a user that programs may not make."""
     command = "pulumi up --yes --skip-preview"
     ends = '    expires_at="2027-06-30T00:00:00+00:00",\n'
     with Simulator(identity="adobe", user_calls="refused") as marketo:
@@ -104,7 +104,7 @@ def up_waits_for_a_user(stage: Stage) -> str:
 
 
 def doctor(stage: Stage) -> str:
-    """The operator's command, where a permission is missing."""
+    """Show the operator's command where a permission is missing."""
     role = stage.marketo.subscription.role_named("API User Management")
     assert role
     role.permissions.remove("Access Users")

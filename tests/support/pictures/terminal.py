@@ -1,4 +1,4 @@
-"""Run a command in a terminal of its own, and see what a person would see on the screen."""
+"""Run a command in a pseudo-terminal, and read the screen as a person would see it."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ import pyte
 from rich.text import Text
 
 COLUMNS, ROWS = 110, 200
-"""Width of a common terminal window, and more lines than any command here prints."""
+"""The width of a common window in columns, and more lines than any command here prints."""
 _COLOURS = {"5c5cff": "bright_blue", "00cd00": "green", "ff00ff": "bright_magenta"}
 _OF_A_PERSON = re.compile(r"PATH|HOME|TMPDIR|LANG|XDG_CACHE_HOME|PULUMI_.*|MARKETO_.*")
-"""Variables that reach the command: none by which it could know that it runs in CI or in a test."""
+"""The variables that reach the command; none shows that it runs in CI or in a test."""
 _HEX = re.compile("[0-9a-f]{6}")
 
 
@@ -35,9 +35,9 @@ class Terminal:
         self._stream = pyte.ByteStream(self._screen)
 
     def shows(self, words: str, seconds: float = 60) -> None:
-        """Wait until the screen shows words, and read on for a moment, so that it is complete.
+        """Wait until the screen shows words, and read on briefly until it is complete.
 
-        What waits shows how long it has, so the screen never comes to rest.
+        A wait shows the seconds that are left, so the screen never stops changing.
         """
         while words not in "\n".join(self._screen.display):
             if not self._read(seconds):

@@ -1,4 +1,4 @@
-"""What people do in the admin pages, behind the stack's back."""
+"""Change a subscription as people do in the admin pages, without the stack's knowledge."""
 
 from __future__ import annotations
 
@@ -29,23 +29,23 @@ ACTIONS: st.SearchStrategy[Any] = st.one_of(
     st.tuples(st.just("change_service"), _WHO, st.sampled_from(("reset", "delete"))),
     st.tuples(st.just("change_role"), _WHO, st.sampled_from(("rename", "make anew", "double"))),
 )
-"""What an administrator may do: a method, and its arguments."""
+"""What an administrator may do: a method and its arguments."""
 
 
 class Administrator:
-    """A person who may do everything in a subscription."""
+    """A person who may change everything in a subscription."""
 
     def __init__(self, marketo: Simulator) -> None:
         self._subscription = marketo.subscription
         self.interfered = False
-        """Whether anything was done that a stack does not know of yet."""
+        """Whether anything was changed that a stack does not know of yet."""
 
     def does(self, action: str, *arguments: Any) -> None:
         """Carry out one of `ACTIONS`."""
         getattr(self, action)(*arguments)
 
     def furnish(self, workspaces: int) -> None:
-        """Make what there is at first."""
+        """Make what is there at the beginning."""
         there = [one.name for one in self._subscription.workspaces.values()]
         for name in WORKSPACES[len(there) : workspaces]:
             self._subscription.add_workspace(name)
@@ -99,7 +99,7 @@ class Administrator:
             self.interfered = True
 
     def add_service_of(self, userid: str, client_id: str) -> None:
-        """Make the service that a program declares of a user, if that can be."""
+        """Make the service that a program declares for a user, if that is possible."""
         user = self._subscription.user(userid)
         if user and not user.pending and client_id not in self._subscription.services:
             self._subscription.add_service("S", user, client_id, secret_of(client_id))

@@ -1,4 +1,4 @@
-"""The engine's side of a stack, in this process: its order of calls, and what it keeps in state."""
+"""Model the engine's side of a stack in this process: the order of its calls, and its state."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ NOUN = "__noun"
 
 
 class RefusedError(Exception):
-    """A preview refused the program; the text holds what is wrong."""
+    """A preview refused the program; the text holds the problems."""
 
 
 @dataclass
@@ -39,7 +39,7 @@ class Managed:
 
 @dataclass
 class EngineModel:
-    """A stack on a simulator; each command is a process of its own, as in Pulumi."""
+    """A stack on a simulator; each command runs in a new process, as in Pulumi."""
 
     marketo: Simulator
     state: dict[str, Managed] = field(default_factory=dict)
@@ -103,7 +103,7 @@ class EngineModel:
             return "create", inputs
         changes = provider.diff(managed.identity, managed.outputs, inputs).changes
         if changes is None:
-            # The engine then looks for itself, at the inputs.
+            # Without a list of differences, the engine compares the inputs itself.
             changes = managed.inputs != inputs
         return ("update" if changes else "same"), inputs
 
@@ -144,6 +144,6 @@ class EngineModel:
 
 
 def forget_processes() -> None:
-    """What a provider process knows ends with it."""
+    """Forget what a provider process knows, as its end does."""
     close_instances()
     notices.forget_said()

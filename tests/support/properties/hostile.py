@@ -1,4 +1,4 @@
-"""What nobody should send, and what must be true whatever is sent."""
+"""Generate values that nobody should send, and check what must hold whatever is sent."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.support.properties.engine_model import RefusedError
 
 EMPTY = Operation("hostile", {}, {})
 MARK = "s3cr3t-"
-"""Every secret of these tests begins so; no text may hold it."""
+"""The beginning of every secret in these tests; no text may hold it."""
 OURS = (RefusedError, ResourceError)
 
 NASTY = (
@@ -78,7 +78,7 @@ VALUES: st.SearchStrategy[Any] = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(KEYS, inner, max_size=4),
     max_leaves=8,
 )
-"""Whatever the engine may hand over; unknowns may be nested in it."""
+"""Any value that the engine may pass on; unknowns may be nested in it."""
 
 _ONE_USER = (
     "user|invite|roles|update|delete|invite/delete|roles/create|roles/delete"  # one segment before
@@ -99,11 +99,11 @@ _NO_TEXT_FOR_A_TERMINAL = re.compile(
 
 
 def or_value(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-    """Something valid most of the time, else a text or anything else."""
+    """Return a valid value most of the time, otherwise a text or any other value."""
     return strategy | strategy | strategy | TEXTS | VALUES
 
 
-def told(command: Any, *arguments: Any) -> str:
+def error_of(command: Any, *arguments: Any) -> str:
     """Run a command of the engine; only our errors may come out, and their text is returned."""
     try:
         command(*arguments)
@@ -113,7 +113,7 @@ def told(command: Any, *arguments: Any) -> str:
 
 
 def assert_harmless(stack: Stack, *texts: str) -> None:
-    """Every call stayed on the host and in its path, and no text tells a secret or harms."""
+    """Fail if a call left the host or its path, or a text holds a secret or control characters."""
     for request in stack.line.requests:
         assert request.url.host == "localhost"
         assert _PATHS.fullmatch(raw_path_of(request)), raw_path_of(request)

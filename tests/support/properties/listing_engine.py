@@ -1,4 +1,4 @@
-"""The engine's side of a stack whose resources depend on each other, and what its preview lists."""
+"""Model the engine's side of a stack whose resources depend on each other, and its previews."""
 
 from __future__ import annotations
 
@@ -27,28 +27,28 @@ from tests.support.properties.engine_model import (
 
 
 class TimeOfItsOwn:
-    """A time that passes only where somebody sleeps; `later` is what happens meanwhile."""
+    """A time that passes only while somebody sleeps; `later` runs whenever it passes."""
 
     def __init__(self) -> None:
         self.seconds = 1_800_000_000.0
         self.later: Callable[[], object] = lambda: None
 
     def now(self) -> float:
-        """The present."""
+        """Return the time."""
         return self.seconds
 
     def sleep(self, seconds: float) -> None:
-        """Let it pass."""
+        """Let time pass."""
         self.seconds += seconds
         self.later()
 
     def clock(self) -> Clock:
-        """What a client takes it from."""
+        """Return the clock for a client."""
         return Clock(now=self.now, epoch=self.now, sleep=self.sleep, random=lambda: 0.5)
 
 
 class WiredInstance(Instance):
-    """An instance whose clients call over a wire that costs less than a socket."""
+    """An instance whose clients call a simulator without a socket, which is faster."""
 
     wire: httpx.BaseTransport
 
@@ -59,7 +59,7 @@ class WiredInstance(Instance):
 
 @dataclass(frozen=True)
 class Listed:
-    """What a preview lists of a resource: the step, its properties, and what was said of it."""
+    """What a preview lists for a resource: the step, its properties, and its notices."""
 
     step: str
     properties: frozenset[str]
@@ -68,25 +68,25 @@ class Listed:
 
 @dataclass
 class ListingEngine(EngineModel):
-    """An engine that hands on outputs, replaces, and says which properties differ."""
+    """An engine that passes outputs on, replaces resources, and says which properties differ."""
 
     time: TimeOfItsOwn = field(default_factory=TimeOfItsOwn)
     offline: bool = False
     by_hand: str = "auto"
     """The setting `usersByHand`."""
     at: str = ""
-    """The resource that the last `up` came to."""
+    """The resource that the last `up` reached."""
     blind: set[str] = field(default_factory=set)
-    """The resources of which the last preview did not know everything."""
+    """The resources about which the last preview did not know everything."""
     unsure: set[str] = field(default_factory=set)
-    """The resources that take the id of one that the last preview was still to make."""
+    """The resources that take the id of a resource that the last preview was still to make."""
     terminal: io.StringIO = field(default_factory=io.StringIO)
-    """What the last `up` or refresh said, or says so far."""
+    """The output of the last `up` or refresh so far."""
     given: set[Any] = field(default_factory=set)
     """The values that other resources give, as far as those are made."""
 
     def listed(self, program: Program) -> dict[str, Listed]:
-        """Preview: what would be done with each resource.
+        """Preview; return what would be done with each resource.
 
         Raises:
             RefusedError: if a check fails.
@@ -131,7 +131,7 @@ class ListingEngine(EngineModel):
 
     @property
     def printed(self) -> str:
-        """What the last `up` or refresh said, or says so far."""
+        """Return the output of the last `up` or refresh so far."""
         return self.terminal.getvalue()
 
     @contextlib.contextmanager
@@ -146,7 +146,7 @@ class ListingEngine(EngineModel):
             super().refresh()
 
     def _judged(self, process: Process, name: str, declared: Wire) -> tuple[str, Wire]:
-        """The step, as the engine decides it: a replacement is checked again as a new resource."""
+        """Return the step as the engine decides it: it checks a replacement as a new resource."""
         provider = process(declared.get(NOUN, Managed.noun))
         step, inputs = self._step(provider, name, declared)
         managed = self.state.get(name)
@@ -157,7 +157,7 @@ class ListingEngine(EngineModel):
     def _evaluated(
         self, program: Program, name: str, found: Mapping[str, Listed] | None = None
     ) -> Wire:
-        """The declaration with what it takes from others; a preview passes what it found so far."""
+        """Return the declaration with the values of other resources that are known so far."""
 
         def of(value: Any) -> Any:
             if isinstance(value, list):

@@ -1,4 +1,4 @@
-"""Random programs: users, the roles that they are granted, services, and values from others."""
+"""Generate random programs: users, their grants, services, and values from other resources."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from tests.support.properties.engine_model import NOUN
 
 EMAILS = ("ada@example.com", "bob@example.com", "cyd@example.com", "Dee@Example.com")
 ROLES = ("Warehouse API", "Other API", "All API")
-"""The roles that there are at first; the last one is only for all workspaces."""
+"""The roles at the beginning; the last one is only for all workspaces."""
 ALL = ROLES[2]
 LATE = "Late API"
-"""A role that somebody makes only while an `up` waits for it."""
+"""A role that a person makes only while an `up` waits for it."""
 WORKSPACES = ("Default", "Europe", "Asia")
 DATES = ("2091-01-01T00:00:00+00:00", "2092-06-30T12:00:00+02:00")
 FIRST_NAMES = ("Ann", "Änne", " Ann ")
@@ -26,7 +26,7 @@ Program = dict[str, dict[str, Any]]
 
 
 def mostly(usual: Any, *others: Any) -> st.SearchStrategy[Any]:
-    """The usual value in most cases: what is refused at once says little about `up`."""
+    """Return the usual value in most cases: programs refused at once test little of `up`."""
     return st.sampled_from((usual,) * 5 + others)
 
 
@@ -35,18 +35,18 @@ _RARELY = st.sampled_from((False,) * 11 + (True,))
 
 
 def secret_of(client_id: str) -> str:
-    """The secret that a service is made with."""
+    """Return the secret with which a service is made."""
     return f"secret of {client_id}"
 
 
 def _later(draw: st.DrawFn, value: Any) -> Any:
-    """Now and then a value that another resource gives, which has to be made first."""
+    """Return now and then a value of another resource, which has to be made first."""
     return {"later": value} if draw(_RARELY) else value
 
 
 @st.composite
 def _grants(draw: st.DrawFn, given: Any) -> Any:
-    """Grants by the role's name, or through a role of the program."""
+    """Return grants by the role's name, or through a role of the program."""
     made: list[dict[str, Any]] = []
     for _ in range(draw(st.sampled_from((1, 1, 2, 3)))):
         if given and draw(st.booleans()):
@@ -71,7 +71,7 @@ def users(
     given: dict[str, str] | None = None,
     earlier: tuple[str, ...] = (),
 ) -> Any:
-    """What a program may declare of a user; some of it is refused."""
+    """Return what a program may declare of a user; some of it is refused."""
     last: Any = draw(st.sampled_from(("Api", "Sync")))
     if earlier and draw(st.sampled_from((True, False, False))):
         last = {"id_of": draw(st.sampled_from(earlier))}
@@ -95,7 +95,7 @@ def users(
 
 @st.composite
 def services(draw: st.DrawFn, of: str, email: Any) -> Any:
-    """A custom service of a user of the program."""
+    """Return a custom service of a user of the program."""
     client = draw(st.sampled_from(CLIENTS))
     declared = {
         NOUN: "CustomService",
@@ -110,7 +110,7 @@ def services(draw: st.DrawFn, of: str, email: Any) -> Any:
 
 @st.composite
 def programs(draw: st.DrawFn) -> Program:
-    """Up to two roles, three users and a service, in the order of their dependence."""
+    """Return up to two roles, three users and a service, in the order of their dependence."""
     program: Program = {}
     for name in draw(st.sampled_from(((), (), ("r",), ("q", "r")))):
         role: dict[str, Any] = {NOUN: "ApiOnlyRole", "role_name": draw(st.sampled_from(ROLES))}
@@ -129,18 +129,18 @@ def programs(draw: st.DrawFn) -> Program:
 
 
 def is_user(declared: dict[str, Any]) -> bool:
-    """Whether an entry of a program is a user."""
+    """Return whether an entry of a program is a user."""
     return NOUN not in declared
 
 
 def in_order(program: Program) -> Program:
-    """The program with roles before users and users before services."""
+    """Return the program with roles before users and users before services."""
     order = {"ApiOnlyRole": 0, None: 1, "CustomService": 2}
     return dict(sorted(program.items(), key=lambda entry: (order[entry[1].get(NOUN)], entry[0])))
 
 
 def without_dangling(program: Program) -> Program:
-    """The program without what takes something from a resource that is not in it before."""
+    """Return the program without resources that depend on one that is not before them."""
     kept: Program = {}
     for name, declared in program.items():
         if all(reference in kept for reference in _references(declared)):

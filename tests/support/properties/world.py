@@ -1,4 +1,4 @@
-"""A stack, a subscription and an administrator, and what must hold whatever they do."""
+"""Bundle a stack, a subscription and an administrator, and check the laws that hold for them."""
 
 from __future__ import annotations
 
@@ -34,17 +34,17 @@ DISPUTED = {
     "{userid}/delete.json",
     "{userid}/invite/delete.json",
 }
-"""The calls that Marketo may let no program make."""
+"""The calls that Marketo may forbid to programs."""
 ASKED = "up asked a person"
 TOKEN_LIFE = 3600.0
 IN_TIME = 60.0
-"""Who does each thing within so many seconds is in time for all that a program asks for."""
+"""Whoever acts within this many seconds is in time for all that a program asks for."""
 MOST_TRIES = 8
-"""After so many times of doing what the text says, an `up` has to have converged."""
+"""An `up` must have converged after this many times of doing what the text says."""
 
 
 class World:
-    """What there is, what may happen to it, and what must hold then."""
+    """A stack, its subscription and an administrator, and the laws that hold for them."""
 
     def __init__(self, workspaces: int, **switches: Any) -> None:
         self.time = TimeOfItsOwn()
@@ -70,7 +70,7 @@ class World:
         self.program = {}
 
     def deploy(self, program: Program, *, offline: bool = False) -> str:
-        """Preview and apply a program, and hold one against the other; return what came of it.
+        """Preview and apply a program, check one against the other, and return what followed.
 
         Where a person was asked and did not do it in time, it is done then and the program is
         applied again, as the text says, until nobody is asked any more.
@@ -145,7 +145,7 @@ class World:
         self._assert_as_listed(before, listed, told, held)
         self._assert_calls_that_may_be_made()
         if refusal:
-            # It is partly applied, which the next command continues from.
+            # It is partly applied, and the next command continues from there.
             self.program, self.administrator.interfered = {}, True
             if asked := requests(refusal):
                 self.asked = asked
@@ -162,7 +162,7 @@ class World:
         return f"up did {len(listed)} steps" + (" of which some was unknown" if blind else "")
 
     def _refusal(self, program: Program) -> str:
-        """What an `up` of the program fails with; nothing if it does not."""
+        """Return why an `up` of the program fails; empty if it does not."""
         is_late = any(one.get("role_name") == LATE for one in program.values())
         self.worker.begins()
 
@@ -181,12 +181,12 @@ class World:
         return ""
 
     def _unknowable(self, program: Program, listed: dict[str, Listed]) -> Iterator[str]:
-        """What of Marketo's refusals no preview can know of, and is the case now."""
+        """Yield those of Marketo's refusals that hold now and that no preview can know."""
         ours = [(name, self.subscription.user(one.identity))
                 for name, one in self.engine.state.items() if name in listed]  # fmt: skip
         if any(user and self.subscription.has_service(user) for _, user in ours):
             yield "(code 611"
-        # Whether a token still acts as a user of before is known only after the service's update.
+        # Whether a token still acts as its former user is known only after the service's update.
         yield "is not deleted yet: the custom service"
         if any(user and not user.api_only for _, user in ours):
             yield "no longer API-only"
@@ -196,7 +196,7 @@ class World:
             # One of them may turn out to be about the user of another resource.
             yield from ("of the resource", "by the resource", "that the resource")
         if self.engine.unsure:
-            # Then a user that equals what is known may differ in the name that comes from the id.
+            # A user that equals what is known may then differ in the name that comes from the id.
             yield "that is not this resource's. It differs from the declaration: last_name "
         waiting = {n for n, one in program.items() if one.get("role_name") == LATE and n in listed}
         grants = [g for one in program.values() for g in one.get("roles", ())]
@@ -204,14 +204,14 @@ class World:
             yield from ("there are several workspaces", "a second time")
             # The preview says that `up` refuses a user that does not hold exactly these.
             yield "that is not this resource's. It differs from the declaration: roles: "
-        # A service that stopped working is told of, and refuses nothing before it is verified.
+        # A service that stopped working is reported, and refuses nothing before it is verified.
         for one in listed.values():
             lines = one.notices.splitlines()
             texts = (line.partition(": ")[2] for line in lines if line.startswith("CustomServ"))
             yield from (text.rstrip(".") for text in texts)
 
     def _assert_calls_that_may_be_made(self) -> None:
-        """No call is sent that the setting forbids, and none again that was refused as such."""
+        """Fail if a call is sent that the setting forbids, or that Marketo has forbidden before."""
         made = Counter(str(call["endpoint"]) for call in self.marketo.app.calls.all())
         if self.engine.by_hand == "always":
             assert DISPUTED.isdisjoint(made), made
@@ -221,9 +221,9 @@ class World:
     def _assert_rightly_asked(
         self, refusal: str, program: Program, listed: dict[str, Listed], used: set[str]
     ) -> None:
-        """A person is only asked where no call is allowed, after the program's time.
+        """Fail if a person is asked although a call is allowed, or before the time is over.
 
-        A user that a service used may be free by now: whoever was asked may come late.
+        A user that a service used may be free by now, because a person may do late what was asked.
         """
         name, is_always = self.engine.at, self.engine.by_hand == "always"
         switches, habit = self.subscription.switches, self.worker.habit
@@ -242,7 +242,7 @@ class World:
         return {name for name, user in ours if user and self.subscription.has_service(user)}
 
     def _without_expiry(self) -> set[str]:
-        """The users whose expiry nobody could set, which each `up` tries again."""
+        """Return the users whose expiry nobody could set, which each `up` tries again."""
         return {
             name
             for name, one in self.engine.state.items()
@@ -250,7 +250,7 @@ class World:
         }
 
     def _linked_to_another(self) -> set[str]:
-        """The services that do not act yet as the user that the program says."""
+        """Return the services that do not act yet as the user that the program says."""
         return {
             name
             for name, one in self.engine.state.items()
@@ -303,7 +303,7 @@ class World:
                 assert is_linked or name in self._linked_to_another()
 
     def _assert_left(self, gone: list[Managed], before: Snapshot) -> None:
-        """Of what the program dropped, what was adopted is there still, and nothing else."""
+        """Fail unless, of what the program dropped, exactly the adopted users are still there."""
         held = {one.identity for one in self.engine.state.values()}
         for one in gone:
             if one.identity in before and one.identity not in held:
@@ -327,7 +327,7 @@ class World:
         }
 
     def _in_the_only_workspace(self, grants: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-        """Grants with the only workspace instead of all, where that is the same."""
+        """Return grants with the only workspace instead of all, where both mean the same."""
         places = list(self.subscription.workspaces)
         only = places[0] if len(places) == 1 else 0
         return sorted((role, place or only) for role, place in grants)
@@ -343,7 +343,7 @@ class World:
         return role.id, places[_plain(grant.get("workspace", "Default"))]
 
     def snapshot(self) -> Snapshot:
-        """All users but the operator."""
+        """Return all users except the operator."""
         return {
             user.userid: {
                 "email": user.email_address.lower(),
@@ -361,7 +361,7 @@ class World:
         return {managed.identity: name for name, managed in self.engine.state.items()}
 
     def _others(self, ours: set[str], program: Program) -> Snapshot:
-        """The users that are neither ours nor declared."""
+        """Return the users that are neither ours nor declared."""
         users = [one for one in program.values() if is_user(one)]
         declared = {_plain(one["email_address"]).lower() for one in users}
         return {
@@ -372,5 +372,5 @@ class World:
 
 
 def _plain(value: Any) -> Any:
-    """A declared value, whether or not another resource gives it."""
+    """Return a declared value, whether or not another resource gives it."""
     return value["later"] if isinstance(value, dict) else value

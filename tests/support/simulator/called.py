@@ -1,4 +1,4 @@
-"""A simulator without a socket, called as a program would."""
+"""Call a simulator without a socket, as a program would."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ NEW = {"emailAddress": EMAIL, "firstName": "E", "lastName": "TL", "apiOnly": Tru
 
 
 class Marketo:
-    """A simulator, called as a program would."""
+    """A simulator that a test calls as a program would."""
 
     def __init__(self, **switches: Any) -> None:
         self.now = 1_800_000_000.0
@@ -26,27 +26,27 @@ class Marketo:
         self.client = Client(self.simulator.app)
 
     def control(self, method: str, path: str, body: object = None, status: int = 200) -> Any:
-        """The answer of the control interface."""
+        """Return the answer of the control interface."""
         sent: dict[str, Any] = {} if body is None else {"json": body}
         answered = self.client.open(f"/_simulator/{path}", method=method, **sent)
         assert answered.status_code == status, answered.get_data(as_text=True)
         return answered.get_json()
 
     def token(self, client_id: str = "simulator", secret: str = "simulator-secret") -> Any:  # noqa: S107 - it opens nothing else
-        """Identity's answer."""
+        """Return Identity's answer."""
         query = {"grant_type": "client_credentials", "client_id": client_id}
         return self.client.get(
             "/identity/oauth/token", query_string=query | {"client_secret": secret}
         )
 
     def call(self, path: str, token: str = "", method: str = "GET", **more: Any) -> Any:
-        """The answer to a call with a token."""
+        """Return the answer to a call with a token."""
         token = token or self.token().get_json()["access_token"]
         headers = {"Authorization": f"Bearer {token}"}
         return self.client.open(path, method=method, headers=headers, **more)
 
     def users(self, path: str, **more: Any) -> Any:
-        """The answer to one of the user management calls."""
+        """Return the answer to one of the user management calls."""
         return self.call(f"/userservice/management/v1/users/{path}", **more)
 
 

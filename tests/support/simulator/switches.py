@@ -1,4 +1,4 @@
-"""Every switch of the simulator's command line, set to what it is not without it."""
+"""Set every switch of the simulator's command line to a value that is not its default."""
 
 EVERY_SWITCH = [
     "--invitations-readable", "no", "--user-calls", "refused", "--edit-in-use", "refused",

@@ -1,4 +1,4 @@
-"""Write what this version leaves in a stack's state, for all later versions to be held to.
+"""Write what this version leaves in a stack's state, for all later versions to be tested against.
 
 Run `python -m tests.support.states` for each release, before it is tagged, and commit the file. A
 file of a released version is never written again; one of a version that is still being made is

@@ -1,4 +1,4 @@
-"""A state as a release has written it, with the program and what Marketo held at that time.
+"""Keep a state that a release has written, with its program and what Marketo held at that time.
 
 The addresses of the two simulators are left out of the file: they differ each time.
 """
@@ -32,7 +32,7 @@ class Marketos:
     sandbox: Simulator
 
     def addresses(self) -> dict[str, str]:
-        """What stands in a file for the address of each."""
+        """Return the placeholders in a file for the address of each simulator."""
         return {
             f"@{name}@": one.base_url.removeprefix("http://")
             for name, one in (("marketo", self.marketo), ("sandbox", self.sandbox))
@@ -41,7 +41,7 @@ class Marketos:
 
 @contextmanager
 def two_marketos() -> Iterator[Marketos]:
-    """Two Marketos over sockets."""
+    """Give two Marketos over sockets."""
     with Simulator() as marketo, Simulator() as sandbox:
         yield Marketos(marketo, sandbox)
 
@@ -57,7 +57,7 @@ class Written:
 
     @classmethod
     def of(cls, program: str, stack: Stack, marketos: Marketos) -> Written:
-        """A stack as it is now."""
+        """Return a stack as it is now."""
         exported = json.loads(stack.run("stack", "export"))
         return cls(
             program.splitlines(),
@@ -68,7 +68,7 @@ class Written:
 
     @classmethod
     def load(cls, path: Path, addresses: dict[str, str]) -> Written:
-        """A state from its file."""
+        """Read a state from its file."""
         text = path.read_text("utf-8")
         for name, address in addresses.items():
             text = text.replace(name, address)
@@ -82,7 +82,7 @@ class Written:
         path.write_text(text + "\n", "utf-8")
 
     def restore(self, stack: Stack, marketos: Marketos) -> None:
-        """Put everything back to where it was."""
+        """Put the stack and both Marketos back to that time."""
         _restore(marketos.marketo, self.marketo)
         _restore(marketos.sandbox, self.sandbox)
         stack.program("\n".join(self.program))
@@ -103,7 +103,7 @@ def configure(stack: Stack, marketos: Marketos) -> None:
 
 
 def services(marketo: Simulator) -> list[Any]:
-    """The custom services, but the operator's."""
+    """Return the custom services, except the operator's."""
     owner = marketo.subscription.user_of_email(OPERATOR)
     assert owner
     return [one for one in marketo.subscription.services.values() if one.userid != owner.userid]

@@ -73,7 +73,7 @@ def test_no_interleaving_exceeds_the_window(store: str, calls: int, taken: list[
     with windows(store, calls, world) as opened:
         world.run(opened, taken)
         assert world.fullest_window() <= calls
-        world.assert_whoever_waits_as_told_may_go(opened[0])
+        world.assert_a_user_that_has_waited_may_call(opened[0])
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))

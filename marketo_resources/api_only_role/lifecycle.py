@@ -95,7 +95,7 @@ class ApiOnlyRoleLifecycle(Lifecycle[ApiOnlyRoleInputs, ApiOnlyRoleOutputs]):
             raise ResourceError(_NO_ROLES)
         role = role or Catalogue.of(self.instance).role_with(id_)
         if role is None:
-            text = _GONE_BY_HAND.format(_name(id_, state), id_)
+            text = _GONE_BY_HAND.format(_identified(id_, state))
             notices.say_once(self.describe(state), text)
             return None
         return self._outputs(state.known, role)
@@ -115,7 +115,7 @@ class ApiOnlyRoleLifecycle(Lifecycle[ApiOnlyRoleInputs, ApiOnlyRoleOutputs]):
         """Record what is declared now: there is nothing that could be sent to Marketo."""
         role = Catalogue.of(self.instance).role_with(id_)
         if role is None:
-            raise ResourceError(_GONE.format(_name(id_, state), id_))
+            raise ResourceError(_GONE.format(_identified(id_, state)))
         if inputs.role_id not in (None, id_):
             renamed_here = inputs.role_name != (state.known.declared_name or _name(id_, state))
             text = _ANOTHER_NAME if renamed_here else _ANOTHER_ROLE
@@ -124,10 +124,9 @@ class ApiOnlyRoleLifecycle(Lifecycle[ApiOnlyRoleInputs, ApiOnlyRoleOutputs]):
 
     def delete(self, id_: str, state: Partial[ApiOnlyRoleOutputs]) -> None:
         """Forget the role, and say that Marketo keeps it."""
-        name = _name(id_, state)
         notices.say(
             self.describe(state),
-            f"the role {name!r} ({id_}) is no longer managed here. Marketo has no call "
+            f"the role {_identified(id_, state)} is no longer managed here. Marketo has no call "
             "to delete a role, so it keeps it; a person can delete it in Admin > Users & Roles > "
             "Roles once no user holds it.",
         )
@@ -218,6 +217,10 @@ def _name(id_: str, state: Partial[ApiOnlyRoleInputs]) -> str:
     return state.get("role_name", id_)
 
 
+def _identified(id_: str, state: Partial[ApiOnlyRoleInputs]) -> str:
+    return f"{state.known.role_name!r} ({id_})" if state.knows("role_name") else id_
+
+
 def _not_yet(inputs: ApiOnlyRoleInputs) -> str:
     return f"Marketo has no role named {inputs.role_name!r} yet. {_clicks(inputs)}"
 
@@ -253,11 +256,11 @@ _STOOD_FOR = (
     "role_name={1!r}."
 )
 _GONE_BY_HAND = (
-    "the role {0!r} ({1}) is gone from Marketo, and no user holds it any more. If the program "
+    "the role {} is gone from Marketo, and no user holds it any more. If the program "
     "declares it, a preview and `up` look for a role of this name again."
 )
 _GONE = (
-    "the role {0!r} ({1}) is gone from Marketo: run `pulumi up --refresh`, which looks for a role "
+    "the role {} is gone from Marketo: run `pulumi up --refresh`, which looks for a role "
     "of this name again"
 )
 _ANOTHER_ROLE = (

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import (
+    AfterValidator,
+    Field,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+)
 
 from marketo_resources.core.fields import (
     EmailAddress,
@@ -45,6 +51,14 @@ def _not_empty(roles: list[DeclaredGrant]) -> list[DeclaredGrant]:
     return roles
 
 
+def _adopted_if_unreadable(value: object, read: ValidatorFunctionWrapHandler) -> bool:
+    # A user that was not adopted is deleted with its resource, so what nobody can read keeps it.
+    try:
+        return bool(read(value))
+    except ValidationError:
+        return True
+
+
 class ApiOnlyUserInputs(Properties):
     """What a program declares of a user."""
 
@@ -82,7 +96,7 @@ class ApiOnlyUserOutputs(ApiOnlyUserInputs):
     """What is recorded of a user; nothing that changes by itself, so that refresh stays quiet."""
 
     user_id: str = ""
-    adopted: bool = False
+    adopted: Annotated[bool, WrapValidator(_adopted_if_unreadable)] = False
     unfinished: Annotated[list[str] | None, EmptyWhenUnset(())] = None
     """The properties in which Marketo was left different from what was declared."""
 

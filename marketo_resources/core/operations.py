@@ -230,7 +230,7 @@ class Operations:
 
     def _changed(self, olds: InContext, names: list[str]) -> bool | None:
         found, unfinished = (olds.values.get(key) for key in ("found_by_refresh", "unfinished"))
-        if unfinished and not found:
+        if isinstance(unfinished, list) and unfinished and not found:
             text = _UNFINISHED.format(", ".join(map(str, unfinished)))
             notices.say_once(self._described(olds.context.name), text)
             return True

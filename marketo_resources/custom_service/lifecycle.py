@@ -118,8 +118,11 @@ class CustomServiceLifecycle(Lifecycle[CustomServiceInputs, CustomServiceOutputs
         found = self._verified(Partial(inputs), probing=True, worked_before=False)
         return inputs.client_id, self._outputs(inputs, found)
 
-    def read(self, id_: str, state: Partial[CustomServiceOutputs]) -> CustomServiceOutputs | None:  # noqa: ARG002 - as the base has it
+    def read(self, id_: str, state: Partial[CustomServiceOutputs]) -> CustomServiceOutputs | None:
         """Use the credentials again; a service that stopped working is reported, never dropped."""
+        state = _with_client_id(id_, state)
+        if not state.knows("client_secret"):
+            return self._unverified(state)
         found = self._verified(state, probing=False, worked_before=True)
         if self._still_acts(found, state):
             self._say_still(state, found)
@@ -158,18 +161,31 @@ class CustomServiceLifecycle(Lifecycle[CustomServiceInputs, CustomServiceOutputs
 
     def delete(self, id_: str, state: Partial[CustomServiceOutputs]) -> None:
         """Forget the service and say what to click; where asked to, wait until it is done."""
-        resource, name = self.describe(state), state.get("service_name", id_)
+        state = _with_client_id(id_, state)
+        resource, name = self.describe(state), state.get("service_name", None)
         self._note_user(state)
+        service = f"{name!r} ({id_})" if name else id_
         clicks = [
             _LAUNCHPOINT,
-            f"select {name!r}",
+            f"select {name!r}" if name else f"select the service with the Client Id {id_}",
             "Service Actions > Delete Service",
         ]
-        notices.say(resource, _DELETED.format(name, id_, listed(clicks)))
-        if state.known.wait_for_deletion and not self._wait_for_deletion(resource, state):
-            notices.say(resource, "is still there after the wait; it is forgotten all the same.")
+        notices.say(resource, _DELETED.format(service, listed(clicks)))
+        if state.known.wait_for_deletion:
+            self._wait_for_deletion(resource, state, service)
 
-    def _wait_for_deletion(self, resource: str, state: Partial[CustomServiceOutputs]) -> bool:
+    def _unverified(self, state: Partial[CustomServiceOutputs]) -> CustomServiceOutputs:
+        notices.say_once(self.describe(state), _NOT_VERIFIED)
+        return state.known.model_copy(
+            update={"unfinished": ["client_secret"], "found_by_refresh": _UNREADABLE}
+        )
+
+    def _wait_for_deletion(
+        self, resource: str, state: Partial[CustomServiceOutputs], service: str
+    ) -> None:
+        if not state.knows("client_secret"):
+            notices.say(resource, _NO_WAIT)
+            return
         notices.say(
             resource, f"waits up to {state.known.wait_for_deletion} s for the service to go."
         )
@@ -181,10 +197,11 @@ class CustomServiceLifecycle(Lifecycle[CustomServiceInputs, CustomServiceOutputs
             announce=lambda left: notices.say(
                 resource,
                 f"still waits, {left:.0f} s at most, for a person to delete the custom service "
-                f"{state.known.service_name!r}; to stop waiting, interrupt with Ctrl+C twice.",
+                f"{service}; to stop waiting, interrupt with Ctrl+C twice.",
             ),
         )
-        return gone is not None
+        if gone is None:
+            notices.say(resource, "is still there after the wait; it is forgotten all the same.")
 
     def _note_user(self, properties: Partial[CustomServiceInputs]) -> None:
         name, *user = (
@@ -276,6 +293,13 @@ def _is_replaced(
     )
 
 
+def _with_client_id(
+    id_: str, state: Partial[CustomServiceOutputs]
+) -> Partial[CustomServiceOutputs]:
+    """Return what is recorded, with the client id, which is the id of the resource too."""
+    return Partial(state.known.model_copy(update={"client_id": id_}))
+
+
 def _say_each(resource: str, problems: Iterable[Problem]) -> None:
     for problem in problems:
         notices.say_once(resource, f"{problem.property} {problem.reason.removesuffix('.')}.")
@@ -299,8 +323,17 @@ _REPLACED = (
     "the client_id {} is still there, its credentials work until a person deletes it."
 )
 _DELETED = (
-    "the custom service {0!r} ({1}) is no longer managed here. Marketo has no call to delete one, "
-    "so a person must:{2}\nUntil then its credentials work, and its user cannot be deleted, unless "
+    "the custom service {} is no longer managed here. Marketo has no call to delete one, "
+    "so a person must:{}\nUntil then its credentials work, and its user cannot be deleted, unless "
     "the service is linked to another one with Edit Service."
+)
+_UNREADABLE = "client_secret cannot be read in the state"
+_NOT_VERIFIED = (
+    "client_secret cannot be read in the state, so the service was not verified. `up` verifies it "
+    "with the secret that the program gives, and records that."
+)
+_NO_WAIT = (
+    "client_secret cannot be read in the state, so nothing shows when the service is deleted: "
+    "`wait_for_deletion` has no effect."
 )
 _LAUNCHPOINT = "Admin > Integration > LaunchPoint"

@@ -49,7 +49,7 @@ def test_every_page_of_the_documentation_stands_in_its_menu() -> None:
 
 
 def _named_by_contributing() -> dict[str, Path | None]:
-    """Each file and folder that a line names; a bare name lies in the folder of the one before."""
+    """Return each file and folder that a line names; a bare name is in the folder before it."""
     found: dict[str, Path | None] = {}
     for line in CONTRIBUTING.splitlines():
         folder = ROOT

@@ -197,7 +197,8 @@ class ListingEngine(EngineModel):
             return frozenset()
         keys = {*managed.inputs, *inputs}
         differing = {key for key in keys if managed.inputs.get(key) != inputs.get(key)}
-        return frozenset(differing | set(managed.outputs.get("unfinished") or []))
+        unfinished = managed.outputs.get("unfinished")
+        return frozenset(differing.union(unfinished if isinstance(unfinished, list) else []))
 
     def _configuration(self) -> dict[str, str]:
         return super()._configuration() | {

@@ -1,4 +1,4 @@
-"""Keep what a command knows of the work that only people can do, and how long it waits for them.
+"""Track the work that a command leaves to people, and how long it still waits for them.
 
 All resources of an instance, on the engine's four threads, share one deadline and one list of what
 is waited for, so that many users cost one wait and not one after the other.
@@ -14,10 +14,10 @@ __all__ = ["ByHand"]
 
 
 class ByHand:
-    """What people are asked to do in one command; threads may share it.
+    """Hold what people are asked to do in one command; threads may share it.
 
     Args:
-        now: Tells the time, in seconds.
+        now: Returns the time, in seconds.
         always: Whether no program ever makes, changes or deletes a user.
     """
 
@@ -30,7 +30,7 @@ class ByHand:
         self._lock = threading.Lock()
 
     def note_refused(self, act: str, words: str) -> None:
-        """Note that Marketo lets no program do this, and in which words, so that no call follows.
+        """Note with which words Marketo refused to let programs do this, so that no call follows.
 
         Args:
             act: What is not done: "make", "change" or "delete".
@@ -40,7 +40,7 @@ class ByHand:
             self._refused.setdefault(act, words)
 
     def refused(self, act: str) -> str | None:
-        """Return in which words Marketo refused this to programs; None if it did not by now."""
+        """Return the words with which Marketo refused this to programs; None if it has not yet."""
         with self._lock:
             return self._refused.get(act)
 
@@ -71,10 +71,10 @@ class ByHand:
             with self._lock:
                 del self._waiting[resource]
 
-    def list_told_by(self, resource: str) -> list[str]:
-        """Return everything that is waited for, if it is this resource's turn to tell it.
+    def list_printed_by(self, resource: str) -> list[str]:
+        """Return everything that is waited for, if this resource prints it; else nothing.
 
-        One line tells it for all; the resource that has waited longest prints it.
+        One line serves all resources; the one that has waited longest prints it.
         """
         with self._lock:
             waiting = dict(self._waiting)

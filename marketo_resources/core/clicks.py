@@ -1,4 +1,4 @@
-"""Write down what a person clicks, one click a line, so that it can be followed line by line."""
+"""List the clicks that a person is asked for, one a line."""
 
 from __future__ import annotations
 

@@ -1,11 +1,11 @@
 """Share what the provider processes of one `pulumi` command know, through a small file.
 
-The engine starts a process for each provider, the default one and each explicit one, and hands all
+The engine starts a process for each provider, the default one and each explicit one, and passes all
 processes of a command the same argument: its own address. A preview and the update after it have
 different ones. The file is named after that address, in the folder of the Marketo instance.
 
-It cannot outlive the command. Each process holds a lock on it for as long as it lives, the system
-takes the lock back when a process ends, however it ends, and whoever finds the file unlocked
+Its entries cannot outlive the command. Each process holds a lock on it for as long as it lives, the
+system takes the lock back when a process ends, however it ends, and whoever finds the file unlocked
 empties it. Files that earlier commands left behind are removed by the next one.
 
 Every entry is appended in one piece, and all processes read all entries in the order of the file:
@@ -29,7 +29,7 @@ from typing import IO
 __all__ = ["CommandJournal", "Entry"]
 
 Entry = tuple[str, str, str]
-"""What is said, of which resource, about which user."""
+"""Kind of the entry, resource, and user."""
 
 _PREFIX = "command-"
 _LOCK_TRIES = 200
@@ -42,7 +42,7 @@ class CommandJournal:
     Args:
         folder: Makes the folder of the file.
         command: The engine's address.
-        announce: Is called once with the reason why the file cannot be used.
+        announce: Called once, with the reason, if the file cannot be used.
     """
 
     def __init__(
@@ -68,11 +68,11 @@ class CommandJournal:
             self._is_alone = True
             self._announce(str(error))
             found = []
-        # Those are missing where somebody has cut the file off, or it cannot be used.
+        # These are missing if somebody cut the file off, or if it cannot be used.
         return found + [entry for entry in entries if entry not in found]
 
     def close(self) -> None:
-        """Leave: the end of the process does the same."""
+        """Close the file; the end of the process does the same."""
         for file in filter(None, (self._written, self._read)):
             file.close()
 
@@ -101,8 +101,8 @@ class CommandJournal:
 def _entry(line: bytes) -> Entry | None:
     with suppress(ValueError, RecursionError):
         match json.loads(line):
-            case [str(said), str(resource), str(user)]:
-                return said, resource, user
+            case [str(kind), str(resource), str(user)]:
+                return kind, resource, user
     return None
 
 
@@ -123,7 +123,7 @@ else:
     import fcntl
 
     def _enter(path: Path) -> IO[bytes]:
-        """Open the file and hold a lock on it; empty it first if nobody else does."""
+        """Open the file and hold a lock on it; empty it first if no other process holds one."""
         for _ in range(_LOCK_TRIES):
             file = path.open("ab", buffering=0)
             if _locks(file, fcntl.LOCK_EX):

@@ -1,4 +1,4 @@
-"""Say which resource of a program is meant, and where its object lives.
+"""Define which resource properties belong to, and where its object lives.
 
 An adapter knows it from its engine and keeps it in its state, under keys of its own.
 """
@@ -13,7 +13,7 @@ __all__ = ["Context", "InContext"]
 
 @dataclass(frozen=True)
 class Context:
-    """Which resource something is about.
+    """Name the resource that something is about.
 
     Attributes:
         name: Its name in the program, for messages.
@@ -28,7 +28,7 @@ class Context:
 
     @property
     def resource(self) -> str:
-        """The resource's URN, or its name where there is none: what tells it from all others."""
+        """The resource's URN, or its name where there is none, by which it is known."""
         return self.urn or self.name
 
 

@@ -24,10 +24,10 @@ _PERHAPS_DONE = (OutcomeUnknownError, UnexpectedAnswerError)
 
 
 class DeleteLimit:
-    """How many users one command may delete through one provider.
+    """Count the users that a command deletes through a provider, and refuse those beyond a limit.
 
     Args:
-        allowed: The number, and where it was set; None for any number.
+        allowed: The limit, and where it was set; None for no limit.
         provider: The name of the explicit provider, or nothing.
         ownership: What the processes of the command know together.
     """
@@ -43,7 +43,7 @@ class DeleteLimit:
 
         Args:
             userid: The user that is deleted.
-            is_there: Asks Marketo whether it is there still: one that is gone does not count.
+            is_there: Asks Marketo whether the user is still there: one that is gone does not count.
 
         Raises:
             ResourceError: The command has deleted as many as it may; nothing was sent.
@@ -72,7 +72,7 @@ def _refusal(userid: str, allowed: MaxDeletes) -> str:
 
 _VARIABLE = variable("maxDeletes")
 _USED_UP = (
-    "{0} was not deleted: {2} lets one command delete {1} at most, and so many are deleted. If "
+    "{0} was not deleted: {2} lets one command delete {1} at most, and that many are deleted. If "
     "more are meant, {3}"
 )
 _HOW_TO_ALLOW_MORE = {

@@ -30,13 +30,15 @@ __all__ = [
 # Adobe's user management specification gives this pattern for emailAddress.
 _EMAIL_PATTERN = r"(\"?)(?:[^\"])(?:[-\w.!#$%&\'*+\/=?^_`{|}~])*\1@(\w[-\w]{0,62}\.)+[A-Za-z]{2,63}"
 _EMAIL_ADDRESS_OF_0_1_0 = re.compile(_EMAIL_PATTERN)
-"""Version 0.1.0 took any letter for \\w, so that state may hold addresses with one."""
+"""As version 0.1.0 had it: \\w is any letter, so state may hold such addresses."""
 _EMAIL_ADDRESS = re.compile(_EMAIL_PATTERN.replace(r"[^\"]", '[^"\U00010000-\U0010ffff]'), re.ASCII)
 """As the specification's dialect (ECMA 262) means it: \\w is ASCII, and a character has 16 bits."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
-"""With the marks that turn the order of a text around, so that it reads as another one."""
+"""Control characters, and marks that reverse a text so that it reads as another one."""
 _LONGEST_NAME = 255
+"""Longest name, in characters."""
 _LONGEST_REMARK = 2000
+"""Longest remark, in characters."""
 
 
 def _name(value: str) -> str:
@@ -46,7 +48,7 @@ def _name(value: str) -> str:
 def recordable(name: str) -> str | None:
     """Return a name of Marketo's in the form that state keeps; None if nothing is left.
 
-    Ids decide, so that a name which no program could declare is kept as well as it can be.
+    Ids decide, so a name that no program could declare is kept as far as possible.
     """
     return _CONTROL.sub(" ", composed(name)).strip()[:_LONGEST_NAME].strip() or None
 
@@ -127,7 +129,7 @@ Name = Annotated[str, AfterValidator(_name)]
 """A name for people: not empty, no control characters, trimmed."""
 
 Opaque = Annotated[str, AfterValidator(_opaque)]
-"""An id that only its maker understands; it is kept as it is."""
+"""An id whose form only Marketo knows; it is trimmed and otherwise kept."""
 
 Remark = Annotated[str, AfterValidator(_remark)]
 """A sentence for people, on one line."""

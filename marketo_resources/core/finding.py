@@ -68,7 +68,7 @@ def find_user(instance: Instance, wanted: str) -> UserSummary:
 
 
 def users_meant(instance: Instance, wanted: str) -> list[UserSummary]:
-    """Return the users of a userid or an e-mail address, by a second look if there is none."""
+    """Return the users of a userid or an e-mail address; ask again if there is none."""
 
     def find(users: list[UserSummary]) -> list[UserSummary]:
         return [one for one in users if one.userid == wanted] or instance.users_with(wanted)
@@ -98,7 +98,7 @@ def with_ids(known: Sequence[Named], ids: Sequence[object]) -> list[Named]:
 def meant(found: Sequence[Named], stood_for: Sequence[object]) -> list[Named]:
     """Return the one that a name has stood for, where several names became equal.
 
-    Version 0.1.0 told names apart that look the same; what it recorded goes on.
+    Version 0.1.0 told names apart that look the same; what it recorded stays valid.
     """
     if len({one.name for one in found}) == len(found) > 1:
         return with_ids(found, stood_for) or list(found)
@@ -106,32 +106,37 @@ def meant(found: Sequence[Named], stood_for: Sequence[object]) -> list[Named]:
 
 
 def told_apart(found: Sequence[Named]) -> str:
-    """Return what tells those of one name apart: their ids, and their letters if they differ."""
+    """Return how those of one name differ: by their ids, and by their letters if these differ."""
     if len({one.name for one in found}) == 1:
         return f"ids {', '.join(str(one.id) for one in found)}"
     return ", ".join(f"id {one.id}: {one.name!a}" for one in found)
 
 
 def is_standard(role: Role) -> bool:
-    """Return whether Marketo came with a role; those that people made are `custom`."""
+    """Return whether a role came with Marketo; the type of those that people made is `custom`."""
     return role.type.strip().casefold() == "system"
 
 
 def near_roles(roles: Sequence[Role], name: str) -> str:
-    """Return a sentence that names roles of a similar name, or those that people made.
+    """Return a sentence that names roles of a similar name, or else those that people made.
 
-    The roles that Marketo comes with are for persons, so they are no answer to a missing role.
+    The roles that Marketo comes with are for persons, so they are not listed for a missing role.
     """
     made = [role.name for role in roles if not is_standard(role)]
     return near(name, [role.name for role in roles], listed=made)
 
 
 def near(name: str, known: Sequence[str], *, listed: Sequence[str] | None = None) -> str:
-    """Return a sentence that names what is similar to `name`, or what there is if it is little.
+    """Return a sentence that names what is similar to a name, or else what there is.
 
-    Of the known names only the listed ones are named where none is similar; all are by default.
+    Args:
+        name: What somebody wrote.
+        known: The known names.
+        listed: Those of the known names to list if none is similar, up to ten; all by default.
     """
-    there_are = "There are" if listed is None else "Beside those that Marketo comes with, there are"
+    there_are = (
+        "There are" if listed is None else "Besides those that Marketo comes with, there are"
+    )
     listed = [composed(one) for one in (known if listed is None else listed)]
     known = [composed(candidate) for candidate in known]
     for candidate in known:
@@ -150,7 +155,7 @@ def near(name: str, known: Sequence[str], *, listed: Sequence[str] | None = None
 def _looked_up(
     listed: Callable[..., list[Found]], find: Callable[[list[Found]], list[Found]]
 ) -> list[Found]:
-    """Return those that are meant; what this `up` made is in no list from before."""
+    """Return those that are meant; ask again for the list, which may be older than they are."""
     return find(listed()) or find(listed(again=True))
 
 

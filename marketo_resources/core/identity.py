@@ -1,6 +1,6 @@
-"""Tell from its users who logs people in to a Marketo instance: Marketo itself, or Adobe.
+"""Find out from its users who logs people in to a Marketo instance: Marketo itself, or Adobe.
 
-No call tells it. The identity decides which dialog adds users in the admin pages.
+No call returns it. The identity decides which dialog adds users in the admin pages.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ __all__ = ["Identity", "identity_of"]
 
 
 class Identity(Enum):
-    """Who logs people in."""
+    """List who may log people in."""
 
     ADOBE = "Adobe"
     MARKETO = "Marketo"
-    NOT_TOLD = "not told"
+    UNKNOWN = "unknown"
 
 
 _ADOBES_ID = re.compile(r"[^@]*|.*@[^.]*|[0-9a-f-]{20,}@.*", re.IGNORECASE | re.DOTALL)
@@ -32,9 +32,9 @@ def identity_of(users: Iterable[UserSummary]) -> Identity:
     """Return the identity that the userids of all users show.
 
     On Adobe identity a person's userid is a generated id. That of an API-only user may be its
-    e-mail address on either, which Adobe's pages do not say, so it tells nothing by itself.
+    e-mail address on either, which Adobe's pages do not say, so it shows nothing by itself.
     """
-    identity = Identity.NOT_TOLD
+    identity = Identity.UNKNOWN
     for user in users:
         if _ADOBES_ID.fullmatch(user.userid):
             return Identity.ADOBE

@@ -93,7 +93,7 @@ class Instance:
             return self._service_clients[key]
 
     def new_client_of(self, client_id: str, client_secret: SecretStr) -> MarketoClient:
-        """Return a client that acts as a custom service and has no token yet; close it."""
+        """Return a client for a custom service, without a token yet; the caller closes it."""
         changes = {
             "client_id": client_id,
             "client_secret": client_secret,
@@ -102,8 +102,8 @@ class Instance:
         return self.connected(self._connection_settings.model_copy(update=changes))
 
     def connected(self, settings: ConnectionSettings) -> MarketoClient:
-        """Return a new client that waits by this instance's clock, and says for whom."""
-        # Not before it is needed: what it takes for HTTP is slow to import.
+        """Return a new client that waits by this instance's clock, and names its provider then."""
+        # Imported when it is needed, because its library for HTTP is slow to import.
         from marketo_resources.marketo import MarketoClient  # noqa: PLC0415
 
         return MarketoClient(settings, clock=self.clock, announce=self._announce)
@@ -120,13 +120,13 @@ class Instance:
         return self._settings
 
     def verified_once(self, key: Hashable, verify: Callable[[], Value]) -> Value:
-        """Return what a verification found, which preview and create ask for in turn."""
+        """Return what a verification found; it runs once, though preview and create ask for it."""
         with self._lock:
             verified: FetchedOnce[Value] = self._verified.setdefault(key, FetchedOnce(verify))
         return verified()
 
     def roles(self, *, again: bool = False, since: float | None = None) -> list[Role]:
-        """Return the roles; `again` asks Marketo once more, unless it was asked `since`."""
+        """Return the roles; `again` asks Marketo once more, unless it was asked after `since`."""
         return self._roles(again=again, since=since)
 
     def workspaces(self) -> list[Workspace]:
@@ -146,7 +146,7 @@ class Instance:
         return self._users.with_address(email_address, again=again)
 
     def is_own_user(self, *names: str) -> bool:
-        """Return whether one of these userids or e-mail addresses is the user we act as."""
+        """Return whether one of these userids or addresses is the credentials' own user."""
         return self._own_user().isdisjoint({name.strip().lower() for name in names}) is False
 
     def names_of(self, owner: str) -> frozenset[str]:
@@ -170,7 +170,7 @@ class Instance:
 
     def identity(self) -> Identity:
         """Return who logs people in here, as far as the userids show it."""
-        return Identity.NOT_TOLD if self.is_offline else identity_of(self.users())
+        return Identity.UNKNOWN if self.is_offline else identity_of(self.users())
 
     def add_user(self, user: UserSummary) -> None:
         """Note a user made since the list was fetched."""
@@ -182,7 +182,7 @@ class Instance:
         self.ownership.note_deleted(userid)
 
     def moment(self) -> Moment:
-        """Return the present, as the list of users counts it."""
+        """Return the current moment, as the list of users counts it."""
         return self._users.moment()
 
     def new_users_with(
@@ -196,7 +196,7 @@ class Instance:
         """Return the users of an address that no user had, as `UserList.new_with` does."""
         return self._users.new_with(email_address, after=after, since=since, whole=whole)
 
-    # Methods, because naming the client's own ones would make the client before its first use.
+    # Methods, because `self.client.get_roles` itself would make the client at once.
     def _fetch_roles(self) -> list[Role]:
         return self.client.get_roles()
 
@@ -236,7 +236,7 @@ def instance_for(
     Args:
         settings: How to reach it.
         offline: Whether it is asked nothing.
-        command: What all provider processes of a command have in common, and no other process.
+        command: A text that all provider processes of a command have, and no other process.
         clock: Tells the time and sleeps, for an instance that is new; the machine's by default.
         make: Makes an instance that is new.
 
@@ -289,7 +289,7 @@ def _journal(settings: Settings, command: str | None) -> CommandJournal | None:
         return None
 
     def announce(reason: str) -> None:
-        # Only an explicit provider is sure to be one of several, of which this is true.
+        # The text is about several providers; only an explicit one is sure not to be alone.
         if settings.is_explicit:
             notices.say_once("", _ALONE.format(reason))
 

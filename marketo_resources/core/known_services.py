@@ -1,6 +1,6 @@
-"""Keep which custom services of this command act as which user, as far as resources have said so.
+"""Remember which custom service acts as which user, as far as resources of a command declare it.
 
-No call tells it. So an error about a user can name the service only where a resource of the same
+No call returns it. So an error about a user can name the service only if a resource of the same
 command has it.
 """
 
@@ -12,7 +12,7 @@ __all__ = ["KnownServices"]
 
 
 class KnownServices:
-    """The custom services that resources of this process declare; threads may share it."""
+    """Hold the custom services that resources of this process declare; threads may share it."""
 
     def __init__(self) -> None:
         self._of: dict[str, dict[str, None]] = {}
@@ -31,15 +31,15 @@ class KnownServices:
             found = [self._of.get(_plain(name), {}) for name in names]
         return list(dict.fromkeys(service for services in found for service in services))
 
-    def note_old_token(self, told: str, *users: str) -> None:
+    def note_old_token(self, service: str, *users: str) -> None:
         """Note that a running token still acts as a user that its service no longer has.
 
         Args:
-            told: Which service, and until when.
+            service: Which service, and until when, in words.
             users: The userid and the address of that user.
         """
         with self._lock:
-            self._old_tokens |= {_plain(user): told for user in users if user}
+            self._old_tokens |= {_plain(user): service for user in users if user}
 
     def old_token_of(self, *names: str) -> str | None:
         """Return which service still acts as a user that it no longer has, and until when."""

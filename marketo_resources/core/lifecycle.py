@@ -38,10 +38,10 @@ class HalfMade(Exception):  # noqa: N818 - no error by itself: `failure` is
 
 
 class Lifecycle(ABC, Generic[Inputs, Outputs]):
-    """Check, create, read, update and delete of one kind of resource.
+    """Define how resources of one kind are checked, created, read, updated and deleted.
 
     Every method may raise MarketoError; all but `verify` may raise ResourceError. The state that
-    they are given is what could be read of it.
+    they get has only what could be read of it.
     """
 
     noun: ClassVar[str]
@@ -68,7 +68,7 @@ class Lifecycle(ABC, Generic[Inputs, Outputs]):
     def verify_offline(
         self, declared: Declared[Inputs], before: Declared[Inputs] | None
     ) -> tuple[Declared[Inputs], list[Problem]]:
-        """Do what `verify` does as far as it takes no call."""
+        """Do the part of `verify` that needs no call."""
         return self.carry_over(declared, before), []
 
     @staticmethod
@@ -79,7 +79,7 @@ class Lifecycle(ABC, Generic[Inputs, Outputs]):
     def recognize(self, id_: str, declared: Declared[Inputs]) -> None:
         """Note which object in Marketo a declared resource has by its state.
 
-        Only here are both known: the engine passes a check no id.
+        Only here are the id and the declaration both known: a check gets no id.
         """
 
     @abstractmethod
@@ -103,10 +103,10 @@ class Lifecycle(ABC, Generic[Inputs, Outputs]):
 
     @abstractmethod
     def delete(self, id_: str, state: Partial[Outputs]) -> None:
-        """Take the object away; one that is gone already is a success."""
+        """Delete the object, or forget it where no call can; one that is gone is a success."""
 
     def _here(self, properties: Properties | Partial[Properties]) -> Context:
-        """Return which resource has properties, on the instance that was asked."""
+        """Return the context of properties, on the instance that was asked."""
         return replace(properties.context, instance=self.instance.host)
 
     def describe(self, properties: Properties | Partial[Properties]) -> str:

@@ -1,7 +1,7 @@
-"""Print what is said while a resource is worked on, to standard output or to a sink.
+"""Print notices about resources, to standard output or to a sink that an adapter sets.
 
-Dynamic providers print them, and the engine attaches a printed line to no resource. So each names
-its own. An adapter that can do better sends them elsewhere.
+The engine attaches a line that a dynamic provider prints to no resource. So each notice names its
+own. An adapter that can do better sends them elsewhere.
 """
 
 from __future__ import annotations

@@ -1,10 +1,9 @@
 """Offer an adapter the operations of any kind of resource: check, diff, create, read and so on.
 
 Properties come and go as dictionaries under the models' keys, with `UNKNOWN` where a preview does
-not know a value yet, and with the resource that has them beside them. Everything that has nothing
+not know a value yet, together with the resource that has them. Everything that has nothing
 to do with a particular engine is done here, so that a second adapter copies nothing: `check` comes
-of validation, `diff` of the marks on the fields, and each error is one sentence that says what is
-half done.
+from validation, `diff` from the marks on the fields, and each error says what may be half done.
 """
 
 from __future__ import annotations
@@ -35,7 +34,7 @@ from marketo_resources.settings import Settings
 __all__ = ["Checked", "Connect", "Difference", "Found", "HalfMadeError", "Operations"]
 
 Connect = Callable[[Settings, bool], Instance]
-"""Gives the instance for settings; with True one that is offline and asked nothing."""
+"""Returns the instance for settings; with True an offline one, which makes no call."""
 AnyLifecycle = Lifecycle[Any, Any]
 AnyProperties = TypeVar("AnyProperties", bound=Properties)
 
@@ -89,9 +88,9 @@ class Operations:
     """Check, compare, make, read, change and delete resources of one kind.
 
     Args:
-        lifecycle: How objects of this kind live.
-        settings: Gives the settings; it may raise SettingsError.
-        connect: Gives the instance for them, with the adapter's clock and command.
+        lifecycle: What is done with objects of this kind.
+        settings: Returns the settings; it may raise SettingsError.
+        connect: Returns the instance for them, with the adapter's clock and command.
     """
 
     def __init__(
@@ -102,7 +101,7 @@ class Operations:
         self._connect = connect
 
     def check(self, news: InContext, olds: InContext | None) -> Checked:
-        """Validate what is declared, then hold it against Marketo; change nothing there.
+        """Validate what is declared, then compare it with Marketo; change nothing there.
 
         Args:
             news: What the program declares.
@@ -257,7 +256,7 @@ class Operations:
         return Found(id_, outputs.to_outputs(), _inputs_of(self._lifecycle.inputs, outputs))
 
     def _complete(self, lifecycle: AnyLifecycle, given: InContext, olds: InContext | None) -> Any:  # noqa: ANN401 - an instance of the lifecycle's inputs
-        """Return checked inputs as a model; what an offline check left open is checked now."""
+        """Return checked inputs as a model; check now what an offline check left out."""
         declared = _parsed(lifecycle.inputs, given)
         problems = list(declared.problems)
         if not problems and self._settings().offline_preview:

@@ -1,11 +1,11 @@
 """Keep track of which resource of a command declares, has, has made or has left which user.
 
-One user belongs to one resource, and only a look at all resources shows two that come to the same
-one: the engine asks about each by itself, from four threads and in a process for each provider.
-A resource goes by its URN; where state of 0.1.0 or a test has none, by its name.
+One user belongs to one resource. Only a look at all resources shows two that have the same one:
+the engine asks about each by itself, from four threads and in a process for each provider.
+A resource is known by its URN; where state of 0.1.0 or a test has none, by its name.
 
 What is known here is a reason to refuse a resource or to leave a user in Marketo. Nothing is
-deleted because of it, so knowing too much is never dangerous.
+deleted because of it, so an entry too many does no harm.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class _Known:
     recorded: dict[str, list[str]] = field(default_factory=dict)
     """The resources in whose state an address stands."""
     begun: dict[str, set[str]] = field(default_factory=dict)
-    """Whether a resource was checked beside its state, without one, or both: it is replaced."""
+    """How a resource was checked: "with state", "anew", or both ways, as one that is replaced."""
     holders: dict[str, list[str]] = field(default_factory=dict)
     """The declared resources in whose state a userid stands."""
     makers: dict[str, str] = field(default_factory=dict)
@@ -115,10 +115,10 @@ class Ownership:
         if declares is not None:
             entries.append(("declares", resource, _plain(declares)))
         with self._lock:
-            self._tell(entries)
+            self._exchange(entries)
 
     def declaring(self, address: str, *, besides: str) -> str | None:
-        """Return the resource that declares an address and came before another one."""
+        """Return the first resource that declared an address, if it is another one."""
         return _other(filter(None, [self._now().declared.get(_plain(address))]), besides)
 
     def recording(self, address: str, *, besides: str) -> str | None:
@@ -132,16 +132,16 @@ class Ownership:
         resource must have been checked with this very address.
         """
         with self._lock:
-            self._tell([])
+            self._exchange([])
             if self._known.addresses.get(resource) != _plain(address):
                 return None
-            self._tell([("has", resource, userid)])
+            self._exchange([("has", resource, userid)])
             return _other(self._known.holders.get(userid, ()), resource)
 
     def note_made(self, resource: str, userid: str) -> str | None:
         """Note for which resource a user is made or taken over; return another that has it."""
         with self._lock:
-            self._tell([("makes", resource, userid)])
+            self._exchange([("makes", resource, userid)])
             holders = self._known.holders.get(userid, ())
             return _other([self._known.makers[userid], *holders], resource)
 
@@ -149,8 +149,8 @@ class Ownership:
         """Return the resource for which a delete must leave a user in Marketo.
 
         A resource that the program declares is only deleted where it is replaced. So each other one
-        that has the user keeps it, and which of two is deleted need not be known by its URN: after
-        a rename state has the old one.
+        that has the user keeps it. The deleted one need not be known by its URN, because after a
+        rename state still has the old URN.
 
         Args:
             userid: The user.
@@ -166,7 +166,7 @@ class Ownership:
         declaring = known.declared.get(_plain(address))
         if declaring and declaring != deleted and known.has_none_yet(declaring):
             with self._lock:
-                self._tell([("leaves", declaring, userid)])
+                self._exchange([("leaves", declaring, userid)])
             return declaring
         return None
 
@@ -177,7 +177,7 @@ class Ownership:
     def note_left_adopted(self, userid: str) -> None:
         """Note a user that a delete left in Marketo because it was adopted."""
         with self._lock:
-            self._tell([("leaves adopted", "", userid)])
+            self._exchange([("leaves adopted", "", userid)])
 
     def was_left_adopted(self, userid: str) -> bool:
         """Return whether a delete of this command left an adopted user in Marketo."""
@@ -186,28 +186,28 @@ class Ownership:
     def note_deleted(self, userid: str) -> None:
         """Note that a user is gone, so that its userid may be another's from now on."""
         with self._lock:
-            self._tell([("deletes", "", userid)])
+            self._exchange([("deletes", "", userid)])
 
     def counts_delete(self, provider: str, userid: str, most: int) -> bool:
         """Count a user to be deleted through a provider; return whether the limit allows it."""
         with self._lock:
-            self._tell([("counts", provider, userid)])
+            self._exchange([("counts", provider, userid)])
             is_allowed = userid in self._known.deleted[provider][:most]
             if not is_allowed:
-                self._tell([("uncounts", provider, userid)])
+                self._exchange([("uncounts", provider, userid)])
             return is_allowed
 
     def uncount_delete(self, provider: str, userid: str) -> None:
         """Note that a user that was counted is not deleted after all."""
         with self._lock:
-            self._tell([("uncounts", provider, userid)])
+            self._exchange([("uncounts", provider, userid)])
 
     def _now(self) -> _Known:
         with self._lock:
-            self._tell([])
+            self._exchange([])
             return self._known
 
-    def _tell(self, entries: list[Entry]) -> None:
+    def _exchange(self, entries: list[Entry]) -> None:
         for entry in self._journal.exchange(entries) if self._journal else entries:
             self._known.add(entry)
 

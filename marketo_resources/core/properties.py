@@ -41,7 +41,7 @@ class ReplaceOnChange:
 
 
 class Unique:
-    """Marks a field of which Marketo holds each value once: an object keeps it until it is gone."""
+    """Marks a field whose values are unique in Marketo: one is taken until its object is gone."""
 
 
 class NotCompared:
@@ -54,10 +54,10 @@ class RecordedOnly:
 
 @dataclass(frozen=True)
 class EmptyWhenUnset:
-    """Marks a field of which an empty value means the same as none.
+    """Marks a field whose empty value means the same as none.
 
-    Outputs hold the empty value: the engine drops None, and what it has no value for is unknown in
-    every preview, so that all that is fed from it would be listed as changed each time.
+    Outputs hold the empty value, because the engine drops None. Without a value the output would be
+    unknown in every preview, and whatever uses it would be listed as changed each time.
     """
 
     value: str | tuple[()]
@@ -73,7 +73,7 @@ class EmptyWhenUnset:
 class RefusedWhenNew:
     """Marks a field with a rule that state of an earlier version need not keep.
 
-    What is in a state already goes on and is only announced; what is new or changed is refused.
+    A value that is in a state already is kept and announced; a new or changed one is refused.
     """
 
     rule: Callable[[Any], str | None]
@@ -115,7 +115,7 @@ class Properties(BaseModel):
 
     @property
     def resource(self) -> str:
-        """The resource's URN, or its name where there is none: what tells it from all others."""
+        """The resource's URN, or its name where there is none, by which it is known."""
         return self.context.resource
 
     def recorded_only(self) -> dict[str, Any]:
@@ -141,7 +141,7 @@ class Properties(BaseModel):
         return InContext(self.context, empty | self.to_wire())
 
 
-_NOBODYS = Context()
+_NO_CONTEXT = Context()
 Broken = tuple[Problem, bool]
 """What is wrong, and whether the value is new."""
 
@@ -152,13 +152,13 @@ AnyValue = TypeVar("AnyValue")
 
 @dataclass(frozen=True)
 class Partial(Generic[AnyProperties_co]):
-    """Those fields of a model that are known and valid.
+    """Hold those fields of a model that are known and valid.
 
-    Made of a complete model, it has what that was given.
+    Made of a complete model, it has the fields that the model was given.
 
     Attributes:
-        known: The model, to read of it what `knows` has said to be there, or what has a default.
-            A field without one is no attribute of it while it is unknown or invalid.
+        known: The model. Read only fields that `knows` confirms or that have a default: others are
+            no attributes of it while they are unknown or invalid.
     """
 
     known: AnyProperties_co
@@ -175,7 +175,7 @@ class Partial(Generic[AnyProperties_co]):
 
     @property
     def resource(self) -> str:
-        """What tells the resource from all others."""
+        """The resource's URN, or its name where there is none, by which it is known."""
         return self.known.resource
 
     def knows(self, *names: str) -> bool:
@@ -189,9 +189,9 @@ class Partial(Generic[AnyProperties_co]):
 
 @dataclass(frozen=True)
 class Declared(Generic[AnyProperties]):
-    """What a program declares, as far as it is known and valid.
+    """Hold what a program declares, as far as it is known and valid.
 
-    `values` lacks the fields named in `unknown` and those of which `problems` tells.
+    `values` lacks the fields that `unknown` names and those that `problems` are about.
     """
 
     values: Partial[AnyProperties]
@@ -200,7 +200,7 @@ class Declared(Generic[AnyProperties]):
 
     @property
     def known(self) -> AnyProperties:
-        """The model, to read of it what `knows` has said to be there, or what has a default."""
+        """The model, of which only what `Partial.known` allows may be read."""
         return self.values.known
 
     def knows(self, *names: str) -> bool:
@@ -226,7 +226,7 @@ class Declared(Generic[AnyProperties]):
 
 
 def parse(
-    model: type[AnyProperties], wire: Mapping[str, Any], context: Context = _NOBODYS
+    model: type[AnyProperties], wire: Mapping[str, Any], context: Context = _NO_CONTEXT
 ) -> Declared[AnyProperties]:
     """Read the engine's dictionary field by field, so that every problem is found at once."""
     values: dict[str, Any] = {"context": context}
@@ -358,7 +358,7 @@ def _right_members(
     given: Any,  # noqa: ANN401 - the engine hands over anything
     error: ValidationError,
 ) -> dict[str, Any]:
-    """Return a list with what is wrong in it as unknown, so that the rest is checked as well."""
+    """Return a list with `UNKNOWN` for what is wrong in it, so that the rest is checked too."""
     places = {detail["loc"][:1] for detail in error.errors(include_url=False, include_input=False)}
     if not isinstance(given, list) or () in places:
         return {}

@@ -1,4 +1,4 @@
-"""UNKNOWN: stands for a value that is only known once other resources are made.
+"""Define `UNKNOWN`, which stands for a value that is only known once other resources are made.
 
 An adapter puts it where its engine has an unknown value in a preview, and puts the engine's own
 form back into what it answers.

@@ -67,7 +67,7 @@ class UserList:
     Args:
         read_all: Reads the whole list.
         read_page: Reads the page that begins at an offset.
-        now: Tells the time.
+        now: Returns the time, in seconds.
     """
 
     def __init__(
@@ -105,7 +105,7 @@ class UserList:
             return self._known.with_address(email_address)
 
     def moment(self) -> Moment:
-        """Return the present: an answer of the list after it shows what was there by now."""
+        """Return the current moment: a list that is asked for after it has every user of now."""
         return Moment(self._newest.begun, self._whole.begun)
 
     def new_with(
@@ -156,7 +156,7 @@ class UserList:
         try:
             users = self._read_page(0 if self._newest_first else max(0, known - _OVERLAP))
         except (NotFoundError, RefusedError, UnexpectedAnswerError):
-            return False  # an offset beyond the end, perhaps: the whole list will tell
+            return False  # an offset beyond the end, perhaps: the whole list will show
         with self._lock:
             for user in users:
                 self._known.put(user)

@@ -19,12 +19,20 @@ __all__ = ["FOR_A_PERSON", "Pauses", "wait_for"]
 Value = TypeVar("Value")
 
 _SLICE = 0.5
+"""Longest sleep at a time, in seconds."""
 _ANNOUNCE_EVERY = 60.0
+"""Seconds between announcements that a wait goes on."""
 
 
 @dataclass(frozen=True)
 class Pauses:
-    """Seconds between looks: the first, by what each is longer than the one before, the longest."""
+    """Define the pauses between looks.
+
+    Attributes:
+        first: The first pause, in seconds.
+        growth: How many times as long each pause is as the one before.
+        longest: The longest pause, in seconds.
+    """
 
     first: float
     growth: float
@@ -39,7 +47,7 @@ class Pauses:
 
 
 FOR_A_PERSON = Pauses(first=5.0, growth=1.05, longest=60.0)
-"""Quick at first, because the person is at work; once a minute where it takes hours."""
+"""From 5 seconds, because the person may be at work, to a minute where it takes hours."""
 
 
 def wait_for(
@@ -53,19 +61,19 @@ def wait_for(
     """Look now and then until there is something or the time is over.
 
     Args:
-        look: Returns what is waited for, or None if it is not there yet. It is given a time: an
-            answer that somebody else got since then will do.
+        look: Returns what is waited for, or None if it is not there yet. It gets a time: an answer
+            that another thread got since then will do.
         seconds: How long to wait; with 0 it looks once. The last look is at the end.
         pauses: How far apart the looks are.
         announce: Called once a minute with the seconds left.
-        clock: Tells the time and sleeps; the machine's by default.
+        clock: Returns the time and sleeps; the machine's by default.
 
     Returns:
         What `look` found, or None.
     """
     clock = clock or Clock()
     since = begin = clock.now()
-    telling = _Telling(begin, seconds, announce)
+    announcer = _Announcer(begin, seconds, announce)
     for pause in pauses:
         if (found := look(since)) is not None:
             return found
@@ -73,12 +81,12 @@ def wait_for(
         if passed >= seconds:
             return None
         slept = min(pause, seconds - passed)
-        _sleep(clock, slept, telling)
+        _sleep(clock, slept, announcer)
         since = clock.now() - slept / 2
     raise AssertionError("unreachable: there is always another pause")
 
 
-class _Telling:
+class _Announcer:
     """Announces once a minute that a wait goes on."""
 
     def __init__(self, begin: float, seconds: float, announce: Callable[[float], None]) -> None:
@@ -95,8 +103,8 @@ class _Telling:
             self._announce(self._seconds - passed)
 
 
-def _sleep(clock: Clock, seconds: float, telling: _Telling) -> None:
+def _sleep(clock: Clock, seconds: float, announcer: _Announcer) -> None:
     end = clock.now() + seconds
     while (left := end - (now := clock.now())) > 0:
-        telling.at(now)
+        announcer.at(now)
         clock.sleep(min(_SLICE, left))

@@ -57,7 +57,7 @@ class MarketoResourceProvider(ProviderReference):
 
     Args:
         noun: The resource type.
-        connect: Gives the instance for settings; by default the process's own.
+        connect: Returns the instance for settings; by default the process's own.
     """
 
     def __init__(self, noun: str, connect: Connect | None = None) -> None:
@@ -67,12 +67,12 @@ class MarketoResourceProvider(ProviderReference):
         self._resolved: Settings | None = None
 
     def configure(self, req: ConfigureRequest) -> None:
-        """Keep the configuration; no call, no judgement: both come at the first use."""
+        """Keep the configuration; it is read at the first operation that needs it."""
         self._request = req
         self._resolved = None
 
     def check(self, olds: Wire, news: Wire) -> CheckResult:
-        """Validate what is declared, then hold it against Marketo."""
+        """Validate what is declared, then compare it with Marketo."""
         checked = self._operations().check(_from_engine(news), _from_engine(olds))
         if checked.problems:
             return CheckResult(news, [_check_failure(one, news) for one in checked.problems])
@@ -189,7 +189,7 @@ def _translated(value: Any, unknown: type, instead: object) -> Any:  # noqa: ANN
 
 
 def _check_failure(problem: Problem, news: Wire) -> CheckFailure:
-    # Names from the program and from Marketo are in it.
+    # It holds names from the program and from Marketo.
     path, reason = notices.printable(problem.property)[:_LONGEST_PATH], problem.reason
     # The engine prints the value beside the name of a property. It has none for a path, and that of
     # a list is unreadable.
@@ -200,3 +200,4 @@ def _check_failure(problem: Problem, news: Wire) -> CheckFailure:
 
 _DYNAMIC_SERVER = "pulumi.dynamic.__main__"
 _LONGEST_PATH = 200
+"""Longest path of a property that the engine gets, in characters."""

@@ -1,4 +1,4 @@
-"""Keep out of previews what says nothing to a reader.
+"""Leave defaults and the instance out of the inputs that previews list.
 
 The engine lists each input of a resource, and the command line hides those whose keys begin with
 two underscores.
@@ -39,12 +39,12 @@ def with_instance(wire: Mapping[str, Any]) -> Wire:
 
 
 def mark(outputs: Wire, inputs: Mapping[str, Any]) -> Wire:
-    """Return outputs that tell a refresh in which form the inputs are: it is not given them."""
+    """Mark outputs with the form of the inputs, because a refresh gets the outputs alone."""
     return outputs | {_HIDDEN: inputs[_HIDDEN]} if _HIDDEN in inputs else outputs
 
 
 def is_shortened(outputs: Mapping[str, Any]) -> bool:
-    """Return whether outputs were marked."""
+    """Return whether `mark` marked outputs, so that their inputs leave out defaults."""
     return _HIDDEN in outputs
 
 

@@ -1,7 +1,7 @@
-"""Do the operations on dictionaries as Pulumi's state has them.
+"""Run the operations of a resource on dictionaries as Pulumi's state has them.
 
-Among the properties are the resource's name, its URN and its instance, and inputs leave out what
-tells the reader of a preview nothing.
+Among their keys are the resource's name, its URN and its instance, and inputs leave out what a
+preview need not list.
 """
 
 from __future__ import annotations
@@ -39,12 +39,12 @@ class StoredFound(NamedTuple):
 
 
 class StateForm:
-    """The operations of one kind of resource on dictionaries as Pulumi keeps them.
+    """Run the operations of one kind of resource on dictionaries as Pulumi keeps them.
 
     Args:
-        lifecycle: How objects of this kind live.
-        settings: Gives the settings; it may raise SettingsError.
-        connect: Gives the instance for them.
+        lifecycle: What is done with objects of this kind.
+        settings: Returns the settings; it may raise SettingsError.
+        connect: Returns the instance for them.
     """
 
     def __init__(

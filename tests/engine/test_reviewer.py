@@ -206,7 +206,7 @@ def test_who_renamed_a_role_is_known(stack: Stack, marketo: Simulator) -> None:
     assert stack.steps() == {}
     program(stack, declared.format("Renamed API"), "user('etl', ('Loader', 'Europe'))")
     assert (
-        "roles[0].role_name: Marketo has no role named 'Loader'. Beside those that Marketo "
+        "roles[0].role_name: Marketo has no role named 'Loader'. Besides those that Marketo "
         "comes with, there are: 'API User Management', "
         "'Renamed API', 'Third API', 'Warehouse API'. A new role is made by a person, because "
         "Marketo has no call for it: Admin > Users & Roles > Roles > New Role."

@@ -89,7 +89,7 @@ def test_a_name_that_the_program_changed_is_not_said_to_be_renamed_in_marketo() 
     catalogue = Catalogue([role(7, "Old API")], [workspace(1, "Default"), workspace(2, "Europe")])
     before = {"role_name": "Old API", "workspace": "Europe", "role_id": "7", "workspace_id": "2"}
     assert problems(catalogue, {"role_name": "New", "workspace": "Asia"}, before) == {
-        "roles[0].role_name": "Marketo has no role named 'New'. Beside those that "
+        "roles[0].role_name": "Marketo has no role named 'New'. Besides those that "
         "Marketo comes with, there are: 'Old API'. A "
         "new role is made by a person, because Marketo has no call for it: Admin > Users & Roles > "
         "Roles > New Role.",

@@ -90,7 +90,7 @@ def test_the_one_that_is_too_many_is_refused_before_it_is_sent(marketo: Simulato
     marketo.app.calls.clear()
     assert refusal(lifecycle, 2) == (
         "etl-2@example.com was not deleted: MARKETO_MAX_DELETES lets one command delete 2 users "
-        "at most, and so many are deleted. If more are meant, run the same command again with a "
+        "at most, and that many are deleted. If more are meant, run the same command again with a "
         "larger MARKETO_MAX_DELETES"
     )
     assert left(marketo) == 4

@@ -32,7 +32,7 @@ def to_make(inputs: Partial[ApiOnlyUserInputs], identity: Identity) -> str:
     begin, role = f"{_USERS} > Create API Only User", f"API Only Role: {_roles(inputs)}"
     clicks = listed([begin, *_named(inputs), role, "Create API Only User"])
     clicks += "".join(f"\n{sentence}" for sentence in _not_taken(inputs))
-    if identity is Identity.NOT_TOLD:
+    if identity is Identity.UNKNOWN:
         clicks += f"\nWhere Admin shows Invite New User instead:{_invited(inputs)}"
     return clicks
 

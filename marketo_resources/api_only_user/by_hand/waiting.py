@@ -108,6 +108,6 @@ def _waited_for(
 
 
 def _announce(instance: Instance, resource: str, left: float) -> None:
-    if waiting := instance.by_hand.list_told_by(resource):
+    if waiting := instance.by_hand.list_printed_by(resource):
         what = "; ".join(waiting)
         notices.say(resource, f"still waiting for a person, {left:.0f} more seconds: {what}.")

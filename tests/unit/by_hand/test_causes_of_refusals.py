@@ -85,7 +85,7 @@ def of(userid: str, *, api_only: bool = False) -> UserSummary:
         (["8d7f2f3e-6b1c-4f0a-9a43-6f1d2c9b7e55"], Identity.ADOBE),
         (["0A1B2C3D4E5F60718293A4B5@AdobeID"], Identity.ADOBE),
         (["ada@example.com", "0A1B2C3D4E5F60718293A4B5@AdobeID"], Identity.ADOBE),
-        ([], Identity.NOT_TOLD),
+        ([], Identity.UNKNOWN),
     ],
 )
 def test_userids_of_people_show_the_identity(userids: list[str], identity: Identity) -> None:
@@ -95,6 +95,6 @@ def test_userids_of_people_show_the_identity(userids: list[str], identity: Ident
 
 def test_an_api_only_user_shows_an_identity_only_by_a_generated_id() -> None:
     """Its userid may be its address on either."""
-    assert identity_of([of("etl@example.com", api_only=True)]) is Identity.NOT_TOLD
+    assert identity_of([of("etl@example.com", api_only=True)]) is Identity.UNKNOWN
     generated = "8d7f2f3e-6b1c-4f0a-9a43-6f1d2c9b7e55@adobe.com"
     assert identity_of([of(generated, api_only=True)]) is Identity.ADOBE

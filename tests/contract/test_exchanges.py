@@ -121,7 +121,7 @@ def specifications() -> list[Specification]:
 def documented(
     specifications: list[Specification], request: httpx.Request
 ) -> Iterator[tuple[Specification, str, dict[str, Any]]]:
-    """Return the operation that a request calls, if Adobe documents it."""
+    """Yield the operation that a request calls, if Adobe documents it."""
     for one in specifications:
         if found := one.operation(request.method, request.url.path):
             yield one, *found

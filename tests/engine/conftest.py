@@ -1,4 +1,4 @@
-"""A real engine, a Marketo over a socket, and a stack of its own for each test."""
+"""Give each test a real engine, a Marketo over a socket, and a stack."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture(scope="session")
 def engine() -> Path:
-    """The folder of a working `pulumi`, as the project's own script provides it."""
+    """Return the folder of a working `pulumi`, as the project's own script provides it."""
     found = subprocess.run(  # noqa: S603 - our own script
         [ROOT / "scripts" / "pulumi-engine"], capture_output=True, text=True, check=True
     )
@@ -28,14 +28,14 @@ def engine() -> Path:
 
 @pytest.fixture
 def marketo() -> Iterator[Simulator]:
-    """A Marketo of its own, over a socket."""
+    """Serve a Marketo for one test over a socket."""
     with Simulator() as simulator:
         yield simulator
 
 
 @pytest.fixture
 def stack(tmp_path: Path, engine: Path, marketo: Simulator) -> Stack:
-    """A stack that is connected to `marketo`."""
+    """Return a stack that is connected to `marketo`."""
     made = Stack(tmp_path / "stack", engine)
     made.connect(marketo)
     return made

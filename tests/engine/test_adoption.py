@@ -1,4 +1,4 @@
-"""Taking over what exists: what is announced, what is recorded, and what an interruption leaves."""
+"""Adopt users that exist: what is announced and recorded, and what an interruption leaves."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ USER: dict[str, Any] = {
     "adopt": True,
 }
 MARCH = 3_823_459_200.0
-"""The epoch second of 2091-02-28T00:00:00Z."""
+"""2091-02-28T00:00:00Z in epoch seconds."""
 
 
 def somebody_made_it(marketo: Simulator) -> None:
-    """An API-only user that differs in everything, and is in use."""
+    """Make an API-only user that differs in everything and is in use."""
     grants = [(role_id(marketo, "Warehouse API"), 1002)]
     made = marketo.subscription.add_user(EMAIL, "Old", "Person", grants=grants, expires_at=MARCH)
     made.last_login_at = marketo.subscription.now()
 
 
 def brought_in_line(marketo: Simulator) -> bool:
-    """Whether there is the one user, as it is declared."""
+    """Return whether there is exactly one user, as declared."""
     (found,) = users(marketo)
     return (found["first"], found["last"], found["grants"]) == (
         *("New", "Name", [("Warehouse API", 1)]),
@@ -43,7 +43,7 @@ def brought_in_line(marketo: Simulator) -> bool:
 
 
 def test_each_attribute_and_grant_is_announced(marketo: Simulator, tmp_path: Path) -> None:
-    """Before → after, once, with what a later delete does; and nothing is changed for it."""
+    """Each is shown before → after, once, with what a later delete does; nothing is changed."""
     somebody_made_it(marketo)
     says = tmp_path / "says"
     with provider_process(configuration(marketo), says=says) as process:
@@ -84,8 +84,10 @@ def test_an_adoption_is_recorded_and_stays_so(marketo: Simulator, tmp_path: Path
 @pytest.mark.parametrize(
     "endpoint", ["{userid}/update.json", "{userid}/roles/create.json", "{userid}/roles/delete.json"]
 )
-def test_an_interrupted_adoption_is_gone_through_again(marketo: Simulator, endpoint: str) -> None:
-    """It converges, and what was taken over is never counted as made by the stack."""
+def test_an_interrupted_adoption_is_completed_by_the_next_up(
+    marketo: Simulator, endpoint: str
+) -> None:
+    """It converges, and the adopted user never counts as made by the stack."""
     somebody_made_it(marketo)
     marketo.app.faults.add(Fault("cut", endpoint, times=None))
     with provider_process(configuration(marketo)) as process:
@@ -105,7 +107,7 @@ def test_an_interrupted_adoption_is_gone_through_again(marketo: Simulator, endpo
 
 
 def test_the_user_behind_the_credentials_is_not_deleted(marketo: Simulator) -> None:
-    """No preview is asked about a delete, so it is the delete that refuses."""
+    """No preview checks a delete, so the delete itself refuses."""
     own = USER | {"email_address": OPERATOR, "delete_adopted": True,
                   "roles": [{"role_name": "API User Management"}]}  # fmt: skip
     own.pop("expires_at")
@@ -124,7 +126,7 @@ def test_the_user_behind_the_credentials_is_not_deleted(marketo: Simulator) -> N
 def test_an_update_of_an_unchanged_program_says_what_it_is_about(
     marketo: Simulator, tmp_path: Path
 ) -> None:
-    """Pulumi compares inputs only, and would list it without a single difference."""
+    """Pulumi compares inputs only, and would list the update without any difference."""
     says = tmp_path / "says"
     with provider_process(configuration(marketo), says=says) as process:
         inputs, _ = process.check("ApiOnlyUser", USER)

@@ -1,4 +1,4 @@
-"""Several programs in one process, as the Automation API runs them: none sees another's answers."""
+"""Run several programs in one process, as the Automation API does: none sees another's answers."""
 
 from __future__ import annotations
 
@@ -72,8 +72,8 @@ with Simulator() as one, Simulator() as two:
 """
 
 
-def test_every_run_asks_once_and_never_knows_what_another_was_told(stack: Stack) -> None:
-    """One after the other, and two at once for two instances; lists are shared within a run."""
+def test_every_run_asks_once_and_never_gets_the_answers_of_another(stack: Stack) -> None:
+    """Runs one after the other, and two at once for two instances; a run shares its lists."""
     told: dict[str, Any] = json.loads(
         stack.script(SCRIPT.format(configuration=CONFIGURATION_OF_TESTS)).splitlines()[-1]
     )

@@ -1,4 +1,4 @@
-"""Where Marketo lets no program make a user, a person does, guided by what the terminal says."""
+"""Let a person make users where no program may, guided by what the terminal prints."""
 
 from __future__ import annotations
 
@@ -39,13 +39,13 @@ DISPUTED = {"invite.json", "{userid}/update.json", "{userid}/delete.json"}
 
 @pytest.fixture
 def marketo() -> Iterator[Simulator]:
-    """A Marketo that refuses all that Adobe's pages disagree on."""
+    """Serve a Marketo that refuses all calls on which Adobe's pages disagree."""
     with watched_marketo(user_calls="refused", identity="adobe") as simulator:
         yield simulator
 
 
 def makes_all(person: Clerk, text: str) -> set[str]:
-    """Make each user that a text tells how to make; return their addresses."""
+    """Make each user that a text asks for; return their addresses."""
     told = set(MAKES.findall(in_a_row(text)))
     for clicks in told:
         person.makes(*clicks)
@@ -53,7 +53,7 @@ def makes_all(person: Clerk, text: str) -> set[str]:
 
 
 def test_an_up_waits_for_the_person_and_a_destroy_too(stack: Stack, marketo: Simulator) -> None:
-    """As the page has it: the clicks come before the wait, and it goes on when they are done."""
+    """As docs/by-hand.md says, the clicks come before the wait, which ends when they are done."""
     person = Clerk.at(marketo.base_url)
     stack.program(WAITING.replace("1800", "60"))
     email = "warehouse-api@example.com"

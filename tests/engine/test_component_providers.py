@@ -1,4 +1,4 @@
-"""Whatever way a component is given a provider, what is declared in it is on that instance."""
+"""Give components their providers in every way: what is declared in one lands on that instance."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ marketo.Integration("lost", profile=[], role=role, email_address="lost@example.c
 
 @pytest.fixture
 def sandbox() -> Iterator[Simulator]:
-    """A second Marketo, with a role that only it has."""
+    """Serve a second Marketo, with a role that the first one lacks."""
     with Simulator() as simulator:
         simulator.subscription.add_role("Sandbox API", ["Read-Only Person"])
         yield simulator
@@ -102,7 +102,7 @@ def given(stack: Stack, sandbox: Simulator) -> None:
 def test_every_form_reaches_all_that_is_declared_in_a_component(
     stack: Stack, marketo: Simulator, sandbox: Simulator
 ) -> None:
-    """Resources, components in it, `Integration`, `get` and lookups; nothing lands elsewhere."""
+    """Resources, nested components, `Integration`, `get` and lookups; nothing lands elsewhere."""
     given(stack, sandbox)
     stack.program(HEAD + FORMS)
     stack.up()
@@ -125,7 +125,7 @@ def test_every_form_reaches_all_that_is_declared_in_a_component(
 def test_two_providers_in_one_place_are_refused_unless_the_resource_says_which(
     stack: Stack, marketo: Simulator, sandbox: Simulator
 ) -> None:
-    """Pulumi does not tell which parent gave which; an explicit `provider` is always clear."""
+    """Pulumi does not say which parent gave which; an explicit `provider` is always clear."""
     given(stack, sandbox)
     stack.program(HEAD + CONFLICT)
     told = stack.preview(fails=True)
@@ -145,7 +145,7 @@ def test_two_providers_in_one_place_are_refused_unless_the_resource_says_which(
 def test_a_role_of_another_instance_is_never_granted(
     stack: Stack, marketo: Simulator, sandbox: Simulator
 ) -> None:
-    """Its id means another role there: here both instances have a role of this id."""
+    """Its id belongs to another role there: in this test both instances have a role of this id."""
     marketo.subscription.add_role("Quite another role", [])
     given(stack, sandbox)
     stack.program(HEAD + ROLE_ELSEWHERE)

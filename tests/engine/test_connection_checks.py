@@ -1,4 +1,4 @@
-"""What is wrong with the connection is told by `check`, and each list is fetched once."""
+"""Let `check` report what is wrong with the connection, and fetch each list once."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ USER: dict[str, Any] = {
 
 @pytest.fixture
 def process(marketo: Simulator) -> Iterator[ProviderProcess]:
-    """A provider process connected to `marketo`."""
+    """Start a provider process connected to `marketo`."""
     with provider_process(configuration(marketo)) as running:
         yield running
 
@@ -34,13 +34,13 @@ def process(marketo: Simulator) -> Iterator[ProviderProcess]:
 def refused(
     process: ProviderProcess, olds: dict[str, Any] | None = None, **others: Any
 ) -> dict[str, str]:
-    """Why the check refuses a user, by property."""
+    """Return why the check refuses a user, by property."""
     given = {name: value for name, value in (USER | others).items() if value is not None}
     return process.check("ApiOnlyUser", given, olds)[1]
 
 
-def told(marketo: Simulator, **settings: str) -> str:
-    """What a check says where it fails for the connection, which no property is at fault for."""
+def connection_problem(marketo: Simulator, **settings: str) -> str:
+    """Return what a check says about the connection, for which no property is at fault."""
     with provider_process(configuration(marketo, **settings)) as process:
         problems = refused(process)
     assert list(problems) == [""]
@@ -48,8 +48,8 @@ def told(marketo: Simulator, **settings: str) -> str:
 
 
 def test_rejected_credentials_are_named_with_where_to_find_right_ones(marketo: Simulator) -> None:
-    """With where to look for the right ones, and without the secret."""
-    said = told(marketo, clientSecret="not-the-secret")
+    """The error says where to look for the right ones, and does not contain the secret."""
+    said = connection_problem(marketo, clientSecret="not-the-secret")
     assert "does not know this client id and secret" in said
     assert "LaunchPoint > View Details" in said
     place = "the stack's configuration"
@@ -58,8 +58,8 @@ def test_rejected_credentials_are_named_with_where_to_find_right_ones(marketo: S
 
 
 def test_an_unreachable_host_is_named_with_where_to_look_it_up(marketo: Simulator) -> None:
-    """With where to look the address up."""
-    said = told(marketo, baseUrl="http://127.0.0.1:9")
+    """The error says where to look the address up."""
+    said = connection_problem(marketo, baseUrl="http://127.0.0.1:9")
     assert "could not be reached" in said
     assert "Admin > Web Services > REST API" in said
 
@@ -69,12 +69,12 @@ def test_an_unreachable_host_is_named_with_where_to_look_it_up(marketo: Simulato
     [(200, "answered without an access token"), (404, "does not know Marketo's addresses")],
     ids=["pages", "no such page"],
 )
-def test_a_host_that_is_not_marketo_is_said_to_be_none(
+def test_a_host_that_is_not_marketo_is_reported_as_such(
     marketo: Simulator, status: int, words: str
 ) -> None:
-    """A web site that answers with pages, or knows no such page."""
+    """A website that answers with pages, or has no such page."""
     with web_site(status) as address:
-        said = told(marketo, baseUrl=address)
+        said = connection_problem(marketo, baseUrl=address)
     assert words in said
     assert "base URL" in said
 
@@ -103,7 +103,7 @@ def test_an_address_that_is_not_on_the_allowlist_is_told_where_the_list_is(
 
 @pytest.mark.parametrize("identity", ["marketo", "adobe"])
 def test_lists_are_fetched_once_whatever_the_threads(marketo: Simulator, identity: Any) -> None:
-    """Thirty resources at once on the process's threads: three lists, and one token."""
+    """Thirty resources at once on the process's threads: three calls for lists, one for a token."""
     marketo.subscription.switches.identity = identity
     with (
         provider_process(configuration(marketo)) as process,
@@ -118,7 +118,7 @@ def test_lists_are_fetched_once_whatever_the_threads(marketo: Simulator, identit
 
 
 def test_users_are_listed_only_for_what_is_new(marketo: Simulator) -> None:
-    """An unchanged user and another name need no list of users; another address does."""
+    """An unchanged user and a changed name need no list of users; a changed address does."""
     with provider_process(configuration(marketo)) as process:
         olds, _ = process.check("ApiOnlyUser", USER)
     calls(marketo)
@@ -130,7 +130,7 @@ def test_users_are_listed_only_for_what_is_new(marketo: Simulator) -> None:
 
 
 def test_trouble_is_met_once_by_those_who_wait(marketo: Simulator) -> None:
-    """Four threads ask at once, and Marketo's identity service hears of rejected ones once."""
+    """Four threads ask at once, and Identity gets the rejected credentials once."""
     with (
         provider_process(configuration(marketo, clientSecret="wrong")) as process,
         ThreadPoolExecutor(max_workers=4) as threads,
@@ -142,7 +142,7 @@ def test_trouble_is_met_once_by_those_who_wait(marketo: Simulator) -> None:
 
 @contextmanager
 def web_site(status: int) -> Iterator[str]:
-    """A web server that is not Marketo."""
+    """Serve a website that is not Marketo."""
 
     class Page(http.server.BaseHTTPRequestHandler):
         def do_GET(self) -> None:

@@ -1,4 +1,4 @@
-"""Custom services: what is proved of them, and what is said where something is wrong."""
+"""Verify custom services, and report what is wrong with one."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ EMAIL = "warehouse-api@example.com"
 
 @pytest.fixture
 def service(marketo: Simulator) -> Service:
-    """A custom service of a user with the role Warehouse API."""
+    """Make a custom service of a user with the role Warehouse API."""
     grants = [(role_id(marketo, "Warehouse API"), 1)]
     user = marketo.subscription.add_user(EMAIL, "Warehouse", "Sync", grants=grants)
     return marketo.subscription.add_service("Warehouse", user)
@@ -30,19 +30,19 @@ def service(marketo: Simulator) -> Service:
 
 @pytest.fixture
 def says(tmp_path: Path) -> Path:
-    """The file with all that `process` has said."""
+    """Return the file with the output of `process`."""
     return tmp_path / "says"
 
 
 @pytest.fixture
 def process(marketo: Simulator, says: Path) -> Iterator[ProviderProcess]:
-    """A provider process connected to `marketo`."""
+    """Start a provider process connected to `marketo`."""
     with provider_process(configuration(marketo), says=says) as running:
         yield running
 
 
 def declared(service: Service, **others: Any) -> dict[str, Any]:
-    """What a program declares of it."""
+    """Return what a program declares of it."""
     return {
         "__name": "warehouse",
         "service_name": service.name,
@@ -54,7 +54,7 @@ def declared(service: Service, **others: Any) -> dict[str, Any]:
 
 
 def refused(process: ProviderProcess, service: Service, **others: Any) -> dict[str, str]:
-    """Why the check refuses a service."""
+    """Return why the check refuses a service."""
     return process.check("CustomService", declared(service, **others))[1]
 
 
@@ -75,7 +75,7 @@ def test_a_service_that_works_is_handed_on(
 def test_an_unchanged_service_and_a_refresh_cost_no_quota(
     process: ProviderProcess, service: Service, marketo: Simulator
 ) -> None:
-    """A token is all that is asked for."""
+    """Only a token is requested."""
     inputs, _ = process.check("CustomService", declared(service))
     identity, outputs = process.create("CustomService", inputs)
     calls(marketo)
@@ -87,10 +87,10 @@ def test_an_unchanged_service_and_a_refresh_cost_no_quota(
     assert calls(marketo) == []
 
 
-def test_a_wrong_secret_is_told_from_an_unknown_id(
+def test_a_wrong_secret_and_an_unknown_id_are_told_apart(
     process: ProviderProcess, service: Service
 ) -> None:
-    """Each on its own property; neither message shows a secret."""
+    """Each is reported on its own property; neither message shows a secret."""
     secret = "not-the-secret"
     wrong = refused(process, service, client_secret=secret)
     assert list(wrong) == ["client_secret"]
@@ -103,7 +103,7 @@ def test_a_wrong_secret_is_told_from_an_unknown_id(
 def test_somebody_elses_credentials_are_refused(
     process: ProviderProcess, service: Service, marketo: Simulator
 ) -> None:
-    """The token says who it acts as."""
+    """The token says whom it acts as."""
     others = {"client_id": marketo.client_id, "client_secret": marketo.client_secret}
     told = refused(process, service, **others)
     assert "acts as operator@example.com" in told["client_id"]
@@ -112,7 +112,7 @@ def test_somebody_elses_credentials_are_refused(
 def test_a_user_who_may_not_act_is_named_as_the_reason(
     process: ProviderProcess, service: Service, marketo: Simulator
 ) -> None:
-    """Expired, and gone."""
+    """The user is expired, or is gone."""
     user = user_named(marketo, EMAIL)
     user.expires_at = marketo.subscription.now() - 3600
     assert "give it a later expires_at" in refused(process, service)["client_id"]
@@ -123,7 +123,7 @@ def test_a_user_who_may_not_act_is_named_as_the_reason(
 def test_permissions_are_proved_as_far_as_they_can_be(
     process: ProviderProcess, service: Service, marketo: Simulator
 ) -> None:
-    """Granted ones pass, missing ones fail, and the others are listed and never claimed."""
+    """Granted ones pass, missing ones fail, and the others are listed as unproved."""
     role = marketo.subscription.role_named("Warehouse API")
     assert role
     role.permissions = ["Read-Only Person", "Approve Assets"]
@@ -137,7 +137,7 @@ def test_permissions_are_proved_as_far_as_they_can_be(
     assert "Read-Only Campaign: missing" in told["permissions"]
 
 
-def test_an_allowlist_is_told_from_a_permission(
+def test_an_allowlist_and_a_missing_permission_are_told_apart(
     process: ProviderProcess, service: Service, marketo: Simulator
 ) -> None:
     """`stats/usage` needs no permission, so its refusal is about the address."""
@@ -176,7 +176,7 @@ def test_a_service_that_stops_working_is_reported_by_refresh(
 def test_permissions_of_an_unchanged_service_are_proved_when_asked(
     process: ProviderProcess, service: Service, marketo: Simulator
 ) -> None:
-    """`marketo:probePermissions` makes a refresh look again; without it, it does not."""
+    """With `marketo:probePermissions` a refresh proves them again; without it, it does not."""
     inputs, _ = process.check("CustomService", declared(service, permissions=["Read-Only Person"]))
     identity, outputs = process.create("CustomService", inputs)
     role = marketo.subscription.role_named("Warehouse API")
@@ -201,7 +201,7 @@ def test_another_client_id_is_another_service(process: ProviderProcess, service:
 def test_changed_permissions_are_proved_in_the_preview(
     process: ProviderProcess, service: Service, marketo: Simulator
 ) -> None:
-    """With a call for each; what is already known to be refused does not wait for `up`."""
+    """Each takes a call; what is refused already is reported in the preview, not in `up`."""
     role = marketo.subscription.role_named("Warehouse API")
     assert role
     role.permissions = ["Read-Only Person"]
@@ -218,10 +218,10 @@ def test_changed_permissions_are_proved_in_the_preview(
 
 
 @pytest.mark.parametrize("noun", ["ApiOnlyRole", "CustomService"])
-def test_an_unknown_permission_is_told_once_with_near_matches(
+def test_an_unknown_permission_is_reported_once_with_near_matches(
     process: ProviderProcess, service: Service, says: Path, noun: str
 ) -> None:
-    """It stops nothing, since Marketo adds boxes; and nothing is claimed of it."""
+    """It refuses nothing, since Marketo may add boxes; nothing is claimed about it."""
     given: dict[str, Any] = {"permissions": ["Read-Only Activty"]}
     given |= declared(service) if noun == "CustomService" else {"role_name": "Warehouse API"}
     for _ in "preview", "up":
@@ -258,7 +258,7 @@ def test_a_delete_says_what_to_click_and_waits_while_a_person_does(
 def test_a_wait_that_is_declared_later_is_recorded_and_proves_nothing_anew(
     process: ProviderProcess, service: Service, marketo: Simulator, says: Path
 ) -> None:
-    """It is for the destroy, so a service that was deleted by then does not stand in its way."""
+    """The wait is for the destroy; a service deleted by then does not hinder recording it."""
     inputs, _ = process.check("CustomService", declared(service, permissions=["Read-Only Person"]))
     identity, outputs = process.create("CustomService", inputs)
     marketo.subscription.remove_service(service.client_id)
@@ -277,7 +277,7 @@ def test_a_wait_that_is_declared_later_is_recorded_and_proves_nothing_anew(
 def test_a_delete_forgets_a_service_that_nobody_deletes(
     process: ProviderProcess, service: Service, says: Path
 ) -> None:
-    """The wait is bounded; the user's own delete tells then what is in its way."""
+    """The wait is limited; the user's own delete then reports what blocks it."""
     inputs, _ = process.check("CustomService", declared(service, wait_for_deletion=1))
     process.delete("CustomService", *process.create("CustomService", inputs))
     assert "is still there after the wait; it is forgotten all the same." in says.read_text()

@@ -1,4 +1,4 @@
-"""Each thing that can be wrong with a custom service has a message of its own, in every command."""
+"""Give each thing that can be wrong with a custom service its own message, in every command."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Change = Callable[[Simulator, Service, User], Any]
 
 @dataclass(frozen=True)
 class Trouble:
-    """Something that happens to a service behind our back, and what is said of it."""
+    """Something that happens to a service outside the stack, and the message about it."""
 
     happens: Change
     property: str
@@ -83,20 +83,20 @@ class Scene:
     outputs: dict[str, Json]
 
     def heard(self, name: str) -> list[str]:
-        """What the process has said about a service."""
+        """Return what the process has said about a service."""
         lines = self.says.read_text().splitlines()
         return [line for line in lines if line.startswith(f'CustomService "{name}": ')]
 
 
 def made(marketo: Simulator, name: str) -> tuple[Service, User]:
-    """A custom service of a user of its own."""
+    """Make a custom service of a new user."""
     grants = [(role_id(marketo, "Warehouse API"), 1)]
     user = marketo.subscription.add_user(f"{name}@example.com", name, "API", grants=grants)
     return marketo.subscription.add_service(name, user), user
 
 
 def declared(name: str, service: Service) -> Json:
-    """What a program declares of it."""
+    """Return what a program declares of it."""
     return {
         "__name": name,
         "service_name": name,
@@ -109,7 +109,7 @@ def declared(name: str, service: Service) -> Json:
 
 @pytest.fixture(scope="module")
 def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
-    """All the troubles at once, each to a service of its own."""
+    """Bring about all troubles at once, each for its own service."""
     says = tmp_path_factory.mktemp("scene") / "says"
     inputs, outputs = {}, {}
     with Simulator() as marketo:
@@ -125,7 +125,7 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
 
 
 @EACH
-def test_a_preview_tells_of_an_unchanged_service_and_refuses_nothing(
+def test_a_preview_reports_an_unchanged_service_and_refuses_nothing(
     scene: Scene, name: str
 ) -> None:
     """The rest of the stack may hold what repairs it."""
@@ -137,8 +137,8 @@ def test_a_preview_tells_of_an_unchanged_service_and_refuses_nothing(
 
 
 @EACH
-def test_a_refresh_records_it_and_keeps_the_service(scene: Scene, name: str) -> None:
-    """It is told with the resource's name, and the next preview lists an update."""
+def test_a_refresh_records_the_trouble_and_keeps_the_service(scene: Scene, name: str) -> None:
+    """The notice names the resource, and the next preview lists an update."""
     outputs = scene.outputs[name]
     identity = outputs["client_id"]
     kept, seen, inputs = scene.process.read("CustomService", identity, outputs)
@@ -152,7 +152,7 @@ def test_a_refresh_records_it_and_keeps_the_service(scene: Scene, name: str) -> 
 
 
 @EACH
-def test_an_up_fails_until_it_works_again(scene: Scene, name: str) -> None:
+def test_an_up_fails_until_the_service_works_again(scene: Scene, name: str) -> None:
     """The error names the resource, and shows no secret."""
     outputs = scene.outputs[name] | {"unfinished": [TROUBLES[name].property]}
     with pytest.raises(grpc.RpcError) as caught:
@@ -164,8 +164,8 @@ def test_an_up_fails_until_it_works_again(scene: Scene, name: str) -> None:
 
 
 @EACH
-def test_a_preview_refuses_a_new_service_that_is_so(scene: Scene, name: str) -> None:
-    """On the property at fault. A service that was never seen is not called deleted."""
+def test_a_preview_refuses_a_new_service_that_is_in_trouble(scene: Scene, name: str) -> None:
+    """The problem names the property at fault; a service never seen is not called deleted."""
     expected = "belongs to another Marketo instance" if name == "deleted" else TROUBLES[name].says
     given = scene.inputs[name] | {"__name": f"new {name}"}
     problems = scene.process.check("CustomService", given)[1]
@@ -176,7 +176,7 @@ def test_a_preview_refuses_a_new_service_that_is_so(scene: Scene, name: str) -> 
 
 
 def test_no_message_is_that_of_another_trouble(scene: Scene) -> None:
-    """Who reads it knows which of them it is."""
+    """A reader knows from the message which trouble it is."""
     for name in TROUBLES:
         identity = scene.outputs[name]["client_id"]
         scene.process.read("CustomService", identity, scene.outputs[name])
@@ -186,7 +186,7 @@ def test_no_message_is_that_of_another_trouble(scene: Scene) -> None:
 
 
 def test_a_user_who_is_locked_while_the_token_lives_is_named(tmp_path: Path) -> None:
-    """Marketo refuses the token then, and the answer alone would not say why."""
+    """Marketo refuses the token then, and its answer alone would not say why."""
     with (
         Simulator() as marketo,
         provider_process(configuration(marketo), says=tmp_path / "says") as process,
@@ -204,7 +204,7 @@ def test_a_user_who_is_locked_while_the_token_lives_is_named(tmp_path: Path) -> 
 
 
 def test_a_service_that_is_recorded_on_another_instance_is_left_alone() -> None:
-    """Not its credentials are told to be wrong, but where the connection leads."""
+    """The error names where the connection leads, and does not call the credentials wrong."""
     with Simulator() as marketo, Simulator() as other:
         service, _ = made(marketo, "here")
         with provider_process(configuration(marketo)) as process:

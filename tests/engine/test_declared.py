@@ -1,4 +1,4 @@
-"""What a program may declare, and what depends on it, as the engine shows it."""
+"""Declare in every way, and see what depends on it, as the engine shows both."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ GRANT = "marketo.RoleGrant(role_name='Warehouse API', workspace='Default')"
 
 
 def user(name: str = "u", roles: str = GRANT, **others: str) -> str:
-    """The source of a declared user; `roles` is that of its grants."""
+    """Return the source of a declared user; `roles` is the source of its grants."""
     arguments = {"email_address": f"'{name}@example.com'", "first_name": "'E'", "last_name": "'TL'"}
     listed = ", ".join(f"{key}={value}" for key, value in (arguments | others).items())
     return f"{name} = marketo.ApiOnlyUser('{name}', roles=[{roles}], {listed})\n"
 
 
 FED = user("fed", reason="pulumi.Output.all({}).apply(lambda all: f'fed from {{all}}')")
-"""A user that is fed from outputs of other resources."""
+"""A user whose reason comes from outputs of other resources."""
 EMPTY = "role.description, role.permissions, u.reason, u.unfinished"
 
 
 def test_what_is_unset_is_known_to_what_depends_on_it(stack: Stack, marketo: Simulator) -> None:
-    """Else all that is fed from it would be listed as changed in every preview."""
+    """Otherwise every preview would list all that depends on it as changed."""
     role = marketo.subscription.role_named("Warehouse API")
     assert role
     role.description = ""
@@ -65,7 +65,7 @@ LISTED_ONCE = """
 
 @pytest.fixture
 def marketos() -> Iterator[Marketos]:
-    """The Marketo of a written state, and that of its explicit provider."""
+    """Serve the Marketo of a written state, and that of its explicit provider."""
     with two_marketos() as both:
         yield both
 
@@ -73,7 +73,7 @@ def marketos() -> Iterator[Marketos]:
 def test_a_refresh_lets_state_of_0_1_0_know_what_is_unset(
     tmp_path: Path, engine: Path, marketos: Marketos
 ) -> None:
-    """Once; docs/upgrading.md shows what a preview with a refresh lists of it."""
+    """This happens once; docs/upgrading.md shows what a preview with a refresh lists."""
     assert LISTED_ONCE in UPGRADING.read_text("utf-8")
     stack = Stack(tmp_path / "stack", engine)
     Written.load(FOLDER / "0.1.0.json", marketos.addresses()).restore(stack, marketos)
@@ -95,8 +95,8 @@ marketo.ApiOnlyUser("u", email_address="josé@example.com", last_name="TL", role
 """
 
 
-def test_everything_wrong_is_told_at_once_with_its_path(stack: Stack) -> None:
-    """The engine has no value for a path, so it would print `value {<nil>}` beside it."""
+def test_every_problem_is_reported_at_once_with_its_path(stack: Stack) -> None:
+    """The engine has no value for a path, so it would print `value {<nil>}` next to it."""
     stack.program(WRONG)
     printed = stack.preview(fails=True)
     urn = "pulumi-python:dynamic/marketo:ApiOnlyUser resource 'u'"
@@ -128,12 +128,12 @@ ROLE = "role = marketo.ApiOnlyRole('r', role_name='API User Management')\n"
 
 
 def declared(name: str, roles: str) -> str:
-    """The source of a declared user; `roles` is the whole of that argument."""
+    """Return the source of a declared user; `roles` is the source of that whole argument."""
     return user(name).replace(f"[{GRANT}]", roles)
 
 
 def test_roles_are_declared_in_whichever_way_reads_best(stack: Stack) -> None:
-    """As the role itself, as dictionaries, or as what another user holds."""
+    """As the role itself, as dictionaries, or as the grants of another user."""
     dictionary = "[{'role_name': 'API User Management'}]"
     stack.program(
         ROLE + declared("u", "[role]") + declared("v", "u.roles") + declared("w", dictionary)
@@ -152,7 +152,9 @@ def test_roles_are_declared_in_whichever_way_reads_best(stack: Stack) -> None:
         ) in stack.preview(fails=True)
 
 
-def test_a_renamed_workspace_is_told_as_a_renamed_role_is(stack: Stack, marketo: Simulator) -> None:
+def test_a_renamed_workspace_is_reported_like_a_renamed_role(
+    stack: Stack, marketo: Simulator
+) -> None:
     """The state says which workspace the name stood for."""
     stack.program(user(roles=GRANT.replace("Default", "Europe")))
     stack.up()

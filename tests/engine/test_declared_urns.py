@@ -1,4 +1,4 @@
-"""Each resource tells its provider the URN that Pulumi gives it, wherever it is declared."""
+"""Send each provider the URN that Pulumi gives the resource, wherever it is declared."""
 
 from __future__ import annotations
 

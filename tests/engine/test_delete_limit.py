@@ -1,4 +1,4 @@
-"""How many users one command may delete, with the real engine."""
+"""Limit how many users one command may delete, with the real engine."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def names(marketo: Simulator) -> list[str]:
 
 
 def test_a_command_deletes_no_more_users_than_it_may(stack: Stack, marketo: Simulator) -> None:
-    """By what the last `up` recorded, by the environment, and by an explicit provider's own."""
+    """The limit is that of the last `up`, of the environment, or of an explicit provider."""
 
     def declare(*numbers: int) -> None:
         default = [f"default-{number}" for number in numbers]
@@ -52,7 +52,7 @@ def test_a_command_deletes_no_more_users_than_it_may(stack: Stack, marketo: Simu
     stack.up()
     assert len(names(marketo)) == 4 + 2
 
-    # The change is not seen: what the last `up` recorded counts. An explicit provider has its own.
+    # A destroy uses the limit that the last `up` recorded. An explicit provider has its own.
     stack.run("config", "set", "marketo:maxDeletes", "9")
     printed = stack.destroy("--continue-on-error", fails=True)
     assert printed.count("lets one command delete 2 users at most") >= 2

@@ -1,4 +1,4 @@
-"""scripts/pulumi-engine, with stand-ins for the commands it finds on PATH: nothing is built."""
+"""Run scripts/pulumi-engine with stand-ins for the commands on PATH: nothing is built."""
 
 import os
 import pathlib
@@ -28,12 +28,12 @@ class Machine:
         self.put("python3", f'exec "{sys.executable}" "$@"')
 
     def put(self, name: str, script: str) -> None:
-        """Put a command of our own on PATH."""
+        """Put a command that a test writes on PATH."""
         (self.commands / name).write_text(f"#!/bin/sh\n{script}\n")
         (self.commands / name).chmod(0o755)
 
     def put_pulumi(self, version: str) -> None:
-        """Put a Pulumi on PATH that says it is this version, and its language host."""
+        """Put a Pulumi on PATH that reports this version, and its language host."""
         self.put("pulumi", f"echo v{version}")
         self.put("pulumi-language-python", "")
 
@@ -49,19 +49,19 @@ class Machine:
         )
 
     def run(self, **environment: str) -> tuple[int, str, str]:
-        """Run the script to its end: its exit code, its stdout, its stderr."""
+        """Run the script to its end; return its exit code, its stdout and its stderr."""
         process = self.start(**environment)
         stdout, stderr = process.communicate()
         return process.returncode, stdout.removesuffix("\n"), stderr
 
     def kept(self) -> list[str]:
-        """What lies in the cache."""
+        """Return what is in the cache."""
         return sorted(path.name for path in self.cache.glob("marketo-resources/pulumi-*"))
 
 
 @pytest.fixture
 def machine(tmp_path: pathlib.Path) -> Machine:
-    """A machine on which nothing is installed yet."""
+    """Return a machine on which nothing is installed yet."""
     return Machine(tmp_path)
 
 
@@ -85,7 +85,7 @@ esac
 
 @pytest.fixture
 def builder(machine: Machine, tmp_path: pathlib.Path) -> dict[str, str]:
-    """Put a quick `go` on the machine; the environment that it needs."""
+    """Put a fast stand-in for `go` on the machine; return the environment that it needs."""
     sdk = tmp_path / "sdk/python"
     for part in ("cmd/pulumi-language-python-exec", "dist/pulumi-resource-pulumi-python"):
         (sdk / part).parent.mkdir(parents=True)
@@ -105,7 +105,7 @@ def test_new_enough_pulumi_on_path_is_used(machine: Machine, version: str) -> No
 
 @pytest.mark.parametrize("version", ["3.215.9", "3.99.0", "2.300.0"])
 def test_old_pulumi_on_path_is_ignored(machine: Machine, version: str) -> None:
-    """An engine without ReadResult.inputs will not do; the user learns why it was not taken."""
+    """An engine without ReadResult.inputs is not enough; the user learns why it is not used."""
     machine.put_pulumi(version)
 
     code, stdout, stderr = machine.run()
@@ -115,7 +115,7 @@ def test_old_pulumi_on_path_is_ignored(machine: Machine, version: str) -> None:
 
 
 def test_pulumi_without_language_host_is_ignored(machine: Machine) -> None:
-    """A Pulumi that cannot run Python programs will not do."""
+    """A Pulumi that cannot run Python programs is not enough."""
     machine.put("pulumi", "echo v3.300.0")
 
     code, _, stderr = machine.run()
@@ -160,7 +160,7 @@ def test_build_is_kept(machine: Machine, builder: dict[str, str]) -> None:
 
 
 def test_a_build_shows_how_far_it_is(machine: Machine, builder: dict[str, str]) -> None:
-    """Of each program: so many of its packages, and for how long already."""
+    """For each program: how many of its packages are built, and for how long already."""
     _, _, stderr = machine.run(**builder)
     for name in ("pulumi", "pulumi-language-python"):
         assert re.search(rf"\npulumi-engine: {name}: 2 of 3 packages after \d+ s\.\n", stderr)
@@ -171,7 +171,7 @@ def test_a_build_shows_how_far_it_is(machine: Machine, builder: dict[str, str]) 
 def test_what_go_says_of_a_build_that_fails_is_shown(
     machine: Machine, builder: dict[str, str]
 ) -> None:
-    """Between the names of packages, which are counted only."""
+    """Among the names of packages, which are only counted."""
     machine.put(
         "go",
         GO.replace("    while [ -e", "    echo 'a.go:1: it broke' >&2; exit 1\n    while [ -e"),
@@ -214,7 +214,7 @@ def test_failed_build_leaves_only_the_lock(machine: Machine) -> None:
     assert [name for name in machine.kept() if not name.endswith(".lock")] == []
 
 
-# Answers for Pulumi's installer script: what it installs says that it is the version asked for.
+# Stands in for Pulumi's installer script: what it installs reports the version asked for.
 CURL = r"""
 while [ "$1" != --output ]; do shift; done
 cat > "$2" <<'INSTALLER'
@@ -238,7 +238,7 @@ def test_installer_is_used_outside_ci(machine: Machine) -> None:
 
 
 def test_installer_is_not_used_in_ci(machine: Machine) -> None:
-    """CI runs no script from the network: what it runs is pinned by our go.sum."""
+    """CI runs no script from the network: our go.sum pins what it runs."""
     machine.put("curl", CURL)
 
     code, _, stderr = machine.run(CI="true")

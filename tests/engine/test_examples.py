@@ -1,4 +1,4 @@
-"""The examples that need nothing but a Marketo and this machine run on the real engine."""
+"""Run the examples that need only a Marketo and this machine on the real engine."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ EMAIL = "warehouse-api@example.com"
 
 @pytest.fixture
 def sandbox() -> Iterator[Simulator]:
-    """A second Marketo."""
+    """Serve a second Marketo."""
     with Simulator() as simulator:
         yield simulator
 
 
 def test_every_example_is_run_or_checked() -> None:
-    """Here, with mocks, or as pipelines run it; and each is a stack that says what it shows."""
+    """On the real engine, with mocks, or in pipelines; each is a stack with a description."""
     assert {one.name for one in EXAMPLES.iterdir() if one.is_dir()} == WITH_MOCKS | HERE | PIPELINES
     for name in WITH_MOCKS | HERE | PIPELINES:
         folder = EXAMPLES / name
@@ -40,13 +40,13 @@ def test_every_example_is_run_or_checked() -> None:
 
 
 def entries(file: Path) -> dict[str, str]:
-    """What an env file says."""
+    """Return what an env file says."""
     pairs = [line.partition("=") for line in file.read_text().splitlines()]
     return {name: value.strip('"') for name, _, value in pairs}
 
 
 def gets_a_token(found: dict[str, str]) -> str:
-    """Whom the credentials act as."""
+    """Return whom the credentials act as."""
     query = {
         "grant_type": "client_credentials",
         "client_id": found["MARKETO_CLIENT_ID"],
@@ -57,12 +57,12 @@ def gets_a_token(found: dict[str, str]) -> str:
 
 
 def configure(stack: Stack, client_id: str, secret: str) -> None:
-    """The two commands that the first `up` prints."""
+    """Run the two commands that the first `up` prints."""
     stack.configure({"warehouseClientId": client_id}, {"warehouseClientSecret": secret})
 
 
 def test_credentials_go_into_a_file(tmp_path: Path, engine: Path, marketo: Simulator) -> None:
-    """They work, only their owner reads them, a new secret replaces the old, and nothing stays."""
+    """They work, only their owner can read them, a new secret replaces the old; nothing stays."""
     file, admin = tmp_path / "marketo.env", Clerk.at(marketo.base_url)
     stack = example_stack(tmp_path / "stack", engine, "env_file")
     stack.connect(marketo)
@@ -91,7 +91,7 @@ def test_credentials_go_into_a_file(tmp_path: Path, engine: Path, marketo: Simul
 def test_two_instances_are_kept_apart(
     tmp_path: Path, engine: Path, marketo: Simulator, sandbox: Simulator
 ) -> None:
-    """Each user is made where it belongs, its workspace is looked up there, and both go again."""
+    """Each user is made where it belongs, its workspace is looked up there; both are deleted."""
     stack = example_stack(tmp_path / "stack", engine, "two_instances")
     for name, instance in (("production", marketo), ("sandbox", sandbox)):
         stack.configure(
@@ -117,7 +117,7 @@ def test_two_instances_are_kept_apart(
 def test_an_existing_user_is_read_and_left_alone(
     tmp_path: Path, engine: Path, marketo: Simulator
 ) -> None:
-    """It is in state as something read, and no command changes it."""
+    """State has it as something read, and no command changes it."""
     grants = [(role_id(marketo, "Warehouse API"), 1)]
     marketo.subscription.add_user(EMAIL, "Warehouse", "Sync", grants=grants)
     before = users(marketo)

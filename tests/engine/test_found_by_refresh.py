@@ -1,4 +1,4 @@
-"""A diff that shows `found_by_refresh` or `unfinished` has a notice that says what it means."""
+"""Explain, by a notice, each diff that shows `found_by_refresh` or `unfinished`."""
 
 from __future__ import annotations
 
@@ -44,12 +44,12 @@ NOTHING_WRONG = (
 
 
 def about(says: Path, words: str) -> list[str]:
-    """The lines that a process has said with these words in them."""
+    """Return the lines of a process that contain these words."""
     return [line for line in says.read_text().splitlines() if words in line]
 
 
 def service_of(marketo: Simulator) -> Service:
-    """A custom service of an API-only user."""
+    """Make a custom service of an API-only user."""
     user = marketo.subscription.add_user(
         EMAIL, "E", "TL", grants=[(role_id(marketo, "Warehouse API"), 1)]
     )
@@ -57,7 +57,7 @@ def service_of(marketo: Simulator) -> Service:
 
 
 def declared(service: Service, **others: object) -> dict[str, Any]:
-    """What a program declares of it."""
+    """Return what a program declares of it."""
     return {
         "__name": "etl",
         "service_name": "etl",
@@ -72,7 +72,7 @@ def declared(service: Service, **others: object) -> dict[str, Any]:
 def test_a_refresh_explains_a_user_that_is_no_longer_api_only_and_that_is_again(
     marketo: Simulator, tmp_path: Path
 ) -> None:
-    """Once each, and what it says of `destroy` is what `destroy` does."""
+    """Once each; what it says about `destroy` is what `destroy` does."""
     with provider_process(configuration(marketo)) as process:
         inputs, _ = process.check("ApiOnlyUser", USER)
         identity, outputs = process.create("ApiOnlyUser", inputs)
@@ -136,7 +136,7 @@ def test_a_preview_explains_that_a_service_is_verified_again(
 def test_a_preview_says_nothing_of_a_found_trouble_where_another_service_takes_its_place(
     marketo: Simulator, tmp_path: Path
 ) -> None:
-    """The update verifies the new one; the record goes with the one that is replaced."""
+    """The update verifies the new service; the record is deleted with the replaced one."""
     service = service_of(marketo)
     with provider_process(configuration(marketo)) as process:
         inputs, _ = process.check("CustomService", declared(service))

@@ -1,4 +1,4 @@
-"""Users that people have made are taken into a stack, and nothing about them changes in Marketo."""
+"""Take users that people have made into a stack, without changing anything in Marketo."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ from tests.support.operator_command import connected_to
 from tests.support.project import ROOT
 
 OF_A_USERS_NAME = "operator"
-"""A provider may be called what a user of this program is called."""
+"""A provider may have the name of a user of this program."""
 PAGE = (ROOT / "docs/taking-over.md").read_text("utf-8")
 
 
 @pytest.fixture
 def marketo(request: pytest.FixtureRequest) -> Iterator[Simulator]:
-    """A Marketo of the identity that a test asks for."""
+    """Serve a Marketo of the identity that a test asks for."""
     with Simulator(identity=getattr(request, "param", "marketo")) as simulator:
         yield simulator
 
 
 @pytest.fixture
 def empty(tmp_path: Path, engine: Path) -> Stack:
-    """A stack that is connected to nothing and has no program yet."""
+    """Return a stack that is connected to nothing and has no program yet."""
     made = Stack(tmp_path / "stack", engine)
     (made.folder / "project" / "__main__.py").unlink()
     return made
@@ -46,18 +46,18 @@ def take_over(stack: Stack, *words: str, folder: str = ".") -> str:
 
 
 def declarations(program: str) -> str:
-    """What of a later program is added to the first one."""
+    """Return the part of a later program that is added to the first one."""
     return "\n".join(re.findall(r"marketo\.ApiOnlyUser\(\n(?:    .*\n)+\)\n", program))
 
 
 def shows_nothing_to_do(stack: Stack) -> None:
-    """Neither against the state nor against Marketo."""
+    """Check that nothing differs, neither from the state nor from Marketo."""
     stack.run("preview", "--expect-no-changes")
     stack.run("refresh", "--yes", "--skip-preview", "--expect-no-changes")
 
 
 def someone_makes_two_more(marketo: Simulator) -> None:
-    """After the first import."""
+    """Make two more users after the first import."""
     warehouse = role_id(marketo, "Warehouse API")
     for number in (1, 2):
         address = f"late-{number}@example.com"
@@ -73,7 +73,7 @@ def someone_makes_two_more(marketo: Simulator) -> None:
 def test_users_are_taken_over_changed_and_left(
     empty: Stack, marketo: Simulator, provider: str | None
 ) -> None:
-    """Import, nothing to do, import of what is new, a change, and a destroy that leaves them."""
+    """An import, nothing to do, an import of new users, a change, and a destroy that leaves all."""
     stack, project = empty, empty.folder / "project"
     explicit = ["--provider", provider] if provider else []
     if provider:
@@ -118,7 +118,7 @@ def test_users_are_taken_over_changed_and_left(
 
 
 def test_the_way_of_the_page_works(empty: Stack, marketo: Simulator) -> None:
-    """Its commands in their order; and without `pulumi import` an `up` takes the users over."""
+    """Its commands are run in order; without `pulumi import` an `up` takes the users over."""
     stack, project = empty, empty.folder / "project"
     stack.connect(marketo)
     make_users(marketo, 5)
@@ -147,7 +147,7 @@ def test_the_way_of_the_page_works(empty: Stack, marketo: Simulator) -> None:
 def test_a_provider_that_the_stack_has_is_the_one_that_is_used(
     empty: Stack, marketo: Simulator
 ) -> None:
-    """Wherever it is; the connection is its own, although the configuration leads elsewhere."""
+    """Wherever it is declared; its own connection is used, not the one of the configuration."""
     stack = empty
     make_users(marketo, 1)
     with Simulator() as another:
@@ -175,7 +175,7 @@ def test_a_provider_that_the_stack_has_is_the_one_that_is_used(
 @pytest.mark.long
 @pytest.mark.parametrize("number", [1, 60, 401])
 def test_any_number_of_users_is_taken_over(empty: Stack, marketo: Simulator, number: int) -> None:
-    """One call a user and one for each two hundred, to read them; none of them a write."""
+    """Reading takes one call a user and one for each two hundred; no call writes."""
     stack = empty
     stack.connect(marketo)
     made = make_users(marketo, number)

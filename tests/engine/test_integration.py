@@ -1,4 +1,4 @@
-"""The component that bundles one integration, on the real engine."""
+"""Run the component that bundles one integration on the real engine."""
 
 from __future__ import annotations
 
@@ -49,14 +49,14 @@ ASKS = "Admin > Integration > LaunchPoint > New > New Service"
 
 @pytest.fixture
 def sandbox() -> Iterator[Simulator]:
-    """Another Marketo, with a role that only it has."""
+    """Serve another Marketo, with a role that the first one lacks."""
     with Simulator() as simulator:
         simulator.subscription.add_role("Sandbox API", ["Read-Only Person"])
         yield simulator
 
 
 def test_several_share_a_role_and_ask_for_their_services(stack: Stack, marketo: Simulator) -> None:
-    """Each says once in a run what to click, and its two commands work as they are printed."""
+    """Each says once in a run what to click, and its two printed commands work."""
     stack.program(SHARED)
     for printed in (stack.preview(), stack.up()):
         assert printed.count(ASKS) == 2
@@ -105,8 +105,8 @@ def test_children_follow_the_options_of_the_component(
     assert len(users(sandbox)) == 1
 
 
-def test_what_does_not_fit_is_refused_with_what_would(stack: Stack) -> None:
-    """An unknown profile, a role both given and named, half of the credentials, no such part."""
+def test_wrong_arguments_are_refused_with_right_ones(stack: Stack) -> None:
+    """An unknown profile, a role both given and named, half of the credentials, an unknown part."""
     stack.program(WRONG)
     refused = [line for line in stack.preview().splitlines() if "refused: " in line]
     assert len(refused) == 5

@@ -1,4 +1,4 @@
-"""The whole journey of an integration, as docs/add-a-user.md says."""
+"""Go through the whole journey of an integration, as docs/add-a-user.md describes it."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ PAGE = (Path(__file__).parents[2] / "docs/add-a-user.md").read_text()
 
 @pytest.fixture
 def listening(tmp_path: Path, engine: Path, marketo: Simulator) -> ListeningStack:
-    """A stack that is connected to `marketo`, and hears all that is said."""
+    """Return a stack that is connected to `marketo` and keeps all output."""
     made = ListeningStack(tmp_path / "stack", engine)
     made.connect(marketo)
     return made
@@ -72,7 +72,7 @@ def listening(tmp_path: Path, engine: Path, marketo: Simulator) -> ListeningStac
 def test_an_integration_goes_from_a_missing_role_to_a_destroyed_stack(
     listening: ListeningStack, marketo: Simulator, tmp_path: Path
 ) -> None:
-    """From a missing role to a destroyed stack, each step of the page's list in its order."""
+    """Each step of the page's list is done in its order."""
     stack, admin, store = listening, Clerk.at(marketo.base_url), tmp_path / "store"
     before = (users(marketo), len(marketo.subscription.services))
     stack.program(PROGRAM)
@@ -99,7 +99,7 @@ def test_an_integration_goes_from_a_missing_role_to_a_destroyed_stack(
     assert stack.outputs() == {"unverified": ["Approve Assets"], "secret": "[secret]"}
     assert stack.steps() == {}
 
-    # 4. A permission is taken away; a preview that is asked to prove them tells.
+    # 4. A permission is taken away; a preview that is asked to prove permissions reports it.
     admin.ticks("Journey API", "Approve Assets")
     assert "missing" not in stack.preview()
     stack.environment["MARKETO_PROBE_PERMISSIONS"] = "true"
@@ -137,7 +137,7 @@ def test_an_integration_goes_from_a_missing_role_to_a_destroyed_stack(
 
 
 def handed_on(store: Path) -> tuple[str, str]:
-    """Whom the credentials in the store act as, and the secret among them."""
+    """Return whom the credentials in the store act as, and the secret among them."""
     found = json.loads(store.read_text())
     query = {"grant_type": "client_credentials", "client_id": found["id"]}
     query["client_secret"] = found["secret"]
@@ -146,7 +146,7 @@ def handed_on(store: Path) -> tuple[str, str]:
 
 
 def test_the_page_has_these_steps() -> None:
-    """In six points, with the words that the journey above looks for."""
+    """The page has six points, with the words that the journey above looks for."""
     points = re.findall(r"^(\d)\. (.*)$", PAGE.partition("Its life")[2], re.MULTILINE)
     words = ["`pulumi preview` refuses", "config set", "verifies", "PROBE_PERMISSIONS", "replaced"]
     assert [number for number, _ in points] == list("123456")
@@ -155,7 +155,7 @@ def test_the_page_has_these_steps() -> None:
 
 
 def test_the_engines_own_log_tells_no_secret(listening: ListeningStack, marketo: Simulator) -> None:
-    """But for the properties of calls, which older engines log: whether all is well or not."""
+    """Except for the properties of calls, which older engines log; with and without an error."""
     wrong = "a-very-wrong-secret"
     listening.configure({}, {"wrong": wrong})
     listening.program(

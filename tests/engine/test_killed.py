@@ -1,4 +1,4 @@
-"""Killed at any call, an `up` is put right by the commands that docs/reliability.md names."""
+"""Kill an `up` at any call, and repair it with the commands that docs/reliability.md names."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ pytestmark = pytest.mark.skipif(
 
 @pytest.fixture
 def marketo() -> Iterator[Simulator]:
-    """A Marketo at whose calls a test can act."""
+    """Serve a Marketo at whose calls a test can act."""
     with watched_marketo() as simulator:
         yield simulator
 
 
 @pytest.fixture
 def killing(stack: Stack, marketo: Simulator) -> Killing:
-    """Kills what belongs to an `up` of the stack."""
+    """Return what kills processes of an `up` of the stack."""
     return Killing(stack, marketo)
 
 
 def is_of_interest(moment: Moment, victim: Victim, changing: set[str]) -> bool:
-    """Whether another victim's moments do not cover it.
+    """Return whether a moment is worth a test for this victim, or another victim's covers it.
 
     A provider outlives its engine and carries its call out, whichever moment it is.
     """
@@ -45,7 +45,7 @@ def is_of_interest(moment: Moment, victim: Victim, changing: set[str]) -> bool:
 
 
 def wrong(rehearsal: Rehearsal, killing: Killing, victim: Victim, moment: Moment) -> str:
-    """What is not as after an `up` that nobody killed, though one more was run."""
+    """Return what differs from an `up` that nobody killed, although one more was run."""
     rehearsal.begin()
     printed = killing.up(victim, moment)
     killing.wait_for_what_outlives()
@@ -68,10 +68,10 @@ def wrong(rehearsal: Rehearsal, killing: Killing, victim: Victim, moment: Moment
     ],
     ids=str,
 )
-def test_one_more_up_puts_a_killed_one_right(
+def test_one_more_up_repairs_a_killed_one(
     killing: Killing, name: str, victim: Victim, moment: Moment
 ) -> None:
-    """No second user, none unknown to the state, no grant too many, `adopted` kept."""
+    """No second user, none unknown to the state, no grant too many, and `adopted` is kept."""
     operation = next(one for one in OPERATIONS if one.name == name)
     rehearsal = Rehearsal(operation, killing.stack, killing.marketo)
     assert moment in rehearsal.moments
@@ -79,7 +79,7 @@ def test_one_more_up_puts_a_killed_one_right(
 
 
 def test_an_interrupted_create_says_what_it_continues_with(killing: Killing) -> None:
-    """The text is all that an operator needs, in the preview as well."""
+    """The text is all that an operator needs; the preview shows it too."""
     killing.stack.program(user())
     killing.up("engine", Moment(INVITE))
     killing.wait_for_what_outlives()
@@ -92,7 +92,7 @@ def test_an_interrupted_create_says_what_it_continues_with(killing: Killing) -> 
 
 @pytest.mark.parametrize("victim", VICTIMS)
 def test_the_page_says_what_is_printed_and_what_to_run(victim: Victim) -> None:
-    """docs/reliability.md names what these tests see and do."""
+    """docs/reliability.md names the commands and the output of these tests."""
     assert f"`{PRINTED[victim]}`" in PAGE
     for words in RECOVERY[victim]:
         command = " ".join(w for w in words.split() if w not in {"--yes", "--skip-preview"})
@@ -102,7 +102,7 @@ def test_the_page_says_what_is_printed_and_what_to_run(victim: Victim) -> None:
 @pytest.mark.long
 @pytest.mark.parametrize("victim", VICTIMS)
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.name)
-def test_one_more_up_puts_one_right_that_was_killed_at_any_call(
+def test_one_more_up_repairs_one_that_was_killed_at_any_call(
     killing: Killing,
     operation: Operation,
     victim: Victim,

@@ -1,4 +1,4 @@
-"""The whole life of a role and a user on the real engine."""
+"""Live the whole life of a role and a user on the real engine."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.engine
 
 
 def declared(**others: str) -> str:
-    """The README's program, with other arguments of the user."""
+    """Return the README's program with other arguments of the user."""
     arguments = {
         "email_address": f'"{EMAIL}"',
         "first_name": '"Warehouse"',
@@ -37,7 +37,7 @@ def declared(**others: str) -> str:
 
 
 def held(**others: Any) -> dict[str, Any]:
-    """The user as Marketo is expected to hold it."""
+    """Return the user as Marketo is expected to hold it."""
     usual = {
         "email": EMAIL,
         "first": "Warehouse",
@@ -53,7 +53,7 @@ def held(**others: Any) -> dict[str, Any]:
 def test_a_stack_is_previewed_applied_repaired_changed_and_destroyed(
     stack: Stack, marketo: Simulator
 ) -> None:
-    """Previewed, applied, left alone, drifted, repaired, changed, recreated, destroyed."""
+    """It is previewed, applied, left alone, drifted, repaired, changed, recreated and destroyed."""
     stack.program(declared())
     assert stack.steps() == {ROLE: "create", USER: "create"}
     assert users(marketo) == []
@@ -121,7 +121,7 @@ def test_each_attribute_is_updated_in_place(
 
 
 def test_grants_are_added_before_others_are_taken(stack: Stack, marketo: Simulator) -> None:
-    """A user whose only role changes never has none."""
+    """A user whose only role changes always has one."""
     stack.program(declared())
     stack.up()
     changes(marketo)
@@ -135,7 +135,7 @@ def test_grants_are_added_before_others_are_taken(stack: Stack, marketo: Simulat
 def test_an_unchanged_stack_shows_no_change(
     stack: Stack, marketo: Simulator, identity: Any, others: int
 ) -> None:
-    """Whatever the number of users in the subscription, and whatever userids look like."""
+    """However many users the subscription has, and in whichever form their userids are."""
     marketo.subscription.switches.identity = identity
     for number in range(others):
         marketo.subscription.add_user(f"person{number}@example.com", "P", "N", api_only=False)
@@ -147,7 +147,7 @@ def test_an_unchanged_stack_shows_no_change(
 
 
 def test_creating_one_user_makes_one_write_and_few_reads(stack: Stack, marketo: Simulator) -> None:
-    """Beside the lists that all resources share, and the token."""
+    """In addition to the lists that all resources share, and the token."""
     stack.program(declared())
     stack.up()
     made = calls(marketo)
@@ -163,7 +163,7 @@ def test_creating_one_user_makes_one_write_and_few_reads(stack: Stack, marketo: 
 def test_an_unchanged_preview_of_50_users_makes_no_call_per_user(
     stack: Stack, marketo: Simulator
 ) -> None:
-    """The roles list and the workspaces list are all it takes."""
+    """It makes one call for the roles and one for the workspaces."""
     loop = (
         "for number in range(50):\n    "
         'marketo.ApiOnlyUser(f"user{number}", email_address=f"user{number}@example.com", '
@@ -178,7 +178,7 @@ def test_an_unchanged_preview_of_50_users_makes_no_call_per_user(
 
 
 def test_state_holds_no_secret_in_plain_text(stack: Stack, marketo: Simulator) -> None:
-    """Neither the client secret nor a token, and nothing that changes by itself."""
+    """It holds no client secret, no token, and nothing that changes without a command."""
     stack.program(declared())
     stack.up()
     exported = json.dumps(stack.state())
@@ -189,7 +189,7 @@ def test_state_holds_no_secret_in_plain_text(stack: Stack, marketo: Simulator) -
 
 
 def test_names_that_lie_in_the_state_of_users_stay(stack: Stack) -> None:
-    """A type token or a pickled entry point that moves would strand every stack in use."""
+    """A renamed type token or pickled entry point would make every existing stack unusable."""
     stack.program(declared())
     stack.up()
     kept = {
@@ -233,7 +233,7 @@ def test_outputs_flow_to_and_from_resources_of_another_kind(
 def test_bad_input_fails_in_preview(
     stack: Stack, marketo: Simulator, arguments: dict[str, str], where: str, words: str
 ) -> None:
-    """With the resource, the property and the remedy, without a traceback or a change."""
+    """The problem has the resource, the property and the remedy; no traceback, no change."""
     stack.program(declared(**arguments))
     printed = stack.preview(fails=True)
     assert re.search(rf"'warehouse':? {where}", printed), printed

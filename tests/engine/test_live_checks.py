@@ -1,4 +1,4 @@
-"""What Marketo would refuse, and that can be known before, is refused by `check`: one test each."""
+"""Let `check` refuse what Marketo would refuse, where that can be known: one test each."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ USER: dict[str, Any] = {
 
 @pytest.fixture
 def process(marketo: Simulator) -> Iterator[ProviderProcess]:
-    """A provider process connected to `marketo`."""
+    """Start a provider process connected to `marketo`."""
     with provider_process(configuration(marketo)) as running:
         yield running
 
@@ -33,7 +33,7 @@ def process(marketo: Simulator) -> Iterator[ProviderProcess]:
 def refused(
     process: ProviderProcess, olds: dict[str, Any] | None = None, **others: Any
 ) -> dict[str, str]:
-    """Why the check refuses a user, by property."""
+    """Return why the check refuses a user, by property."""
     given = {name: value for name, value in (USER | others).items() if value is not None}
     return process.check("ApiOnlyUser", given, olds)[1]
 
@@ -59,7 +59,7 @@ def refused(
 def test_a_grant_that_marketo_would_refuse_is_refused_in_preview(
     process: ProviderProcess, grant: Any, property_: str, words: str
 ) -> None:
-    """On its part at fault, with what would be right."""
+    """The problem is on the part at fault, and says what would be right."""
     problems = refused(process, roles=[WAREHOUSE, grant])
     assert list(problems) == ["roles[1]" + (f".{property_}" if property_ else "")]
     assert words in " ".join(problems.values())
@@ -68,7 +68,7 @@ def test_a_grant_that_marketo_would_refuse_is_refused_in_preview(
 def test_two_roles_of_one_name_are_told_apart_by_their_ids(
     process: ProviderProcess, marketo: Simulator
 ) -> None:
-    """Nobody can tell which one is meant, so one of their ids is asked for."""
+    """Nobody can know which one is meant, so the problem asks for one of their ids."""
     made = marketo.subscription.add_role("Warehouse API", [])
     said = refused(process)["roles[0].role_name"]
     assert f"2 roles are named 'Warehouse API' (ids {role_id(marketo, 'Warehouse API')}" in said
@@ -78,7 +78,7 @@ def test_two_roles_of_one_name_are_told_apart_by_their_ids(
 def test_a_grant_that_is_declared_twice_is_refused(
     process: ProviderProcess, marketo: Simulator
 ) -> None:
-    """However it is spelt."""
+    """In whichever ways the two are written."""
     again = {"role_id": str(role_id(marketo, "Warehouse API")), "workspace_id": "1"}
     assert "a second time" in refused(process, roles=[WAREHOUSE, again])["roles[1]"]
 
@@ -86,7 +86,7 @@ def test_a_grant_that_is_declared_twice_is_refused(
 def test_an_existing_api_only_user_is_taken_over_only_where_adopt_says_so(
     process: ProviderProcess, marketo: Simulator
 ) -> None:
-    """`adopt=True` takes it over, and the message says so; `adopt=False` never does."""
+    """The message offers `adopt=True`, which takes the user over; `adopt=False` never does."""
     marketo.subscription.add_user(EMAIL.upper(), "Some", "Body")
     said = refused(process)["email_address"]
     assert "already belongs to an API-only user" in said
@@ -117,14 +117,14 @@ def test_a_persons_user_is_never_taken_over(
 def test_an_address_that_two_users_have_is_refused_with_their_ids(
     process: ProviderProcess, marketo: Simulator
 ) -> None:
-    """Adobe does not say that there is only one."""
+    """Adobe does not say that an address has only one user."""
     marketo.subscription.add_user(EMAIL, "One", "User")
     marketo.subscription.add_user(EMAIL.title(), "Another", "User", userid="other")
     assert "belongs to 2 users" in refused(process, adopt=True)["email_address"]
 
 
 def test_an_address_that_is_declared_twice_is_refused(process: ProviderProcess) -> None:
-    """Whatever the case of its letters; the other resource is named."""
+    """In upper or lower case; the other resource is named."""
     assert refused(process) == {}
     problems = refused(process, __name="other", email_address=EMAIL.upper())
     assert list(problems) == ["email_address"]
@@ -134,7 +134,7 @@ def test_an_address_that_is_declared_twice_is_refused(process: ProviderProcess) 
 def test_a_user_gets_no_address_that_another_user_has(
     process: ProviderProcess, marketo: Simulator
 ) -> None:
-    """A change of address does not take a user over."""
+    """A change of address never takes a user over."""
     olds, _ = process.check("ApiOnlyUser", USER)
     marketo.subscription.add_user("taken@example.com", "T", "U")
     with provider_process(configuration(marketo)) as later:
@@ -154,7 +154,7 @@ def test_a_user_gets_no_address_that_another_user_has(
 def test_an_expiry_in_the_past_is_refused_with_a_date_that_would_do(
     process: ProviderProcess, date: str, words: str
 ) -> None:
-    """With a date that would do."""
+    """The problem names a date that is far enough in the future."""
     problems = refused(process, expires_at=date)
     assert list(problems) == ["expires_at"]
     assert words in problems["expires_at"]
@@ -167,7 +167,7 @@ def test_an_expiry_cannot_be_removed(process: ProviderProcess) -> None:
 
 
 def test_a_date_that_passed_since_is_announced_only(process: ProviderProcess) -> None:
-    """What was right yesterday does not block the stack today."""
+    """A date that was right when it was applied does not block the stack later."""
     olds, _ = process.check("ApiOnlyUser", USER)
     olds |= {"expires_at": "2020-01-01T00:00:00+00:00"}
     assert refused(process, olds, expires_at="2020-01-01T00:00:00Z") == {}
@@ -186,7 +186,7 @@ def test_a_date_that_passed_since_is_announced_only(process: ProviderProcess) ->
 def test_the_user_behind_the_credentials_neither_expires_nor_loses_grants(
     marketo: Simulator, identity: Any, others: dict[str, Any], property_: str
 ) -> None:
-    """Expiring or stripping it would end what the provider works with."""
+    """If it expired or lost grants, the provider itself would stop working."""
     marketo.subscription.switches.identity = identity
     own = [{"role_name": "API User Management"}]
     with provider_process(configuration(marketo)) as process:
@@ -199,8 +199,8 @@ def test_the_user_behind_the_credentials_neither_expires_nor_loses_grants(
     assert "is the user behind the credentials in use" in problems[property_]
 
 
-def test_the_user_behind_the_credentials_may_gain(process: ProviderProcess) -> None:
-    """Another grant takes nothing away."""
+def test_the_user_behind_the_credentials_may_gain_grants(process: ProviderProcess) -> None:
+    """An additional grant takes nothing away."""
     own = [{"role_name": "API User Management"}]
     olds, _ = process.check("ApiOnlyUser", adopting_the_operator(roles=own))
     more = adopting_the_operator(roles=[*own, WAREHOUSE])
@@ -210,7 +210,7 @@ def test_the_user_behind_the_credentials_may_gain(process: ProviderProcess) -> N
 def test_adopting_the_user_behind_the_credentials_strips_it_of_nothing(
     process: ProviderProcess,
 ) -> None:
-    """An adoption that would is refused."""
+    """An adoption that would take grants from it is refused."""
     problems = process.check("ApiOnlyUser", adopting_the_operator(roles=[WAREHOUSE]))[1]
     assert "is the user behind the credentials in use" in problems["email_address"]
 
@@ -224,10 +224,10 @@ def test_another_instance_than_the_one_in_state_is_refused(process: ProviderProc
     assert "lives on the Marketo instance 123-abc-456.mktorest.com" in problems[""]
 
 
-def test_a_missing_role_is_told_with_near_matches_clicks_and_boxes(
+def test_a_missing_role_is_reported_with_near_matches_clicks_and_boxes(
     process: ProviderProcess,
 ) -> None:
-    """Near matches, the clicks, the boxes to tick, and the way to wait for it."""
+    """The problem has similar names, the clicks, the boxes to tick, and the way to wait for it."""
     declared = {"__name": "r", "role_name": "warehouse api", "permissions": ["Read-Only Person"]}
     said = process.check("ApiOnlyRole", declared)[1]["role_name"]
     assert "differs only in case" in said
@@ -239,7 +239,7 @@ def test_a_missing_role_is_told_with_near_matches_clicks_and_boxes(
 
 
 def adopting_the_operator(**others: Any) -> dict[str, Any]:
-    """A declaration of the user behind the credentials."""
+    """Return a declaration of the user behind the credentials."""
     return {
         "__name": "operator",
         "email_address": OPERATOR,
@@ -250,7 +250,7 @@ def adopting_the_operator(**others: Any) -> dict[str, Any]:
 
 
 def test_a_refusal_changes_nothing(process: ProviderProcess, marketo: Simulator) -> None:
-    """Not even where an adoption was judged."""
+    """Not even where an adoption was checked."""
     marketo.subscription.add_user(EMAIL, "Some", "Body")
     refused(process)
     refused(process, adopt=True, roles=[{"role_name": "Nothing"}])

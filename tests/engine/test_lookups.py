@@ -1,4 +1,4 @@
-"""Lookups in a running program: inputs that are not known yet, and another instance."""
+"""Look things up in a running program: with inputs not known yet, and on another instance."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ pulumi.export("new", marketo.get_user_output(user.user_id).email_address)
 
 @pytest.fixture
 def sandbox() -> Iterator[Simulator]:
-    """A second Marketo, with a role that only it has."""
+    """Serve a second Marketo, with a role that the first one lacks."""
     with Simulator() as simulator:
         simulator.subscription.add_role("Sandbox API", [])
         yield simulator
@@ -47,7 +47,7 @@ def sandbox() -> Iterator[Simulator]:
 def test_lookups_ask_the_provider_and_wait_for_what_they_are_given(
     stack: Stack, sandbox: Simulator
 ) -> None:
-    """A preview skips what is not known, an `up` finds the user it made, no answer is a secret."""
+    """A preview skips what is not known; an `up` finds the user it made; no answer is a secret."""
     stack.program(PROGRAM)
     stack.configure(
         {

@@ -1,4 +1,4 @@
-"""An invitation that Marketo fails at: the cause is told, and the look-ups are few and shared."""
+"""Report why Marketo failed at an invitation, and share the few look-ups that follow."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ from tests.support.engine.subscription import calls, users
 
 NAMES = ("a", "b", "c")
 BEFORE = ["allusers.json", "roles.json", "workspaces.json"]
-"""What each `up` that makes users asks once."""
+"""The calls that each `up` that makes users sends once."""
 
 
-def test_three_at_once_share_their_looks_and_say_why(stack: Stack, marketo: Simulator) -> None:
-    """HTTP 500 three times, and no user: fourteen calls in a minute, and the next `up` goes on."""
+def test_three_lost_invitations_share_their_look_ups_and_say_why(
+    stack: Stack, marketo: Simulator
+) -> None:
+    """HTTP 500 three times, and no user: fourteen calls in a minute; the next `up` continues."""
     stack.program("".join(user(name, email_address=f"'{name}@example.com'") for name in NAMES))
     fault = Fault("status", INVITE, status=500, times=3)
     marketo.app.faults.add(fault)

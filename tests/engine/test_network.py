@@ -1,4 +1,4 @@
-"""Between here and Marketo: what a preview says where the way is blocked, in one stack."""
+"""Preview where the way to Marketo is blocked, with every obstacle in one stack."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ RESOLVING = rf"Marketo could not be reached: could not resolve the name of {HOST
 
 
 def test_what_lies_between_here_and_marketo_is_named(stack: Stack, marketo: Simulator) -> None:
-    """The host, a proxy, certificates, other processes; what five resources wait for, once."""
+    """The host, a proxy, certificates, other processes; five resources that wait say it once."""
     stack.program(FIVE_USERS)
     printed = previewed(stack)
     waiting = rf"{RESOLVING}; waiting 4 s before sending the call to {HOST} again\."
@@ -54,11 +54,11 @@ def test_what_lies_between_here_and_marketo_is_named(stack: Stack, marketo: Simu
     stack.program(ANOTHER_PROVIDER)
     assert len(re.findall(rf'Provider "sandbox": {waiting}', previewed(stack))) == 1
     stack.program(FIVE_USERS)
-    assert_other_processes_are_told(stack, marketo.base_url.removeprefix("http://"))
+    assert_other_processes_are_named(stack, marketo.base_url.removeprefix("http://"))
 
 
 def previewed(stack: Stack, **environment: str) -> str:
-    """Preview against a Marketo that is not there; return what is printed."""
+    """Preview against a Marketo that is not there; return the output."""
     elsewhere = {"MARKETO_BASE_URL": f"https://{HOST}", "MARKETO_CALLS_PER_20_SECONDS": "50"}
     stack.environment = elsewhere | environment
     printed = stack.preview(fails=True)
@@ -66,8 +66,8 @@ def previewed(stack: Stack, **environment: str) -> str:
     return printed
 
 
-def assert_other_processes_are_told(stack: Stack, host: str) -> None:
-    """A stopped process that holds all slots, a damaged file, a folder that cannot be used."""
+def assert_other_processes_are_named(stack: Stack, host: str) -> None:
+    """Check the notices about a stopped process with all slots, a damaged file and a bad folder."""
     stack.run("config", "rm", "marketo:quotaStore")
     cache = stack.folder / "cache"
     folder = cache / "marketo_resources" / host.replace(":", "_")
@@ -87,7 +87,7 @@ def assert_other_processes_are_told(stack: Stack, host: str) -> None:
 
 
 def previewed_until_the_slots_are_free(stack: Stack, folder: Path) -> str:
-    """Preview while a stopped process holds all slots; end it as soon as it is told."""
+    """Preview while a stopped process holds all slots; end that process once a notice names it."""
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
     with holding_slots(folder, 10) as other, stack.start("preview", "--diff", **pipes) as preview:
         assert preview.stdout

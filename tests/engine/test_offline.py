@@ -1,4 +1,4 @@
-"""Previews that ask Marketo nothing: what they still check, and what `up` then makes up for."""
+"""Preview without asking Marketo: what is still checked, and what `up` then catches up on."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ DATE = "2091-01-01T00:00:00+00:00"
 
 @pytest.fixture
 def offline(marketo: Simulator) -> Iterator[ProviderProcess]:
-    """A provider process that asks nothing in previews."""
+    """Start a provider process that asks nothing in previews."""
     with provider_process(configuration(marketo, offlinePreview="true")) as running:
         yield running
 
@@ -48,7 +48,7 @@ def offline(marketo: Simulator) -> Iterator[ProviderProcess]:
 def test_a_declaration_is_checked_by_itself(
     offline: ProviderProcess, marketo: Simulator, others: dict[str, Any], property_: str
 ) -> None:
-    """And beside the others of the program, without a call."""
+    """And against the other resources of the program, without a call."""
     assert offline.check("ApiOnlyUser", USER)[1] == {}
     given = {name: value for name, value in (USER | others).items() if value is not None}
     assert list(offline.check("ApiOnlyUser", given)[1]) == [property_]
@@ -56,13 +56,13 @@ def test_a_declaration_is_checked_by_itself(
 
 
 def test_an_expiry_is_not_removed_offline_either(offline: ProviderProcess) -> None:
-    """It takes the state to know it, and no call."""
+    """The state is enough to know it, without a call."""
     olds, _ = offline.check("ApiOnlyUser", USER | {"expires_at": DATE})
     assert list(offline.check("ApiOnlyUser", USER, olds)[1]) == ["expires_at"]
 
 
 def test_a_service_is_checked_by_itself(offline: ProviderProcess, marketo: Simulator) -> None:
-    """What is required, and what a value looks like."""
+    """Required arguments, and which values are valid."""
     declared = {"__name": "s", "service_name": "S", "user_id": "x", "email_address": EMAIL,
                 "client_id": "id", "client_secret": " "}  # fmt: skip
     assert list(offline.check("CustomService", declared)[1]) == ["client_secret"]
@@ -71,7 +71,7 @@ def test_a_service_is_checked_by_itself(offline: ProviderProcess, marketo: Simul
 
 
 def test_an_offline_preview_needs_no_credentials(marketo: Simulator) -> None:
-    """A pipeline without credentials is what it is for."""
+    """It is made for pipelines without credentials."""
     settings = configuration(marketo, offlinePreview="true")
     known = {key: value for key, value in settings.items() if "client" not in key}
     with provider_process(known) as process:
@@ -83,7 +83,7 @@ def test_an_offline_preview_needs_no_credentials(marketo: Simulator) -> None:
 def test_an_up_checks_what_the_preview_could_not(
     offline: ProviderProcess, marketo: Simulator
 ) -> None:
-    """Before it sends anything: the grants are looked up, and what is wrong is refused."""
+    """Before it sends anything, it looks the grants up and refuses what is wrong."""
     inputs, _ = offline.check("ApiOnlyUser", USER | {"roles": [GRANT | {"role_name": "None"}]})
     with pytest.raises(grpc.RpcError, match="no role named 'None'"):
         offline.create("ApiOnlyUser", inputs)
@@ -104,7 +104,7 @@ def test_an_up_checks_what_the_preview_could_not(
 def test_an_up_refuses_somebody_elses_user_offline_too(
     offline: ProviderProcess, marketo: Simulator
 ) -> None:
-    """The same words as a live preview has."""
+    """In the same words as a live preview."""
     marketo.subscription.add_user(EMAIL, "Some", "Body")
     inputs, _ = offline.check("ApiOnlyUser", USER)
     with pytest.raises(grpc.RpcError, match="already belongs to an API-only user"):
@@ -142,10 +142,10 @@ def test_a_changed_grant_is_a_difference_offline(
     assert calls(marketo) == []
 
 
-def test_a_role_of_another_name_is_told_to_replace(
+def test_a_role_of_another_name_replaces_the_resource(
     offline: ProviderProcess, marketo: Simulator
 ) -> None:
-    """And where an update could not know that, it refuses instead of recording a wrong role."""
+    """Where an update cannot know that, it refuses instead of recording a wrong role."""
     inputs, _ = offline.check("ApiOnlyRole", ROLE)
     identity, outputs = offline.create("ApiOnlyRole", inputs)
     other = ROLE | {"role_name": "API User Management"}

@@ -1,4 +1,4 @@
-"""One user belongs to one resource, whatever its name, parent and provider."""
+"""Keep one user to one resource, whatever its name, parent and provider."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ OTHER = "other@example.com"
 
 
 def sandbox(marketo: Simulator) -> str:
-    """An explicit provider of the very instance that the stack is configured for."""
+    """Return an explicit provider of the same instance for which the stack is configured."""
     return (
         f'sandbox = marketo.Provider("sandbox", base_url="{marketo.base_url}", '
         f'client_id="{marketo.client_id}", client_secret="{marketo.client_secret}", '
@@ -44,12 +44,12 @@ def sandbox(marketo: Simulator) -> str:
 
 
 def emails(marketo: Simulator) -> list[str]:
-    """The addresses of all users but the operator."""
+    """Return the addresses of all users except the operator."""
     return sorted(one["email"] for one in users(marketo))
 
 
 def refused(stack: Stack) -> str:
-    """What a preview refuses, as one line."""
+    """Return the problems of a preview as one line."""
     told = " ".join(stack.preview(fails=True).split())
     assert "declared by the resource" in told
     return told
@@ -58,7 +58,7 @@ def refused(stack: Stack) -> str:
 def test_two_parents_with_children_of_one_name_make_the_user_once(
     stack: Stack, marketo: Simulator
 ) -> None:
-    """Both new, one added later, one taken out again: the user is made once and stays."""
+    """Both new, one added later, one removed again: the user is made once and stays."""
     stack.program(HEAD + ALPHA + BETA)
     told = refused(stack)
     assert IN_TEAM in told
@@ -80,8 +80,10 @@ def test_two_parents_with_children_of_one_name_make_the_user_once(
     assert emails(marketo) == [EMAIL]
 
 
-def test_an_integration_is_told_from_a_user_of_its_name(stack: Stack, marketo: Simulator) -> None:
-    """Its child has the same name, and is told apart by its parent."""
+def test_an_integration_and_a_user_of_its_name_are_told_apart(
+    stack: Stack, marketo: Simulator
+) -> None:
+    """Its child has the same name, and its parent tells the two apart."""
     integration = (
         'marketo.Integration("warehouse", profile="warehouse-read", workspace="Default", '
         'email_address="etl@example.com", role_name="Warehouse API")\n'
@@ -111,7 +113,7 @@ def test_two_providers_of_one_instance_see_one_anothers_users(
     told = refused(stack)
     assert "'a'" in told
     assert "'b'" in told
-    # What goes from one to the other without an alias is left by the one that goes.
+    # A user that moves without an alias is left in Marketo by the resource that is deleted.
     stack.program(head + explicit)
     changes(marketo)
     assert "is held by the resource 'b' now, so it is not deleted" in stack.up()
@@ -130,7 +132,7 @@ def test_two_providers_of_one_instance_see_one_anothers_users(
 def test_an_address_goes_over_to_another_of_the_same_name_in_two_steps(
     stack: Stack, marketo: Simulator
 ) -> None:
-    """In one, the second would take over the first one's user."""
+    """In one step, the second resource would take over the first one's user."""
     stack.program(HEAD + ALPHA)
     stack.up()
     moved = ALPHA.replace(EMAIL, OTHER)
@@ -148,7 +150,7 @@ def test_an_address_goes_over_to_another_of_the_same_name_in_two_steps(
 
 
 def test_a_state_that_has_one_user_twice_deletes_nothing(stack: Stack, marketo: Simulator) -> None:
-    """It is refused before anything is deleted, and both ways out of it leave the user."""
+    """It is refused before anything is deleted; both ways to repair it keep the user."""
     double(stack, EMAIL)
     stack.program(HEAD + ALPHA + BETA)
     for told in (stack.preview(fails=True), stack.up(fails=True)):
@@ -171,7 +173,7 @@ def test_a_state_that_has_one_user_twice_deletes_nothing(stack: Stack, marketo: 
     assert stack.steps() == {}
     assert changes(marketo) == []
     assert emails(marketo) == [EMAIL]
-    # Where all goes, the user goes.
+    # When everything is destroyed, the user is deleted.
     restore(stack, exported)
     stack.destroy()
     assert emails(marketo) == []
@@ -180,7 +182,7 @@ def test_a_state_that_has_one_user_twice_deletes_nothing(stack: Stack, marketo: 
 def test_a_state_that_has_one_user_under_two_addresses_deletes_nothing(
     stack: Stack, marketo: Simulator
 ) -> None:
-    """No check can see it, because it is told no id; it is refused all the same."""
+    """No check can see it, because a check gets no id; it is refused all the same."""
     double(stack, OTHER)
     changes(marketo)
     stack.program(HEAD + ALPHA + BETA.replace(EMAIL, OTHER))
@@ -212,7 +214,7 @@ def test_what_a_cut_off_replacement_left_deletes_no_user_in_use(
 
 
 def urn(parent: str) -> str:
-    """The URN of the user that is a child of a component."""
+    """Return the URN of the user that is a child of a component."""
     return f"{PREFIX}acme:index:{parent}${KIND}::etl"
 
 
@@ -241,7 +243,7 @@ def restore(stack: Stack, exported: str) -> None:
 
 
 def test_a_resource_that_is_renamed_keeps_its_user(stack: Stack, marketo: Simulator) -> None:
-    """With an alias or `state rename` it is never taken for another; without, it is told first."""
+    """With an alias or `state rename` it is the same resource; without, a preview first says so."""
     stack.program(HEAD + ALPHA)
     stack.up()
     user_named(marketo, EMAIL).last_login_at = marketo.subscription.now()
@@ -262,7 +264,7 @@ def test_a_resource_that_is_renamed_keeps_its_user(stack: Stack, marketo: Simula
     stack.program(head + top.format(""))
     stack.up("--refresh", "--expect-no-changes")
     assert changes(marketo) == []
-    # What has its old name now is another one, though the state still has the old URN.
+    # The resource that has its old name now is another one, though the state has the old URN.
     stack.program(HEAD + top.format("") + ALPHA.replace(EMAIL, OTHER))
     stack.up("--refresh")
     assert emails(marketo) == [EMAIL, OTHER]

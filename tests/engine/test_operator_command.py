@@ -1,4 +1,4 @@
-"""The operator's command beside a real stack."""
+"""Run the operator's command with a real stack."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.support.project import ROOT
 
 
 def test_the_doctor_takes_its_connection_from_a_stack(stack: Stack, marketo: Simulator) -> None:
-    """Its secret too, and says in which file each setting stands; nothing of it is printed."""
+    """Its secret too; it says which file holds each setting, and prints no secret."""
     printed = stack.script(
         "import sys; from marketo_resources.cli.command import run\n"
         "sys.exit(run(['doctor', '--stack', 'test', '--json']))\n"
@@ -47,7 +47,7 @@ for name in ("etl", "crm"):
 def test_a_review_holds_the_states_of_stacks_against_marketo(
     tmp_path: Path, engine: Path, marketo: Simulator
 ) -> None:
-    """With the commands of docs/review.md: what `up` made is managed and as recorded."""
+    """The commands of docs/review.md show what `up` made as managed and as recorded."""
     first, nightly = re.findall(
         r"(marketo-resources review .*?)\n```", (ROOT / "docs/review.md").read_text(), re.DOTALL
     )

@@ -1,4 +1,4 @@
-"""Pulumi's options: what would leave access unseen is refused, what has no effect is told."""
+"""Refuse Pulumi's options that would leave access unseen, and report those without effect."""
 
 from __future__ import annotations
 
@@ -45,8 +45,10 @@ def test_what_would_leave_access_unseen_or_cannot_work_is_refused(stack: Stack) 
         assert "adopt=True" in second
 
 
-def test_what_has_no_effect_is_told_at_the_resource(stack: Stack, marketo: Simulator) -> None:
-    """Once each, and nothing is refused; what is kept on purpose stays in Marketo."""
+def test_an_option_without_effect_is_reported_at_its_resource(
+    stack: Stack, marketo: Simulator
+) -> None:
+    """Once each, and nothing is refused; a user that `retain_on_delete` keeps stays in Marketo."""
     stack.program(DECLARED + TOLD)
     told = stack.up().partition("Diagnostics:")[2]
     assert told.count('plugin_download_url has no effect on ApiOnlyUser "u": the provider is') == 1
@@ -59,7 +61,7 @@ def test_what_has_no_effect_is_told_at_the_resource(stack: Stack, marketo: Simul
 def test_a_replacement_that_the_program_asks_for_makes_a_new_user(
     stack: Stack, marketo: Simulator
 ) -> None:
-    """The old one goes first, since its address is taken; also one that programs use already."""
+    """The old user is deleted first, since its address is taken, even if it is in use already."""
     stack.program(user("u", "replacement_trigger='1'"))
     stack.up()
     first = user_named(marketo, EMAIL)

@@ -1,4 +1,4 @@
-"""Where standard output is not UTF-8, messages are whole and nothing fails because of one."""
+"""Print messages whole where standard output is not UTF-8, and fail at none."""
 
 from __future__ import annotations
 
@@ -41,8 +41,8 @@ def test_notices_are_whole_and_end_nothing(stack: Stack, marketo: Simulator, enc
     assert [one["email"] for one in users(marketo)] == ["etl@example.com"]
 
 
-def test_an_error_in_the_program_is_told_whole(stack: Stack) -> None:
-    """A lookup that finds nothing, whose words the host of the language prints."""
+def test_an_error_in_the_program_is_printed_whole(stack: Stack) -> None:
+    """A lookup that finds nothing, whose message the language host prints."""
     stack.environment["PYTHONIOENCODING"] = "ascii"
     stack.program(f"marketo.get_role({ROLE!r})\n")
     assert f"Marketo has no role {ROLE!r}" in stack.preview(fails=True)

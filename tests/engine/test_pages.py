@@ -1,4 +1,4 @@
-"""What the pages tell their reader to do works, and prints what they show."""
+"""Do what the pages tell their reader to do, and compare the output with what they show."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ CONFIGURED = ["docs/first-credentials.md", "docs/share-a-quota.md"]
 
 @pytest.fixture
 def walk(stack: Stack, marketo: Simulator) -> Walk:
-    """Begin with a connected stack, whose calls are counted for the test alone."""
+    """Return a walk that begins with a connected stack, whose calls are counted for this test."""
     stack.environment["MARKETO_QUOTA_STORE"] = "memory://"
     return Walk(stack, marketo)
 
@@ -30,7 +30,7 @@ def page(name: str) -> Path:
 
 
 def test_the_tutorial_works_from_the_first_step_to_the_last(walk: Walk) -> None:
-    """Each command is run, each program declared, and what is shown is what is printed."""
+    """Each command is run, each program declared, and the output is what the page shows."""
     before = users(walk.marketo)
     walk.through(page("docs/tutorial.md"))
     assert [line for line in walk.commands if line.startswith("pulumi up")] == [
@@ -55,7 +55,7 @@ def test_an_integration_is_added_and_a_protected_user_is_not_deleted(walk: Walk)
 
 
 def test_a_user_that_exists_is_taken_over(walk: Walk) -> None:
-    """With what changes shown before, and left in Marketo afterwards."""
+    """The page shows what will change first, and the user stays in Marketo afterwards."""
     walk.through(page("docs/adopt-a-user.md"))
     [user] = users(walk.marketo)
     assert user["email"] == "etl@example.com"
@@ -64,7 +64,7 @@ def test_a_user_that_exists_is_taken_over(walk: Walk) -> None:
 
 
 def test_somebody_who_leaves_is_replaced_in_place(walk: Walk) -> None:
-    """One user before and after, with another address."""
+    """It is one user before and after, with another address."""
     walk.through(page("docs/change-an-address.md"))
     assert [user["email"] for user in users(walk.marketo)] == ["etl-api@example.com"]
     assert [call["endpoint"] for call in walk.marketo.app.calls.all() if call["changed"]] == [
@@ -74,7 +74,7 @@ def test_somebody_who_leaves_is_replaced_in_place(walk: Walk) -> None:
 
 
 def test_a_secret_is_rotated_in_place(walk: Walk) -> None:
-    """That of a service, and that of the stack's own credentials."""
+    """The secret of a service, and that of the stack's own credentials."""
     marketo, stack = walk.marketo, walk.stack
     walk.through(page("docs/add-a-user.md"))
     client_id, old = Clerk.at(marketo.base_url).makes_service(
@@ -84,7 +84,7 @@ def test_a_secret_is_rotated_in_place(walk: Walk) -> None:
     first = page("docs/add-a-user.md").read_text("utf-8").split("```python\n")[1].split("```")[0]
     stack.program(first)
     stack.up()
-    # The page has one variable for both secrets, so let one value do for both.
+    # The page has one variable for both secrets, so both get one value.
     new = marketo.subscription.services[client_id].client_secret = marketo.client_secret
     assert "client_secret is not accepted" in stack.preview()
     stack.environment["NEW_SECRET"] = new
@@ -95,7 +95,7 @@ def test_a_secret_is_rotated_in_place(walk: Walk) -> None:
 
 @pytest.mark.parametrize("name", CONFIGURED)
 def test_what_a_page_configures_is_taken(walk: Walk, name: str) -> None:
-    """Each value is read by the package, and each secret is one."""
+    """The package reads each value, and each secret is configured as one."""
     walk.stack.environment["MARKETO_SECRET"] = "secret"
     walk.through(page(name))
     listed = walk.stack.run("config")

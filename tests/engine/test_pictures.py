@@ -1,4 +1,4 @@
-"""A picture of a terminal shows what today's code prints, and each picture is on a page."""
+"""Check that pictures of terminals show what today's code prints, and that a page has each."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SHOWN = re.compile(r"!\[([^\]]+)\]\((?:[\w./]*/)?pictures/([\w-]+\.(?:svg|png))\
 def test_a_picture_shows_what_is_printed_today(
     name: str, tmp_path: Path, engine: Path, marketo: Simulator
 ) -> None:
-    """Else: `make pictures`, and look at it. What differs between runs is masked in both."""
+    """If not: run `make pictures` and look at it. What differs between runs is masked in both."""
     kept = (FOLDER / f"{name}.svg").read_text("utf-8")
     made = SCENES[name](Stage.set_up(tmp_path, engine, marketo))
     assert described(made).splitlines() == described(kept).splitlines()
@@ -28,7 +28,7 @@ def test_a_picture_shows_what_is_printed_today(
 
 
 def test_each_picture_is_on_a_page_and_says_what_it_shows() -> None:
-    """None is left behind, and none is silent for those who cannot see it."""
+    """No picture is unused, and each has a text for those who cannot see it."""
     texts = [path.read_text("utf-8") for path in pages().values()]
     shown = [found for text in texts for found in SHOWN.findall(text)]
     assert {name for _, name in shown} == {

@@ -1,4 +1,4 @@
-"""Every command of the pipelines in examples/pipelines, on the real engine."""
+"""Run every command of the pipelines in examples/pipelines on the real engine."""
 
 from __future__ import annotations
 
@@ -24,8 +24,10 @@ marketo.ApiOnlyUser(
 """
 
 
-def test_a_year_of_pull_requests(tmp_path: Path, engine: Path, marketo: Simulator) -> None:
-    """A preview, its rules, an `up`, quiet nights, and one after somebody changed something."""
+def test_the_pipelines_preview_apply_and_watch_a_stack(
+    tmp_path: Path, engine: Path, marketo: Simulator
+) -> None:
+    """A preview, its rules, an `up`, quiet nights, and a night after somebody changed something."""
     stack = example_stack(tmp_path / "stack", engine, "pipelines", stack_name="prod")
     folder = stack.folder / "project"
     values = {
@@ -83,7 +85,7 @@ def test_a_year_of_pull_requests(tmp_path: Path, engine: Path, marketo: Simulato
 
 
 def test_the_page_is_kept_whatever_was_found() -> None:
-    """The files that the review writes are those that the run keeps."""
+    """The run keeps the files that the review writes."""
     (upload,) = [
         action
         for action in Workflow(WORKFLOWS / "nightly.yml", {}).actions

@@ -1,4 +1,4 @@
-"""The provider process: what the engine asks it, in the engine's order."""
+"""Ask the provider process what the engine asks it, in the engine's order."""
 
 from __future__ import annotations
 
@@ -31,26 +31,26 @@ READS = {"roles.json", "workspaces.json", "allusers.json"}
 
 @pytest.fixture
 def process(marketo: Simulator) -> Iterator[ProviderProcess]:
-    """A provider process connected to `marketo`."""
+    """Start a provider process connected to `marketo`."""
     with provider_process(configuration(marketo)) as running:
         yield running
 
 
 def created(process: ProviderProcess, **others: Any) -> tuple[str, dict[str, Any]]:
-    """A user that the process has created."""
+    """Let the process create a user."""
     inputs, problems = process.check("ApiOnlyUser", USER | others)
     assert problems == {}
     return process.create("ApiOnlyUser", inputs)
 
 
 def delete_later(marketo: Simulator, identity: str, outputs: dict[str, Any]) -> None:
-    """Delete in another process, as the engine does: one that made a user does not delete it."""
+    """Delete in another process, as the engine does: the one that made a user never deletes it."""
     with provider_process(configuration(marketo)) as later:
         later.delete("ApiOnlyUser", identity, outputs)
 
 
 def refused(process: ProviderProcess, **others: Any) -> dict[str, str]:
-    """Why the check refuses a user."""
+    """Return why the check refuses a user."""
     given = {name: value for name, value in (USER | others).items() if value is not None}
     _, problems = process.check("ApiOnlyUser", given)
     return problems
@@ -73,7 +73,7 @@ def test_a_user_is_checked_created_compared_read_updated_and_deleted(
 
 
 def test_deleting_a_user_who_is_gone_succeeds(process: ProviderProcess, marketo: Simulator) -> None:
-    """Somebody was faster, and the result is the same."""
+    """Somebody else deleted it first, and the result is the same."""
     identity, outputs = created(process)
     marketo.subscription.remove_user(user_named(marketo, EMAIL))
     delete_later(marketo, identity, outputs)
@@ -102,7 +102,7 @@ def test_a_user_with_a_custom_service_cannot_be_deleted(
 def test_a_lost_answer_never_makes_a_second_user(
     process: ProviderProcess, marketo: Simulator, fault: Fault, tries: int
 ) -> None:
-    """The user is looked up first; one more `up` at most puts everything right."""
+    """The user is looked up first; at most one more `up` repairs everything."""
     inputs, _ = process.check("ApiOnlyUser", USER)
     marketo.app.faults.add(fault)
     for _ in range(tries):
@@ -119,7 +119,7 @@ def test_a_lost_answer_never_makes_a_second_user(
 def test_an_address_goes_from_one_resource_to_another_in_two_steps(
     process: ProviderProcess, marketo: Simulator, order: str
 ) -> None:
-    """Else the new resource would take over the very user whose address is being changed."""
+    """Otherwise the new resource would take over the user whose address is being changed."""
     _, outputs = created(process)
     renamed = USER | {"email_address": "renamed@example.com"}, outputs
     new = USER | {"__name": "other", "adopt": True}, None
@@ -148,7 +148,7 @@ def test_a_user_who_is_no_longer_api_only_is_refused_in_preview(
 def test_a_user_that_equals_the_declaration_is_continued_with(
     process: ProviderProcess, marketo: Simulator
 ) -> None:
-    """It is what an interrupted `up` leaves behind, if it has never logged in."""
+    """An interrupted `up` leaves such a user, which has never logged in."""
     grants = [(role_id(marketo, "Warehouse API"), 1)]
     marketo.subscription.add_user(EMAIL, "Warehouse", "Sync", grants=grants)
     _, outputs = created(process)
@@ -157,7 +157,7 @@ def test_a_user_that_equals_the_declaration_is_continued_with(
 
 
 def test_an_adopted_user_stays_in_marketo(process: ProviderProcess, marketo: Simulator) -> None:
-    """Taken over on request, brought in line, and left behind on delete."""
+    """It is adopted on request, brought in line, and left in Marketo on delete."""
     grants = [(role_id(marketo, "Warehouse API"), 1002)]
     marketo.subscription.add_user(EMAIL, "Old", "Name", grants=grants)
     identity, outputs = created(process, adopt=True)
@@ -182,7 +182,7 @@ def test_another_instance_than_the_one_in_state_is_refused(
 def test_an_error_shows_no_more_than_the_unavoidable_frames(
     process: ProviderProcess, marketo: Simulator
 ) -> None:
-    """The text is for a person; nothing from deep inside stands around it."""
+    """The text is for a person; no frames of our own code are printed around it."""
     identity, outputs = created(process)
     marketo.subscription.add_service("Warehouse", user_named(marketo, EMAIL))
     with pytest.raises(grpc.RpcError) as caught:

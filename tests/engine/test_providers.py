@@ -1,4 +1,4 @@
-"""Several Marketo instances in one stack, each behind a provider of its own."""
+"""Use several Marketo instances in one stack, each behind its own provider."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.support.engine.subscription import changes, users
 
 
 class CountingApp(App):
-    """A Marketo that takes its time, and notes how many calls it answers at once."""
+    """A slow Marketo that notes how many calls it answers at once."""
 
     def __init__(self, simulator: Simulator) -> None:
         super().__init__(simulator.subscription)
@@ -41,7 +41,7 @@ class CountingApp(App):
 
 @pytest.fixture
 def sandbox() -> Iterator[Simulator]:
-    """A second Marketo."""
+    """Serve a second Marketo."""
     simulator = Simulator()
     simulator.app = CountingApp(simulator)
     with simulator:
@@ -49,7 +49,7 @@ def sandbox() -> Iterator[Simulator]:
 
 
 def provider(to: Simulator, name: str, secret: str, **given: str) -> str:
-    """A program that declares a provider; arguments are Python expressions."""
+    """Return a program that declares a provider; arguments are Python expressions."""
     settings = {"base_url": repr(to.base_url), "client_id": repr(to.client_id),
                 "client_secret": secret, "quota_store": "'memory://'"} | given  # fmt: skip
     listed = ", ".join(f"{key}={value}" for key, value in settings.items())
@@ -57,12 +57,12 @@ def provider(to: Simulator, name: str, secret: str, **given: str) -> str:
 
 
 def at(name: str, opts: str, **given: str) -> str:
-    """A program that declares a user of its own address."""
+    """Return a program that declares a user with an address made from its name."""
     return user(name, opts, email_address=repr(f"{name}@example.com"), **given)
 
 
 def emails(marketo: Simulator) -> list[str]:
-    """The addresses of all users but the operator."""
+    """Return the addresses of all users except the operator."""
     return sorted(one["email"] for one in users(marketo))
 
 
@@ -87,7 +87,7 @@ def test_each_provider_is_a_process_with_its_own_token_lists_and_settings(
 def test_a_provider_is_given_to_a_component_rotated_and_taken_away(
     stack: Stack, marketo: Simulator, sandbox: Simulator
 ) -> None:
-    """It keeps to its own pace, its secret is nowhere, and what it made goes before it does."""
+    """It keeps its own pace, its secret is nowhere, and its users are deleted before it is."""
     there = "parent=team"
     program = (
         provider(sandbox, "p", "pulumi.Config().require_secret('s')", concurrent_calls="1")
@@ -124,7 +124,7 @@ def test_a_provider_is_given_to_a_component_rotated_and_taken_away(
 def test_a_provider_may_get_its_secret_from_another_resource(
     stack: Stack, marketo: Simulator, sandbox: Simulator
 ) -> None:
-    """What the preview cannot ask, `up` asks before it changes anything."""
+    """`up` asks before it changes anything what the preview cannot ask."""
     made = "made = marketo.ApiOnlyRole('r', role_name='Warehouse API')\n"
     secret = f"pulumi.Output.secret(made.id).apply(lambda _: '{sandbox.client_secret}')"
     program = made + provider(sandbox, "p", secret)

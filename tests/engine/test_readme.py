@@ -1,4 +1,4 @@
-"""What the README shows works as it stands there."""
+"""Run what the README shows, as it is written there."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ SHELL = [
 
 
 def test_the_first_example_is_the_stack_of_the_demo() -> None:
-    """What a user copies is what `make demo` runs."""
+    """Users copy the program that `make demo` runs."""
     assert (ROOT / "__main__.py").read_text() == PYTHON[0]
 
 
 def test_every_block_is_known_here() -> None:
-    """A command or a program that is new in the README needs a test of its own."""
+    """A new command or program in the README needs its own test."""
     known = ("make demo", "make test", "pip install marketo-resources", "pulumi ")
     assert [line for line in SHELL if not line.startswith(known)] == []
     assert {language for language, _ in BLOCKS} == {"python", "sh"}
@@ -41,7 +41,7 @@ def test_every_block_is_known_here() -> None:
 
 
 def test_the_way_into_a_stack_works(stack: Stack, marketo: Simulator) -> None:
-    """The commands in their order; only the address is that of the simulator."""
+    """The commands are run in order; only the address is that of the simulator."""
     stack.program(PYTHON[0])
     for line in (line for line in SHELL if line.startswith("pulumi ")):
         words = line.split()[1:]
@@ -59,7 +59,7 @@ def test_the_way_into_a_stack_works(stack: Stack, marketo: Simulator) -> None:
 def test_the_example_of_a_service_is_verified_and_its_user_protected(
     stack: Stack, marketo: Simulator
 ) -> None:
-    """Once a person has made the service; nothing deletes the user by mistake."""
+    """Once a person has made the service; nobody can delete the user by mistake."""
     stack.program(PYTHON[1].partition("service = ")[0])
     stack.up()
     client_id, secret = Clerk.at(marketo.base_url).makes_service(
@@ -75,7 +75,7 @@ def test_the_example_of_a_service_is_verified_and_its_user_protected(
 
 @pytest.mark.parametrize("folder", [".", "tests"])
 def test_make_demo_works_from_any_folder_and_again(folder: str, tmp_path: Path) -> None:
-    """It ends well, and leaves neither file nor process behind."""
+    """It succeeds, and leaves neither file nor process behind."""
     outcome = subprocess.run(  # noqa: S603 - our own words
         ["make", "--no-print-directory", "-C", str(ROOT), "demo"],  # noqa: S607 - wherever it is
         cwd=ROOT / folder,

@@ -1,4 +1,4 @@
-"""What docs/refactoring.md shows keeps every user: the same userids, and a clean preview."""
+"""Refactor as docs/refactoring.md shows: every user keeps its userid, and previews stay clean."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ NAMES = ("etl", "crm", "warehouse", "reports", "ads")
 
 
 def shown(language: str) -> list[str]:
-    """The blocks of a language, in order."""
+    """Return the blocks of a language, in order."""
     return re.findall(rf"```{language}\n(.*?)```", PAGE, re.DOTALL)
 
 
@@ -25,7 +25,7 @@ RENAME, MOVE = (shlex.split(command)[1:] for command in shown("sh"))
 
 
 def without_aliases(program: str) -> str:
-    """The program once its aliases are no longer needed."""
+    """Return the program without its aliases, once they are no longer needed."""
     tree = ast.parse(program)
     for call in ast.walk(tree):
         if isinstance(call, ast.Call):
@@ -35,13 +35,13 @@ def without_aliases(program: str) -> str:
 
 
 def userids(marketo: Simulator) -> dict[str, str]:
-    """The userid of each address."""
+    """Return the userid of each address."""
     emails = [one["email"] for one in users(marketo)]
     return {email: user_named(marketo, email).userid for email in emails}
 
 
 def service_is_there(stack: Stack, marketo: Simulator) -> None:
-    """The service of a user that an interrupted `up` left: its credentials are configured."""
+    """Make the service of a user that an interrupted `up` left, and configure its credentials."""
     role = marketo.subscription.role_named("Warehouse API")
     assert role
     made = marketo.subscription.add_user(
@@ -61,11 +61,11 @@ def applied(stack: Stack, marketo: Simulator) -> dict[str, str]:
 
 
 def assert_clean(stack: Stack, marketo: Simulator, before: dict[str, str]) -> None:
-    """Nothing is to be done, nothing was, and each user is the one it was."""
+    """Check that nothing is to be done, nothing was done, and each user is the same as before."""
     assert (stack.steps(), changes(marketo), userids(marketo)) == ({}, [], before)
 
 
-def test_a_program_that_tells_of_its_moves_changes_nothing(
+def test_a_program_that_declares_its_moves_changes_nothing(
     stack: Stack, marketo: Simulator
 ) -> None:
     """Rename, into a component, into `Integration`, a renamed component, an explicit provider."""
@@ -92,7 +92,7 @@ def test_a_program_that_tells_of_its_moves_changes_nothing(
 
 
 def test_a_name_in_the_state_may_be_changed_by_command(stack: Stack, marketo: Simulator) -> None:
-    """Also where a refresh comes before the next `up`, and knows the old name only."""
+    """Even if a refresh, which knows the old name only, comes before the next `up`."""
     stack.program(BEFORE[0])
     before = applied(stack, marketo)
     stack.run(*RENAME)
@@ -105,7 +105,7 @@ def test_a_name_in_the_state_may_be_changed_by_command(stack: Stack, marketo: Si
 
 
 def test_a_stack_may_be_split(stack: Stack, marketo: Simulator) -> None:
-    """Both halves are clean, and what one gave away it does not delete."""
+    """Both halves are clean, and neither deletes what it gave away."""
     stack.program(BEFORE[0] + BEFORE[1])
     before = applied(stack, marketo)
     stack.run("stack", "init", "crm", "--copy-config-from", "test")

@@ -1,4 +1,4 @@
-"""docs/relink-a-service.md, walked as it stands there while a consumer calls all the time."""
+"""Do what docs/relink-a-service.md says, step by step, while a consumer calls all the time."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Consumer:
         self.answers.append(status_of_a_call(*self._access))
 
     def working(self) -> AbstractContextManager[None]:
-        """Call again and again, while something happens."""
+        """Call again and again while something happens."""
         return again_and_again(self.calls)
 
 
@@ -82,7 +82,7 @@ def test_the_user_is_replaced_while_its_service_works_on(stack: Stack, marketo: 
     assert stack.steps() == {}
 
 
-def test_the_page_tells_each_step_once() -> None:
-    """The blocks are those that were run above."""
+def test_the_page_shows_each_step_once() -> None:
+    """The page's blocks are those that the test above runs."""
     assert IN_USE in PROGRAM
     assert len({BESIDE, LINKED, ALONE}) == 3

@@ -1,4 +1,4 @@
-"""Users that are replaced: Marketo holds an address once, so the two never stand side by side."""
+"""Replace users: Marketo holds an address once, so old and new never exist at the same time."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ ADOPTED = "adopted@example.com"
 
 
 def test_a_forced_replacement_continues_with_the_user(stack: Stack, marketo: Simulator) -> None:
-    """It is never deleted; one in use, which a new resource could not have, is refused."""
+    """It is never deleted; a user in use, which a new resource could not take over, is refused."""
     stack.program(user())
     stack.up()
     changes(marketo)
@@ -33,9 +33,9 @@ def test_a_forced_replacement_continues_with_the_user(stack: Stack, marketo: Sim
 def test_a_replacement_that_marketo_refuses_changes_nothing(
     stack: Stack, marketo: Simulator
 ) -> None:
-    """A service uses the user; once it is gone, the same command does it.
+    """A service uses the user; once the service is gone, the same command succeeds.
 
-    An adopted user beside it is continued with, as adopted.
+    An adopted user in the same program is continued with, as adopted.
     """
     grants = [(role_id(marketo, "Warehouse API"), 1)]
     marketo.subscription.add_user(ADOPTED, "Old", "Name", grants=grants)
@@ -66,7 +66,7 @@ def test_a_replacement_that_marketo_refuses_changes_nothing(
 
 
 def test_another_instance_is_never_acted_on(stack: Stack, marketo: Simulator) -> None:
-    """Neither by preview, up, refresh nor destroy, until the connection leads back."""
+    """Not by preview, up, refresh or destroy, until the connection leads back."""
     stack.program(user())
     stack.up()
     with Simulator() as other:

@@ -1,4 +1,4 @@
-"""What a reviewer reads in a preview, and an operator in an `up`, word for word."""
+"""Compare, word for word, what a reviewer reads in a preview and an operator in an `up`."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ def program(stack: Stack, *lines: str) -> None:
 
 
 def roles(stack: Stack, name: str) -> list[str]:
-    """The grants in state, in their order."""
+    """Return the grants in state, in their order."""
     (found,) = [one for one in stack.state() if one["urn"].endswith(f"::{name}")]
     return [f"{grant['role_name']} in {grant['workspace']}" for grant in found["inputs"]["roles"]]
 
 
 def as_0_1_0(stack: Stack) -> None:
-    """Make the state what 0.1.0 would have written: grants sorted by id, and nothing about it."""
+    """Make the state what 0.1.0 would have written: grants sorted by id, without saying so."""
     exported = json.loads(stack.run("stack", "export"))
     for resource in exported["deployment"]["resources"]:
         for values in (resource.get("inputs", {}), resource.get("outputs", {})):
@@ -47,18 +47,18 @@ def as_0_1_0(stack: Stack) -> None:
 
 
 def grants_of(marketo: Simulator, name: str) -> int:
-    """How many grants Marketo holds of a user."""
+    """Return how many grants Marketo holds of a user."""
     return len(user_named(marketo, f"{name}@example.com").grants)
 
 
 def more_roles(marketo: Simulator) -> None:
-    """Roles beside the built-in ones."""
+    """Make roles in addition to the built-in ones."""
     for name in ("Second API", "Third API"):
         marketo.subscription.add_role(name, permissions=[])
 
 
 def test_an_index_means_the_same_grant(stack: Stack, marketo: Simulator) -> None:
-    """`ignore_changes` of one grant works, whatever else changes; where it cannot, it is refused.
+    """`ignore_changes` of one grant works whatever else changes; where it cannot, it is refused.
 
     The roles' ids rise in the order Warehouse, Second, Third, and the programs have another one.
     """
@@ -108,7 +108,7 @@ def test_an_index_means_the_same_grant(stack: Stack, marketo: Simulator) -> None
 
 
 def said_of(printed: str, name: str, noun: str = "ApiOnlyUser") -> list[str]:
-    """What a command said of a resource in notices, in their order.
+    """Return what a command said about a resource in notices, in their order.
 
     Except with `--diff`, the engine prints a line when it is said, and all lines again at the end.
     """
@@ -117,8 +117,8 @@ def said_of(printed: str, name: str, noun: str = "ApiOnlyUser") -> list[str]:
     return [line.removeprefix(start) for line in lines if line.startswith(start)]
 
 
-def test_grants_are_told_in_words_and_once(stack: Stack, marketo: Simulator) -> None:
-    """What comes and goes, by role and workspace, and which roles are no API-only roles."""
+def test_changed_grants_are_named_once_in_words(stack: Stack, marketo: Simulator) -> None:
+    """Added and removed grants, by role and workspace, and which roles are standard roles."""
     more_roles(marketo)
     program(
         stack,
@@ -170,7 +170,7 @@ def test_grants_are_told_in_words_and_once(stack: Stack, marketo: Simulator) -> 
 
 
 def test_who_renamed_a_role_is_known(stack: Stack, marketo: Simulator) -> None:
-    """A name changed in the program is not blamed on Marketo, nor the reverse."""
+    """A name changed in the program is not attributed to Marketo, nor the reverse."""
     more_roles(marketo)
     declared = "marketo.ApiOnlyRole('etl', role_name='{}')\n"
     stack.program(declared.format("Second API"))
@@ -214,20 +214,20 @@ def test_who_renamed_a_role_is_known(stack: Stack, marketo: Simulator) -> None:
 
 
 def instant(days: float) -> str:
-    """An instant so many days from now, as Marketo keeps it."""
+    """Return an instant in this many days, as Marketo stores it."""
     then = datetime.now(UTC) + timedelta(days=days)
     return then.replace(microsecond=0).isoformat()
 
 
 def made_by_hand(marketo: Simulator, email: str, expires_at: str) -> None:
-    """An API-only user as `user` declares it, whose access ends at an instant."""
+    """Make an API-only user as `user` declares it, whose access ends at an instant."""
     grants = [(role_id(marketo, "Warehouse API"), 1)]
     end = datetime.fromisoformat(expires_at).timestamp()
     marketo.subscription.add_user(email, "E", "TL", grants=grants, expires_at=end)
 
 
-def test_who_has_no_access_any_more_is_told(stack: Stack, marketo: Simulator) -> None:
-    """Expired and ending users in every preview, locked ones where Marketo is asked for the user.
+def test_users_without_access_are_named(stack: Stack, marketo: Simulator) -> None:
+    """Previews name expired and ending users, and locked users where Marketo is asked for them.
 
     An expired user is adopted as it is, and neither message hands access back unasked.
     """
@@ -297,7 +297,7 @@ def test_who_has_no_access_any_more_is_told(stack: Stack, marketo: Simulator) ->
     assert said_of(applied, "expired") == [back]
 
 
-def test_what_was_deleted_or_made_anew_by_hand_is_told(stack: Stack, marketo: Simulator) -> None:
+def test_what_people_deleted_or_made_anew_is_reported(stack: Stack, marketo: Simulator) -> None:
     """A user, a role and a service that are gone, and what a replacement of a service leaves."""
     more_roles(marketo)
     declared = "\nmarketo.ApiOnlyRole('third', role_name='Third API')\nuser('etl', WAREHOUSE)\n"
@@ -383,8 +383,8 @@ Resources:
 """
 
 
-def test_a_preview_lists_what_tells_something(stack: Stack, marketo: Simulator) -> None:
-    """No defaults, no instance, no update of what means nothing any more, no trouble twice.
+def test_a_preview_lists_only_what_matters(stack: Stack, marketo: Simulator) -> None:
+    """No defaults, no instance, no update of what has no meaning any more, no trouble twice.
 
     What guards is hidden, not gone: the state still refuses another subscription.
     """
@@ -461,5 +461,5 @@ def test_a_preview_lists_what_tells_something(stack: Stack, marketo: Simulator) 
 
 
 def host_of(marketo: Simulator) -> str:
-    """The host that a resource records of a simulator."""
+    """Return the host that a resource records for a simulator."""
     return marketo.base_url.removeprefix("http://")

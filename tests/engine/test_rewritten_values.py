@@ -1,4 +1,4 @@
-"""A value that Marketo changes on the way is told as declared and as held; the latter ends it."""
+"""Report a value that Marketo changes when it stores it, until the program declares that value."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ TOLD = (
 )
 
 
-def test_a_value_that_marketo_rewrites_is_told_until_it_is_declared(
+def test_a_value_that_marketo_rewrites_is_reported_until_it_is_declared(
     stack: Stack, marketo: Simulator
 ) -> None:
     """After an invitation, and after each update that changes nothing."""

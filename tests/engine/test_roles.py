@@ -1,4 +1,4 @@
-"""Roles: what replaces, what updates, what is refused; and previews that ask nothing."""
+"""Replace, update and refuse roles, and preview them without asking anything."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ ROLE = "marketo.ApiOnlyRole('r', role_name={!r})\n"
 
 
 def test_a_name_of_another_role_replaces_the_resource(stack: Stack, marketo: Simulator) -> None:
-    """Nothing in Marketo changes: it is another role that is declared."""
+    """Nothing in Marketo changes: another role is declared."""
     stack.program(ROLE.format("Warehouse API"))
     stack.up()
     stack.program(ROLE.format("API User Management"))
@@ -25,7 +25,7 @@ def test_a_name_of_another_role_replaces_the_resource(stack: Stack, marketo: Sim
 
 
 def test_a_renamed_role_is_updated(stack: Stack, marketo: Simulator) -> None:
-    """Its id is the same; until the program says so, the preview names the new name."""
+    """Its id is the same; until the program follows, the preview names the new name."""
     stack.program(ROLE.format("Warehouse API"))
     stack.up()
     role = marketo.subscription.role_named("Warehouse API")
@@ -67,7 +67,7 @@ def test_an_offline_preview_asks_nothing_and_still_checks(stack: Stack, marketo:
 
 
 def test_a_preview_without_changes_may_be_offline(stack: Stack, marketo: Simulator) -> None:
-    """What was looked up before is known still."""
+    """The state still has what was looked up before."""
     stack.program(user())
     stack.up()
     calls(marketo)

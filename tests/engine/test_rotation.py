@@ -1,4 +1,4 @@
-"""What docs/custom-services.md tells to do works as it stands there, at every moment."""
+"""Do what docs/custom-services.md says, step by step, while a consumer calls all the time."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Consumer:
     answers: list[tuple[str, int]] = field(default_factory=list)
 
     def calls(self) -> int:
-        """Get a token and use it; returns the status."""
+        """Get a token and use it; return the status."""
         found = dict(ENTRY.findall(self.file.read_text()))
         client_id = found["MARKETO_CLIENT_ID"]
         status = status_of_a_call(
@@ -44,14 +44,14 @@ class Consumer:
         return status
 
     def working(self) -> AbstractContextManager[None]:
-        """Call again and again, while something happens."""
+        """Call again and again while something happens."""
         return again_and_again(self.calls)
 
 
 def test_credentials_are_replaced_without_an_outage(
     stack: Stack, marketo: Simulator, tmp_path: Path
 ) -> None:
-    """Second user and service, consumer switched, first removed: every call of it succeeds."""
+    """Second user and service, consumer switched, first removed: every call succeeds."""
     admin, consumer = Clerk.at(marketo.base_url), Consumer(tmp_path / "marketo.env")
     shutil.copy(EXAMPLES / "env_file/env_file.py", stack.folder / "project")
     stack.configure({"path": str(consumer.file)}, {})
@@ -83,7 +83,7 @@ def test_credentials_are_replaced_without_an_outage(
 
 
 def configured(stack: Stack, admin: Clerk, name: str, *, secret: str = "") -> str:
-    """Make the service of an integration, unless it is there, and configure its credentials."""
+    """Make the service of an integration unless it is there, and configure its credentials."""
     client_id, true_secret = (
         admin.sees_service(name)
         if admin.has_service(name)
@@ -96,7 +96,7 @@ def configured(stack: Stack, admin: Clerk, name: str, *, secret: str = "") -> st
 
 
 def test_a_preview_announces_that_access_is_to_be_renewed(stack: Stack) -> None:
-    """Nothing before the window, one change in it, and nothing again once it was applied."""
+    """Nothing before the window, one change in it, and nothing again once that is applied."""
     stack.program(PERIOD)
     stack.configure({"today": "2030-01-02T00:00:00+00:00"}, {})
     stack.up()
@@ -110,7 +110,7 @@ def test_a_preview_announces_that_access_is_to_be_renewed(stack: Stack) -> None:
     assert stack.managed()["ApiOnlyUser contractor"]["expires_at"] == "2030-06-30T00:00:00+00:00"
 
 
-def test_the_page_tells_each_step_once() -> None:
-    """The blocks are those that were run above."""
+def test_the_page_shows_each_step_once() -> None:
+    """The page's blocks are those that the test above runs."""
     assert IN_USE in PROGRAM
     assert len({BESIDE, SWITCHED, ALONE}) == 3

@@ -1,4 +1,4 @@
-"""What our own process says holds no secret, whatever it is asked to do and whatever goes wrong.
+"""Search all output of our own process for secrets, whatever it does and whatever goes wrong.
 
 The process is started as the engine starts it, with Python's logging at its most talkative, and all
 that it prints is searched; nothing stands between that could mask a secret, as the engine does.
@@ -49,7 +49,7 @@ CHANGES: dict[str, Json] = {
 
 
 def problems(process: ProviderProcess, noun: str, news: Json, olds: Json | None = None) -> str:
-    """What a check refuses."""
+    """Return what a check refuses."""
     return str(process.check(noun, news, olds)[1] or "")
 
 
@@ -57,7 +57,7 @@ Step = tuple[Json, Callable[[], object]]
 
 
 def life(process: ProviderProcess, noun: str, given: Json) -> Iterator[Step]:
-    """Each call that the engine may make of a resource, with the properties that it is about."""
+    """Yield each call that the engine may make for a resource, with the properties involved."""
     yield given, partial(problems, process, noun, given)
     inputs, _ = process.check(noun, given)
     yield inputs, partial(process.create, noun, inputs)
@@ -72,14 +72,14 @@ def life(process: ProviderProcess, noun: str, given: Json) -> Iterator[Step]:
 
 @dataclass
 class Scene:
-    """A Marketo, a folder from which every process learns to log, and what was answered."""
+    """A Marketo, a folder that makes every process log, and all answers."""
 
     marketo: Simulator
     folder: Path
     answered: list[str] = field(default_factory=list)
 
     def lives(self, fault: Fault | None) -> None:
-        """Live the life of a role, a user and a service, with this going wrong all the time."""
+        """Live the life of a role, a user and a service, with this fault all the time."""
         declared = self.declared()
         with provider_process(
             configuration(self.marketo), says=self.folder / "says", PYTHONPATH=str(self.folder)
@@ -103,7 +103,7 @@ class Scene:
         self.marketo.app.faults.clear()
 
     def declared(self) -> dict[str, Json]:
-        """What a program declares of each kind."""
+        """Return what a program declares of each kind."""
         grants = [(role_id(self.marketo, "Warehouse API"), 1)]
         subscription = self.marketo.subscription
         owner = subscription.add_user("owner@example.com", "O", "API", grants=grants)
@@ -131,7 +131,7 @@ class Scene:
         }
 
     def spellings(self) -> set[str]:
-        """The secrets and the tokens handed out, in every way a URL may write them."""
+        """Return the secrets and the tokens given out, in every form that a URL may have."""
         known = {SECRET, WRONG, self.marketo.client_secret, *self.marketo.subscription.tokens}
         spell = (str, quote, quote_plus, partial(quote, safe=""))
         return {write(secret) for secret in known for write in spell}
@@ -139,27 +139,27 @@ class Scene:
 
 @pytest.fixture
 def scene(tmp_path: Path) -> Iterator[Scene]:
-    """With a Marketo of its own."""
+    """Make a scene with its own Marketo."""
     (tmp_path / "sitecustomize.py").write_text(TALKATIVE)
     with Simulator() as marketo:
         yield Scene(marketo, tmp_path)
 
 
 @pytest.mark.parametrize("fault", ALWAYS)
-def test_our_process_tells_no_secret(scene: Scene, fault: str) -> None:
-    """In no line that it prints or logs, and in no error."""
-    assert_nothing_is_told(scene, fault)
+def test_our_process_prints_no_secret(scene: Scene, fault: str) -> None:
+    """No line that it prints or logs has one, and no error."""
+    assert_no_secret_is_printed(scene, fault)
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("fault", [name for name in FAULTS if name not in ALWAYS])
-def test_our_process_tells_no_secret_in_more_troubles(scene: Scene, fault: str) -> None:
-    """As above, with answers that quote what was sent, and such as are none."""
-    assert_nothing_is_told(scene, fault)
+def test_our_process_prints_no_secret_in_more_troubles(scene: Scene, fault: str) -> None:
+    """With answers that quote what was sent, and answers that are not valid."""
+    assert_no_secret_is_printed(scene, fault)
 
 
-def assert_nothing_is_told(scene: Scene, fault: str) -> None:
-    """Live, then search."""
+def assert_no_secret_is_printed(scene: Scene, fault: str) -> None:
+    """Live, then search the output."""
     scene.lives(FAULTS[fault])
     said = (scene.folder / "says").read_text()
     assert "DEBUG:" in said

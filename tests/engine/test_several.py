@@ -1,4 +1,4 @@
-"""Several at once on one subscription: stacks, and an administrator."""
+"""Let several act at once on one subscription: stacks, and an administrator."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ OTHER = "other@example.com"
 
 @pytest.fixture
 def marketo() -> Iterator[Simulator]:
-    """A Marketo at whose calls a test can act."""
+    """Serve a Marketo at whose calls a test can act."""
     with watched_marketo() as simulator:
         yield simulator
 
 
 @pytest.fixture
 def another(tmp_path: Path, engine: Path, marketo: Simulator) -> Stack:
-    """A second stack on the same subscription."""
+    """Return a second stack on the same subscription."""
     made = Stack(tmp_path / "another", engine, name="another")
     made.connect(marketo)
     return made
@@ -44,7 +44,7 @@ class Faster:
     marketo: Simulator
 
     def overtake(self) -> None:
-        """Begin an `up`, and return once its user is invited, whether or not it is visible."""
+        """Begin an `up`, and return once its user is invited, visible or not."""
         with (self.stack.folder / "faster").open("w") as output:
             words = ("up", "--yes", "--skip-preview")
             self._up = self.stack.start(*words, stdout=output, stderr=subprocess.STDOUT)
@@ -57,14 +57,14 @@ class Faster:
 
 
 def emails(marketo: Simulator) -> list[str]:
-    """The addresses of all users but the operator."""
+    """Return the addresses of all users except the operator."""
     return sorted(one["email"] for one in users(marketo))
 
 
 def test_two_stacks_with_different_users_do_not_meet(
     stack: Stack, another: Stack, marketo: Simulator
 ) -> None:
-    """Each makes its own, and neither sees anything of the other's."""
+    """Each makes its own users, and neither sees the other's."""
     stack.program(user())
     another.program(user(email_address=repr(OTHER)))
     with ThreadPoolExecutor() as pool:
@@ -79,7 +79,7 @@ def test_two_stacks_with_different_users_do_not_meet(
 def test_the_slower_of_two_stacks_with_the_same_user_is_told(
     stack: Stack, another: Stack, marketo: Simulator, visible_after: float
 ) -> None:
-    """Which resource, why and what to do; and the user stays the faster one's alone."""
+    """Which resource, why and what to do; the user stays with the faster one alone."""
     marketo.subscription.switches.visible_after = visible_after
     stack.program(user("mine"))
     another.program(user("yours"))
@@ -98,7 +98,7 @@ def test_the_slower_of_two_stacks_with_the_same_user_is_told(
 def test_the_slower_of_two_stacks_is_told_that_they_differ_too(
     stack: Stack, another: Stack, marketo: Simulator
 ) -> None:
-    """Taking the user over is not all that it is told to do."""
+    """The message also says to take the user out of one of the two stacks."""
     stack.program(user("mine", first_name="'Other'"))
     another.program(user("yours"))
     faster = Faster(another, marketo)
@@ -126,7 +126,7 @@ def test_a_stack_that_finds_the_user_of_another_says_so_in_the_preview(
 
 @pytest.mark.long
 def test_many_users_in_one_up_keep_to_real_limits(stack: Stack, marketo: Simulator) -> None:
-    """With the settings that a stack has by default no call is refused, and few are made."""
+    """With a stack's default settings no call is refused, and few are made."""
     number = 200
     marketo.subscription.switches.limits = True
     for key in ("callsPer20Seconds", "concurrentCalls"):

@@ -1,4 +1,4 @@
-"""What is wrong with a configuration, and would stay unseen, is told once by each run."""
+"""Report once in each run what is wrong with a configuration and would go unseen."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ marketo.Provider("p", base_url="{}", munchkin_id="123-ABC-456", client_id="id",
 """
 
 
-def test_a_plain_secret_and_an_unknown_key_are_told_once_by_each_run_of_the_program(
+def test_a_plain_secret_and_an_unknown_key_are_reported_once_by_each_run_of_the_program(
     stack: Stack, marketo: Simulator
 ) -> None:
-    """With the command and the near match; commands that run no program say nothing of it."""
+    """With the command and the similar name; commands that run no program do not report it."""
     stack.configure({"marketo:clientSecret": marketo.client_secret}, {})
     stack.configure({"marketo:callsPer20Secs": "10", "marketo:munchkinID": "123-ABC-456"}, {})
     stack.environment["MARKETO_OFFLINEPREVIEW"] = "true"
@@ -55,7 +55,7 @@ def test_a_plain_secret_and_an_unknown_key_are_told_once_by_each_run_of_the_prog
     assert "warning" not in told
 
 
-def test_the_secret_of_an_integration_and_of_a_quota_store_are_told_too(stack: Stack) -> None:
+def test_the_secret_of_an_integration_and_of_a_quota_store_are_reported_too(stack: Stack) -> None:
     """Both are as secret as the connection's own."""
     stack.configure(
         {"syncClientSecret": "a-secret", "marketo:quotaStore": "redis://:a-secret@127.0.0.1:1"}, {}
@@ -70,7 +70,7 @@ def test_the_secret_of_an_integration_and_of_a_quota_store_are_told_too(stack: S
 def test_the_environment_that_wins_over_the_configuration_is_named_once(
     stack: Stack, marketo: Simulator
 ) -> None:
-    """Else the reader of the stack's configuration believes in another instance."""
+    """Otherwise a reader of the stack's configuration would expect another instance."""
     with Simulator() as outside:
         here, there = (one.base_url.partition("://")[2] for one in (marketo, outside))
         stack.environment |= {
@@ -98,7 +98,7 @@ def test_the_environment_that_wins_over_the_configuration_is_named_once(
 def test_two_addresses_are_refused_unless_one_is_this_machine(
     place: str, stack: Stack, marketo: Simulator
 ) -> None:
-    """A simulator beside the id of an instance is told; two instances are one too many."""
+    """A simulator and an instance's id get a warning; two instances are refused."""
     munchkin = "marketo:munchkinId" if place == "stack" else "munchkin_id"
     if place == "stack":
         stack.configure({"marketo:munchkinId": "123-ABC-456"}, {})

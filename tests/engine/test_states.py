@@ -1,4 +1,4 @@
-"""State that a release has written is understood by this version, here and on another machine."""
+"""Let this version understand the state that a release has written, here and on another machine."""
 
 from __future__ import annotations
 
@@ -29,24 +29,24 @@ ROOT = Path(__file__).parents[2]
 STATES = sorted(FOLDER.glob("*.json"))
 ADOPTED = "adopted@example.com"
 OURS = [word for name in ("adopted", "loader", "warehouse") for word in ("--target", f"**::{name}")]
-"""Without the explicit provider's, whose connection stays as it is."""
+"""Options that target all resources except the explicit provider's, whose connection stays."""
 
 
 @pytest.fixture
 def marketos() -> Iterator[Marketos]:
-    """The Marketo of the stack, and that of its explicit provider."""
+    """Serve the Marketo of the stack, and that of its explicit provider."""
     with two_marketos() as both:
         yield both
 
 
 @pytest.fixture
 def stack(tmp_path: Path, engine: Path) -> Stack:
-    """A stack that is connected to nothing yet."""
+    """Return a stack that is connected to nothing yet."""
     return Stack(tmp_path / "stack", engine)
 
 
 def restore(path: Path, stack: Stack, marketos: Marketos) -> None:
-    """Put a stack and what Marketo held back to when a state was written."""
+    """Put a stack and both Marketos back to the time when a state was written."""
     Written.load(path, marketos.addresses()).restore(stack, marketos)
 
 
@@ -61,13 +61,13 @@ def destroy(stack: Stack, marketos: Marketos) -> None:
 
 
 def test_this_version_has_written_its_state() -> None:
-    """Else: `python -m tests.support.states`."""
+    """If not: `python -m tests.support.states`."""
     assert THIS_VERSION in [path.stem for path in STATES]
 
 
 @pytest.mark.parametrize("path", STATES, ids=lambda path: path.stem)
 def test_a_written_state_plans_clean(stack: Stack, marketos: Marketos, path: Path) -> None:
-    """No preview lists a change, no refresh finds one, nothing is sent; and it can be destroyed."""
+    """No preview lists a change, no refresh finds one, nothing is sent; it can be destroyed."""
     restore(path, stack, marketos)
     assert stack.steps() == {}
     stack.run("refresh", "--yes", "--skip-preview", "--expect-no-changes")
@@ -105,7 +105,7 @@ def test_a_written_state_never_acts_on_another_instance(
 
 
 def test_a_written_state_uses_every_kind_of_resource() -> None:
-    """What is not in it is not held to anything."""
+    """A kind that it lacks would not be tested."""
     written = json.loads((FOLDER / f"{THIS_VERSION}.json").read_text("utf-8"))
     resources = written["stack"]["deployment"]["resources"]
     kinds = {one["type"].rsplit(":", 1)[1] for one in resources}
@@ -117,7 +117,7 @@ def test_a_written_state_uses_every_kind_of_resource() -> None:
 
 
 def wheel(folder: Path) -> Path:
-    """The package as it is installed, built from a copy: building leaves files behind."""
+    """Build the package as it is installed, from a copy, because building leaves files behind."""
     source = folder / "source"
     ignored = shutil.ignore_patterns("__pycache__")
     for name in ("marketo_resources", "marketo_simulator"):
@@ -129,14 +129,14 @@ def wheel(folder: Path) -> Path:
 
 
 def pip(*words: str) -> None:
-    """Run pip; what it says is shown if it fails."""
+    """Run pip; show its output if it fails."""
     command = [sys.executable, "-m", "pip", "--disable-pip-version-check", *words]
     outcome = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own words
     assert outcome.returncode == 0, outcome.stdout + outcome.stderr
 
 
 def another_python(folder: Path, *, with_requirements: bool) -> Path:
-    """An interpreter that has the package as a wheel, and nothing of this checkout."""
+    """Make an interpreter that has the package as a wheel, and nothing of this checkout."""
     home = folder / "venv"
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", home], check=True)  # noqa: S603 - same
     python = home / "bin" / "python"
@@ -153,7 +153,7 @@ def another_python(folder: Path, *, with_requirements: bool) -> Path:
 
 
 def where_is_the_package(python: Path, folder: Path) -> Path:
-    """The file that an interpreter imports."""
+    """Return the file that an interpreter imports."""
     program = "import marketo_resources; print(marketo_resources.__file__)"
     found = subprocess.run(  # noqa: S603 - same
         [python, "-c", program], cwd=folder, capture_output=True, text=True, check=True
@@ -171,7 +171,7 @@ def where_is_the_package(python: Path, folder: Path) -> Path:
 def test_a_stack_is_destroyed_where_only_the_package_is_installed(
     tmp_path: Path, stack: Stack, marketos: Marketos, *, with_requirements: bool
 ) -> None:
-    """Another folder, another home, no program and no checkout: the state and a wheel will do."""
+    """Another folder, another home, no program, no checkout: state and wheel are enough."""
     restore(FOLDER / f"{THIS_VERSION}.json", stack, marketos)
     (stack.folder / "project" / "__main__.py").unlink()
     python = another_python(tmp_path / "elsewhere", with_requirements=with_requirements)

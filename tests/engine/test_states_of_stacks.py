@@ -1,4 +1,4 @@
-"""A verb reads the state of a stack through the real `pulumi`."""
+"""Read the state of a stack for a verb, through the real `pulumi`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a preview lists is what `up` then sends to Marketo, on the real engine."""
+"""Compare what a preview lists with what `up` then sends to Marketo, on the real engine."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ STACKS = {stories.__name__.replace("_", " ").removeprefix("of "): stories for st
 
 
 @pytest.fixture(scope="module", params=list(STACKS), ids=list(STACKS))
-def told(
+def runs(
     request: pytest.FixtureRequest, engine: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[dict[str, Outcome]]:
-    """What came of the stories that share a stack."""
+    """Run the stories that share a stack, and return their outcomes."""
     with Simulator() as simulator:
         stack = Stack(tmp_path_factory.mktemp("stories") / "stack", engine)
         stack.connect(simulator)
         yield tell(stack, simulator, STACKS[request.param])
 
 
-def test_preview_lists_what_up_does(told: dict[str, Outcome], subtests: pytest.Subtests) -> None:
+def test_preview_lists_what_up_does(runs: dict[str, Outcome], subtests: pytest.Subtests) -> None:
     """Previewing changes nothing; `up` changes what was listed; then nothing is left to do."""
-    for name, outcome in told.items():
+    for name, outcome in runs.items():
         with subtests.test(name):
             assert outcome.seen == outcome.expected
 
@@ -45,7 +45,7 @@ def test_a_protected_user_stays(stack: Stack, marketo: Simulator) -> None:
 
 
 def test_a_target_leaves_the_others(stack: Stack, marketo: Simulator) -> None:
-    """Only what was named is made, changed and destroyed."""
+    """Only the targets are made, changed and destroyed."""
 
     def program(first: str) -> str:
         both = (user("u", first_name=f"'{first}'"),

@@ -1,4 +1,4 @@
-"""What a preview prints on a terminal: whose message it is, one click a line, nothing twice."""
+"""Read a preview on a terminal: whose message it is, one click a line, nothing twice."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _OF = re.compile(r"^  (\S+) \(\S+\):$", re.MULTILINE)
 
 @pytest.fixture
 def marketo() -> Iterator[Simulator]:
-    """A Marketo whose users are those of Adobe identity."""
+    """Serve a Marketo on Adobe identity."""
     with Simulator(user_calls="refused", identity="adobe") as simulator:
         yield simulator
 
@@ -47,7 +47,7 @@ def lists(text: str) -> list[list[str]]:
 
 
 def test_clicks_are_lists_and_the_programs_words_are_its_resources(stack: Stack) -> None:
-    """A provider's own lines can only be the stack's; the engine tells them once at the end."""
+    """A provider's own lines can only be the stack's; the engine prints them once at the end."""
     stack.configure({"marketo:usersByHand": "always"}, {})
     stack.program(PROGRAM)
     told = diagnostics(stack.run("preview"))

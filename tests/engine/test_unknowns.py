@@ -1,4 +1,4 @@
-"""Previews in which something is not known yet: the rest is checked, and nothing fails for it."""
+"""Preview with values that are not known yet: the rest is checked, and nothing fails for it."""
 
 from __future__ import annotations
 
@@ -55,14 +55,14 @@ EVERY = [
 
 @pytest.fixture(params=["live", "offline"])
 def process(marketo: Simulator, request: pytest.FixtureRequest) -> Iterator[ProviderProcess]:
-    """A provider process connected to `marketo`, which asks it or does not."""
+    """Start a provider process connected to `marketo`, which asks it or does not."""
     offline = {"offlinePreview": "true"} if request.param == "offline" else {}
     with provider_process(configuration(marketo, **offline)) as running:
         yield running
 
 
 def test_any_argument_of_any_resource_may_be_unknown(process: ProviderProcess) -> None:
-    """It is handed back as unknown, and is a difference to what was known."""
+    """It is returned as unknown, and counts as different from what was known."""
     for noun, declared, name in EVERY:
         known = {"user_id": "x", "role_id": "1", **declared}
         inputs, problems = process.check(noun, declared | {name: UNKNOWN})
@@ -74,7 +74,7 @@ def test_any_argument_of_any_resource_may_be_unknown(process: ProviderProcess) -
 def test_a_program_may_take_everything_from_resources_not_made_yet(
     process: ProviderProcess,
 ) -> None:
-    """A program may take everything from resources that are still to be made."""
+    """All arguments are unknown, and each preview passes."""
     for noun, declared in (
         ("ApiOnlyUser", USER),
         ("ApiOnlyRole", ROLE),
@@ -88,15 +88,15 @@ def test_a_program_may_take_everything_from_resources_not_made_yet(
 
 @pytest.mark.parametrize("part", ["role_name", "role_id", "workspace", "workspace_id"])
 def test_a_part_of_a_grant_may_be_unknown(process: ProviderProcess, part: str) -> None:
-    """Beside one that is known, and beside one that is wholly unknown."""
+    """Next to a grant that is known, and next to one that is wholly unknown."""
     grant = {"role_name": "Warehouse API", "workspace": "Default", part: UNKNOWN}
     assert process.check("ApiOnlyUser", USER | {"roles": [grant]})[1] == {}
     grants = [{"role_name": "Warehouse API", "workspace": "Europe"}, grant, UNKNOWN]
     assert process.check("ApiOnlyUser", USER | {"roles": grants})[1] == {}
 
 
-def test_what_is_known_beside_it_is_checked(process: ProviderProcess) -> None:
-    """Every problem is told at once."""
+def test_known_values_are_checked_next_to_unknown_ones(process: ProviderProcess) -> None:
+    """All problems are reported at once."""
     wrong = {"first_name": UNKNOWN, "last_name": " ", "email_address": "nobody", "expires_at": "x"}
     problems = process.check("ApiOnlyUser", USER | wrong)[1]
     assert sorted(problems) == ["email_address", "expires_at", "last_name"]
@@ -108,7 +108,7 @@ def test_what_is_known_beside_it_is_checked(process: ProviderProcess) -> None:
 
 
 def test_a_member_of_the_permissions_may_be_unknown(process: ProviderProcess) -> None:
-    """The list is unknown then; another member that is none of Marketo's is told all the same."""
+    """The list is unknown then; a member that Marketo does not have is still reported."""
     for noun, declared in (
         ("ApiOnlyRole", ROLE),
         ("CustomService", SERVICE | {"client_id": UNKNOWN}),
@@ -119,8 +119,8 @@ def test_a_member_of_the_permissions_may_be_unknown(process: ProviderProcess) ->
         assert list(process.check(noun, bad)[1]) == ["permissions[1]"]
 
 
-def test_a_wait_that_is_unknown_may_be_one(process: ProviderProcess) -> None:
-    """A role that is missing is not refused then."""
+def test_an_unknown_wait_counts_as_a_wait(process: ProviderProcess) -> None:
+    """A missing role is not refused then."""
     late = ROLE | {"role_name": "Late API", "wait_for_creation": UNKNOWN}
     assert process.check("ApiOnlyRole", late)[1] == {}
 
@@ -139,7 +139,7 @@ def test_a_wait_that_is_unknown_may_be_one(process: ProviderProcess) -> None:
 def test_a_user_that_is_there_may_be_the_declared_one(
     process: ProviderProcess, marketo: Simulator, others: dict[str, Any]
 ) -> None:
-    """As long as what is unknown may make it so."""
+    """As long as the unknown values may make the two equal."""
     grants = [(role_id(marketo, "Warehouse API"), 1)]
     user = {name: value for name, value in USER.items() if name != "expires_at"}
     marketo.subscription.add_user("etl@example.com", "E", "TL", grants=grants)

@@ -1,4 +1,4 @@
-"""Whatever calls Marketo lets programs make, and whoever makes users, a stack lives and ends."""
+"""Let a stack live and end, whichever calls Marketo lets programs make, and whoever makes users."""
 
 from __future__ import annotations
 
@@ -51,11 +51,11 @@ class Case:
 
     @property
     def is_done_by_people(self) -> bool:
-        """Whether a person makes, changes and deletes users."""
+        """Return whether a person makes, changes and deletes users."""
         return self.users_by_hand == "always" or self.user_calls != "allowed"
 
     def __str__(self) -> str:
-        """Return it as a test's report shows it."""
+        """Return its name in a test's report."""
         return f"{self.user_calls}, {self.users_by_hand}, {self.identity}"
 
 
@@ -70,19 +70,19 @@ CASES = [
 
 @pytest.fixture
 def case() -> Case:
-    """The case of a test that is not about all of them."""
+    """Return the case of a test that does not try all of them."""
     return SAMPLE[0]
 
 
 @pytest.fixture
 def marketo(case: Case) -> Iterator[Simulator]:
-    """A Marketo as a test's case has it, at whose calls a test can act."""
+    """Serve a Marketo of the test's case, at whose calls a test can act."""
     with watched_marketo(user_calls=case.user_calls, identity=case.identity) as simulator:
         yield simulator
 
 
 def program(first: str = "E", wait: int = WAIT, service: tuple[str, str] | None = None) -> str:
-    """Two users with a shared role; with credentials, the service of one of them."""
+    """Return two users with a shared role and, with credentials, the service of one of them."""
     return PROGRAM.format(first=first, wait=wait, service=service)
 
 
@@ -92,7 +92,7 @@ def set_by_hand(stack: Stack, value: UsersByHand) -> None:
 
 
 def held(marketo: Simulator) -> dict[str, tuple[str, bool, list[tuple[str, int]]]]:
-    """First name, API Only and grants of each user."""
+    """Return first name, API Only and grants of each user."""
     return {one["email"]: (one["first"], one["api_only"], one["grants"]) for one in users(marketo)}
 
 
@@ -128,14 +128,14 @@ def lives(case: Case, stack: Stack, marketo: Simulator, clerk: Clerk) -> None:
 def test_a_stack_lives_and_ends_whoever_makes_its_users(
     case: Case, stack: Stack, marketo: Simulator
 ) -> None:
-    """A person clicks what is printed, where no program may; nothing is lost or doubled."""
+    """A person clicks what is printed where no program may act; nothing is lost or doubled."""
     lives(case, stack, marketo, Clerk.at(marketo.base_url))
 
 
 def test_a_person_at_a_real_browser_is_guided_by_the_terminal_alone(
     stack: Stack, marketo: Simulator, tmp_path: Path
 ) -> None:
-    """Without a wait each command ends with what to click, and goes on the next time."""
+    """Without a wait each command ends with what to click, and continues the next time."""
     with chromium(tmp_path / "browser") as browser:
         clerk = Clerk(lambda: InBrowser(browser, marketo.base_url))
         attended = Attended(stack, clerk)
@@ -164,7 +164,7 @@ def test_a_person_at_a_real_browser_is_guided_by_the_terminal_alone(
 def test_an_up_that_is_killed_while_it_waits_is_put_right(
     victim: Victim, stack: Stack, marketo: Simulator
 ) -> None:
-    """Whoever clicked meanwhile did so for the next `up`, which continues with these users."""
+    """What people clicked meanwhile counts: the next `up` continues with these users."""
     clerk = Clerk.at(marketo.base_url)
     attended, killing = Attended(stack, clerk), Killing(stack, marketo)
     stack.program(program())
@@ -179,7 +179,7 @@ def test_an_up_that_is_killed_while_it_waits_is_put_right(
 def test_the_setting_may_change_between_an_up_and_a_destroy(
     stack: Stack, marketo: Simulator
 ) -> None:
-    """What people made, programs delete where they may; the environment says so to `destroy`."""
+    """Programs delete where they may what people made; the environment sets it for `destroy`."""
     clerk = Clerk.at(marketo.base_url)
     set_by_hand(stack, "always")
     stack.program(program())

@@ -1,4 +1,4 @@
-"""A role that is not there yet is waited for, while a person makes it."""
+"""Wait for a role that is not there yet, while a person makes it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ user = marketo.ApiOnlyUser("late", email_address="late@example.com", first_name=
 
 
 def test_an_up_waits_and_what_depends_on_the_role_waits_too(stack: Stack) -> None:
-    """Preview announces it, `up` says what to click, and goes on when it is done."""
+    """The preview announces it; `up` says what to click, and continues when it is done."""
     with watched_marketo() as marketo:
         stack.connect(marketo)
         stack.program(PROGRAM.format(seconds=120))
@@ -35,7 +35,7 @@ def test_an_up_waits_and_what_depends_on_the_role_waits_too(stack: Stack) -> Non
         assert stack.steps() == {}
 
 
-def test_a_wait_that_ends_in_vain_is_continued_by_the_next_up(
+def test_a_wait_that_ends_without_the_role_is_continued_by_the_next_up(
     stack: Stack, marketo: Simulator
 ) -> None:
     """Nothing is half done."""

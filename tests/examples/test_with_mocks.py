@@ -1,4 +1,4 @@
-"""The examples for clouds, checked with Pulumi's mocks, since their plugins cannot run here."""
+"""Run the examples for clouds with Pulumi's mocks, since their plugins cannot run here."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Resource = dict[str, Any]
 
 
 def declared(example: str, integration: str = "") -> list[Resource]:
-    """The resources of an example; with credentials for an integration, once it has a service."""
+    """Return the resources of an example; with credentials, once an integration has a service."""
     configuration = {f"{integration}ClientId": CLIENT_ID, f"{integration}ClientSecret": SECRET}
     outcome = subprocess.run(  # noqa: S603 - our own words
         [sys.executable, run_with_mocks.__file__, str(ROOT / "examples" / example)],
@@ -35,12 +35,12 @@ def declared(example: str, integration: str = "") -> list[Resource]:
 
 
 def of_type(resources: list[Resource], kind: str) -> list[Resource]:
-    """The resources of a type."""
+    """Return the resources of a type."""
     return [one for one in resources if one["type"] == kind]
 
 
 def who_holds_the_secret(resources: list[Resource]) -> set[tuple[str, str]]:
-    """Type and input of all that the secret went into."""
+    """Return type and input of everything that received the secret."""
     spellings = (SECRET, base64.b64encode(SECRET.encode()).decode())
     return {
         (one["type"], name)
@@ -50,15 +50,15 @@ def who_holds_the_secret(resources: list[Resource]) -> set[tuple[str, str]]:
     }
 
 
-def who_tells_the_secret(resources: list[Resource]) -> set[tuple[str, str]]:
-    """Those of them that would keep it in plain text."""
+def who_shows_the_secret(resources: list[Resource]) -> set[tuple[str, str]]:
+    """Return those of them that would keep it in plain text."""
     secret = {(one["type"], name) for one in resources for name in one["secrets"]}
     return who_holds_the_secret(resources) - secret
 
 
 @pytest.mark.parametrize("example", ["aws_secrets_manager", "kubernetes_secret"])
 def test_the_first_up_hands_nothing_on(example: str) -> None:
-    """Role and user are declared; there is no service yet, and nothing to put anywhere."""
+    """Role and user are declared; there is no service yet, and nothing is stored anywhere."""
     resources = declared(example)
     kinds = [one["type"].rpartition(":")[2] for one in resources]
     assert {"Integration", "ApiOnlyRole", "ApiOnlyUser"} <= set(kinds)
@@ -67,7 +67,7 @@ def test_the_first_up_hands_nothing_on(example: str) -> None:
 
 
 def test_credentials_go_into_aws_secrets_manager() -> None:
-    """As one JSON value, which is a secret of the stack, and nowhere else."""
+    """They are one JSON value, which is a secret of the stack, and nowhere else."""
     resources = declared("aws_secrets_manager", "warehouse")
     (version,) = of_type(resources, "aws:secretsmanager/secretVersion:SecretVersion")
     (store,) = of_type(resources, "aws:secretsmanager/secret:Secret")
@@ -79,7 +79,7 @@ def test_credentials_go_into_aws_secrets_manager() -> None:
         "base_url": "https://123-abc-456.mktorest.com",
     }
     assert version["secrets"] == ["secretString"]
-    assert who_tells_the_secret(resources) == set()
+    assert who_shows_the_secret(resources) == set()
     assert who_holds_the_secret(resources) == {
         ("pulumi-python:dynamic/marketo:CustomService", "client_secret"),
         ("aws:secretsmanager/secretVersion:SecretVersion", "secretString"),
@@ -87,7 +87,7 @@ def test_credentials_go_into_aws_secrets_manager() -> None:
 
 
 def test_credentials_go_into_a_kubernetes_secret() -> None:
-    """Each under the name of an environment variable; immutable, so that a change is a new one."""
+    """Each has the name of an environment variable; it is immutable: a change makes a new one."""
     resources = declared("kubernetes_secret", "people")
     (secret,) = of_type(resources, "kubernetes:core/v1:Secret")
     inputs = secret["inputs"]
@@ -98,7 +98,7 @@ def test_credentials_go_into_a_kubernetes_secret() -> None:
         "MARKETO_CLIENT_SECRET": SECRET,
         "MARKETO_BASE_URL": "https://123-abc-456.mktorest.com",
     }
-    assert who_tells_the_secret(resources) == set()
+    assert who_shows_the_secret(resources) == set()
     assert who_holds_the_secret(resources) == {
         ("pulumi-python:dynamic/marketo:CustomService", "client_secret"),
         ("kubernetes:core/v1:Secret", "stringData"),

@@ -1,4 +1,4 @@
-"""Processes of one machine share one pace, and use it up."""
+"""Share one pace between the processes of a machine, and use it up."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from tests.support.marketo.arrivals import fullest_window
 ROOT = Path(__file__).parents[2]
 PROCESSES = 4
 DEFAULT = 50
-"""Adobe's advice for one integration, and what is set where nothing is."""
+"""Calls in a window: Adobe's advice for one integration, and the default."""
 
 
 def arrivals(marketo: Simulator, calls: int, limit: int, port: int, folder: Path) -> list[float]:
-    """The moments at which a simulator with Marketo's real limits got the calls of each."""
+    """Return the moments at which a simulator with Marketo's real limits got the calls."""
     environment = os.environ | {"HOME": str(folder), "XDG_CACHE_HOME": str(folder)}
     program = [sys.executable, "-m", "tests.support.faults.four_processes", marketo.base_url]
     running = [
@@ -44,14 +44,14 @@ def arrivals(marketo: Simulator, calls: int, limit: int, port: int, folder: Path
 
 
 def rate_used(times: list[float], limit: int) -> float:
-    """Calls made beside calls allowed in the whole windows that they took."""
+    """Return the calls made divided by the calls allowed in the windows that they took."""
     # The first window is full at once, so the k-th window's calls end k windows after the first.
     windows = (times[-1] - times[0]) / WINDOW + 1
     return len(times) / (windows * limit)
 
 
 def test_four_processes_use_the_default_pace_up_and_never_exceed_it(tmp_path: Path) -> None:
-    """400 calls, in a time that the processes share and nobody has to wait for."""
+    """400 calls, in virtual time that the processes share."""
     takers = PROCESSES * (THREADS + 1)
     with (
         VirtualTime(takers) as time,
@@ -71,7 +71,7 @@ def test_four_processes_at_marketos_whole_rate_are_never_refused(tmp_path: Path)
 
 @pytest.mark.long
 def test_four_processes_use_the_default_pace_up_in_real_time(tmp_path: Path) -> None:
-    """400 calls; what is measured are the moments at which the simulator got them."""
+    """400 calls; the simulator notes when each arrives."""
     with Simulator(limits=True) as marketo:
         times = arrivals(marketo, 100, 0, 0, tmp_path)
     assert len(times) == 400

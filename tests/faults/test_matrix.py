@@ -1,4 +1,4 @@
-"""Whatever goes wrong in an `up`, one more puts everything right; what is recorded says how."""
+"""Repair with one more `up` whatever goes wrong in an `up`, as it is recorded."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from tests.support.faults.page import NOTHING, SUMMARY, recorded, short, with_su
 
 SAMPLE, PARTS = 29, 4
 SHOWN_LATE = "visible after 90 s"
-"""Where Marketo shows a new user only while the next `up` runs, that one cannot tell it from a user
-that another stack has just made, and leaves it alone; docs/reliability.md says so.
+"""The one fault that takes two ups: the new user appears during the next `up`, which takes it for a
+user of another stack (see docs/reliability.md).
 """
 
 
 def found_of(cell: Cell) -> Outcome:
-    """What comes of a cell, with as much of the error as is recorded."""
+    """Return what follows from a cell, with as much of the error as is recorded."""
     found = outcome(cell)
     return Outcome(found.follows, found.attempts, short(found.says))
 
@@ -44,19 +44,19 @@ def test_the_whole_matrix_is_as_recorded() -> None:
 
 
 def test_every_cell_is_recorded() -> None:
-    """A call or a fault that is new is tried before it is forgotten."""
+    """A new call or fault must be recorded."""
     assert list(recorded().keys() ^ {cell.key for cell in cells()}) == []
 
 
 def test_every_cell_converges() -> None:
-    """With a plain `up` as well as with a refresh; the one that takes two has its reason."""
+    """With a plain `up` or with a refresh; only the one fault with a reason takes two."""
     known = recorded()
     assert [key for key, one in known.items() if one.follows in {REFRESHES, STAYS}] == []
     assert {fault for (_, _, fault), one in known.items() if one.follows == TWICE} == {SHOWN_LATE}
 
 
 def test_whatever_fails_says_why() -> None:
-    """What goes on by itself needs no error, and everything else has one."""
+    """What continues by itself needs no error, and everything else has one."""
     silent = [key for key, one in recorded().items() if (one.says == NOTHING) != _goes_on(one)]
     assert silent == []
 
@@ -66,7 +66,7 @@ def _goes_on(one: Outcome) -> bool:
 
 
 def test_the_summary_counts_what_is_recorded() -> None:
-    """Else `python -m tests.support.faults` was not run to its end."""
+    """If not, `python -m tests.support.faults` was not run to its end."""
     page = SUMMARY.read_text("utf-8")
     assert "<!-- matrix -->" in page
     assert with_summary(page, recorded()) == page

@@ -1,4 +1,4 @@
-"""Machines share one pace through a real Redis or a real PostgreSQL."""
+"""Share one pace between machines through a real Redis or a real PostgreSQL."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ PASSWORD = "a-password-of-the-store"
 
 
 def free_port() -> int:
-    """A port that nobody listens at."""
+    """Return a port on which nobody listens."""
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         return int(one.getsockname()[1])
@@ -42,7 +42,7 @@ def free_port() -> int:
 
 @contextmanager
 def redis_server(folder: Path) -> Iterator[str]:
-    """A Redis of our own."""
+    """Start a Redis for these tests."""
     program = shutil.which("redis-server")
     if program is None:
         pytest.skip("there is no redis-server here (scripts/quota-stores installs it in CI)")
@@ -61,7 +61,7 @@ def redis_server(folder: Path) -> Iterator[str]:
 
 @contextmanager
 def postgresql_server(folder: Path) -> Iterator[str]:
-    """A PostgreSQL of our own, which does not run as root."""
+    """Start a PostgreSQL for these tests, which does not run as root."""
     found = sorted(glob.glob("/usr/lib/postgresql/*/bin"))  # noqa: PTH207 - as the shell writes it
     if not found:
         pytest.skip("there is no PostgreSQL here (scripts/quota-stores installs it in CI)")
@@ -100,7 +100,7 @@ def wait_for_port(port: int) -> None:
 
 @pytest.fixture(params=["redis", "postgresql"], scope="module")
 def store(request: pytest.FixtureRequest) -> Iterator[str]:
-    """The address of a store of our own."""
+    """Give the address of a store for these tests."""
     served = redis_server if request.param == "redis" else postgresql_server
     with tempfile.TemporaryDirectory(prefix="quota-") as folder, served(Path(folder)) as address:
         yield address
@@ -113,7 +113,7 @@ def client_of(store: str, transport: httpx.BaseTransport, calls: int) -> Marketo
 
 
 def test_clients_share_one_window(store: str) -> None:
-    """Two of them make no more calls at once than one would."""
+    """Two of them make no more calls in a window than one may."""
     arrivals = Arrivals(time.monotonic)
     clients = [client_of(store, arrivals, 10) for _ in range(2)]
     threads = [
@@ -150,7 +150,7 @@ def test_no_interleaving_of_machines_exceeds_the_window(
 @pytest.mark.parametrize("scheme", ["redis", "postgresql"])
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 def test_without_its_store_no_call_is_made(scheme: str) -> None:
-    """A budget that cannot be shared is not exceeded; the error does not tell the password."""
+    """Calls that cannot be counted are not made; the error does not contain the password."""
     arrivals = Arrivals(time.monotonic)
     store = f"{scheme}://user:{PASSWORD}@127.0.0.1:{free_port()}/0"
     client = client_of(store, arrivals, 10)
@@ -162,7 +162,7 @@ def test_without_its_store_no_call_is_made(scheme: str) -> None:
 
 @contextmanager
 def holding(store: str, host: str) -> Iterator[None]:
-    """Another machine that was stopped while it counted a call."""
+    """Act as another machine that was stopped while it counted a call."""
     if store.startswith("redis"):
         with redis.Redis.from_url(store) as server:
             server.set(f"marketo_resources:{host}:calls:lock", "another machine", ex=600)
@@ -176,7 +176,7 @@ def holding(store: str, host: str) -> Iterator[None]:
 def test_a_store_that_another_machine_holds_is_not_waited_for_endlessly(
     store: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The wait ends in an error: no call is made that is not counted."""
+    """The wait ends in an error: no call is made without being counted."""
     monkeypatch.setattr(shared_window, "_PATIENCE", 0.5)
     monkeypatch.setattr(shared_window, "_LIMIT", 500)
     waits = Waits()

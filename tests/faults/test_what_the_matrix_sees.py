@@ -1,4 +1,4 @@
-"""The fault matrix would notice what it promises that does not happen."""
+"""Check that the fault matrix would notice what it promises never happens."""
 
 from __future__ import annotations
 
@@ -14,33 +14,33 @@ NAMED = {operation.name: operation for operation in OPERATIONS}
 
 
 def make_second(stack: Stack) -> None:
-    """A user of another address, as if one was invited twice."""
+    """Make a user of another address, as if one was invited twice."""
     stack.marketo.subscription.add_user("etl2@example.com", "E", "TL")
 
 
 def replace_user(stack: Stack) -> None:
-    """The same user under another userid, which the state does not know."""
+    """Give the user another userid, which the state does not know."""
     user_named(stack.marketo, EMAIL).userid = "another-id"
 
 
 def add_grant(stack: Stack) -> None:
-    """A grant too many."""
+    """Add a grant."""
     user = user_named(stack.marketo, EMAIL)
     user.grants.append((role_id(stack.marketo, "Other API"), 1))
 
 
 def forget_state(stack: Stack) -> None:
-    """The state lost the resource."""
+    """Remove the resource from the state."""
     stack.engine.state.clear()
 
 
 def forget_adoption(stack: Stack) -> None:
-    """The state lost that somebody else made the user."""
+    """Record that the user was not adopted."""
     stack.engine.state["u"].outputs["adopted"] = False
 
 
 def leave_undone(stack: Stack) -> None:
-    """The state tells that the last change was not finished."""
+    """Record that the last change was not finished."""
     stack.engine.state["u"].outputs["unfinished"] = ["roles"]
 
 
@@ -49,7 +49,7 @@ def leave_undone(stack: Stack) -> None:
     [make_second, replace_user, add_grant, forget_state, forget_adoption, leave_undone],
 )
 def test_damage_is_seen(damages: Callable[[Stack], None]) -> None:
-    """After an adoption that went well, nothing is wrong, and after the damage something is."""
+    """After an adoption that went well nothing is wrong, and after the damage something is."""
     with prepared(NAMED["adopt"]) as stack:
         stack.run()
         assert problem(stack) is None

@@ -1,4 +1,4 @@
-"""What each command costs Marketo's quota, whatever the number of users; tokens aside.
+"""Count what each command costs Marketo's quota, without tokens, for any number of users.
 
 `make bench` counts the same with the real provider process, for more numbers of users.
 """
@@ -17,21 +17,21 @@ from tests.support.engine.subscription import calls, role_id
 from tests.support.properties.engine_model import EngineModel, forget_processes
 
 LISTS = Counter({"roles.json": 1, "workspaces.json": 1})
-"""What every command reads first: the meaning of each grant."""
+"""The calls that every command sends first, for the meaning of each grant."""
 CREATE = {"marketo": 2.2, "adobe": 3.2}
-"""Calls per user created, on average, by identity."""
+"""The most calls per created user, on average, by identity."""
 
 
 @pytest.fixture(params=["marketo", "adobe"])
 def marketo(request: pytest.FixtureRequest) -> Iterator[Simulator]:
-    """A Marketo of either identity."""
+    """Serve a Marketo of either identity."""
     with Simulator(identity=request.param) as simulator:
         yield simulator
     forget_processes()
 
 
 def declared(number: int) -> dict[str, Any]:
-    """A user of a program."""
+    """Return a user of a program."""
     return {
         "email_address": f"user-{number}@example.com",
         "first_name": "User",
@@ -52,14 +52,14 @@ def furnish(marketo: Simulator, number: int) -> list[tuple[int, int]]:
 
 
 def users(number: int) -> dict[str, Any]:
-    """A program of so many users."""
+    """Return a program with a number of users."""
     return {f"u{one}": declared(one) for one in range(number)}
 
 
 def test_each_command_on_200_users_among_1000_keeps_to_its_number_of_calls(
     marketo: Simulator,
 ) -> None:
-    """Each command makes no more calls than its target allows."""
+    """No command makes more calls than its target allows."""
     engine, program = EngineModel(marketo), users(200)
     furnish(marketo, 1000)
     calls(marketo)
@@ -95,7 +95,7 @@ def test_creating_costs_the_same_at_either_end_of_the_list(order: Order) -> None
 
 
 def test_an_order_in_which_new_users_show_anywhere_loses_none() -> None:
-    """Then the whole list is read; each resource gets the user of its own address."""
+    """The whole list is read then; each resource gets the user of its own address."""
     with Simulator(identity="adobe", order="by-name") as marketo:
         engine, program = EngineModel(marketo), users(5)
         program = {name: one | {"last_name": "Middle"} for name, one in program.items()}
@@ -118,7 +118,7 @@ def test_a_preview_that_creates_10_among_1000_makes_at_most_8_calls(marketo: Sim
 
 
 def test_a_preview_of_500_users_in_which_nothing_changes_makes_2_calls() -> None:
-    """What is declared is held against state; only the meaning of grants is asked for."""
+    """What is declared is compared with state; Marketo is asked for the meaning of grants only."""
     with Simulator() as marketo:
         engine, program = EngineModel(marketo), users(500)
         engine.up(program)

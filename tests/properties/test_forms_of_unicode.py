@@ -1,4 +1,4 @@
-"""A name means the same in whichever form of Unicode a program or Marketo writes it."""
+"""Treat a name the same, whichever form of Unicode a program or Marketo writes it in."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ FORMS = get_args(Form)
 @pytest.mark.parametrize("held", FORMS)
 @pytest.mark.parametrize("written", FORMS)
 def test_an_accent_is_no_drift(written: Form, held: Form) -> None:
-    """Not in a preview and not after a refresh, also where Marketo answers in the other form."""
+    """Not in a preview and not after a refresh, even if Marketo answers in the other form."""
     name = unicodedata.normalize(written, "Zoë")
     program = {"u": declared(first_name=name, last_name=name)}
     with Simulator() as marketo, contextlib.redirect_stdout(io.StringIO()):
@@ -37,7 +37,7 @@ def test_an_accent_is_no_drift(written: Form, held: Form) -> None:
 
 
 def test_an_address_that_state_holds_goes_on_and_a_new_one_is_refused() -> None:
-    """Version 0.1.0 took letters that Marketo's specification does not."""
+    """Version 0.1.0 accepted letters that Marketo's specification does not."""
     address = "josé@example.com"
     program = {"u": declared(email_address=address)}
     with Simulator() as marketo, contextlib.redirect_stdout(io.StringIO()) as said:

@@ -1,4 +1,4 @@
-"""What the random stories found, each told once more by itself: `World.deploy` holds the laws."""
+"""Repeat what the random stories found, each alone; `World.deploy` checks the laws."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ GRANTS = [{"role_name": "Warehouse API", "workspace": "Default"}]
 
 
 def user(name: str = "ada", **others: Any) -> dict[str, Any]:
-    """A user that a program declares; what the administrator adds equals it but for its grants."""
+    """Return a user of a program; what the administrator adds equals it, except for its grants."""
     return {
         "email_address": f"{name}@example.com",
         "first_name": "Ann",
@@ -27,13 +27,13 @@ def user(name: str = "ada", **others: Any) -> dict[str, Any]:
 
 @pytest.fixture(params=["marketo", "adobe"])
 def world(request: pytest.FixtureRequest) -> Iterator[World]:
-    """A subscription with two workspaces, on either identity."""
+    """Return a world with two workspaces, on either identity."""
     made = World(2, identity=request.param)
     yield made
     made.close()
 
 
-def test_a_service_of_a_user_that_is_taken_over_with_it(world: World) -> None:
+def test_a_service_is_adopted_together_with_its_user(world: World) -> None:
     """Its token names a userid that the preview does not know to be this user's."""
     world.administrator.add_user("ada@example.com", 1, "API-only")
     world.administrator.add_service(0, "id-1")
@@ -47,15 +47,15 @@ def test_a_service_of_a_user_that_is_taken_over_with_it(world: World) -> None:
     )
 
 
-def test_an_adoption_tells_what_it_does_not_know_yet(world: World) -> None:
+def test_an_adoption_names_what_it_does_not_know_yet(world: World) -> None:
     """A name that comes from a user still to be made may differ from the one in Marketo."""
     world.administrator.add_user("bob@example.com", 0, "API-only")
     taken = user("bob", last_name={"id_of": "a"}, adopt=True)
     assert world.deploy({"a": user(), "b": taken}) == "up did 2 steps"
 
 
-def test_a_continuation_tells_what_it_does_not_know_yet(world: World) -> None:
-    """The user of an interrupted `up` may differ in it, and `up` then refuses."""
+def test_a_continuation_names_what_it_does_not_know_yet(world: World) -> None:
+    """The user of an interrupted `up` may differ in that name, and `up` then refuses."""
     world.administrator.add_user("bob@example.com", 0, "API-only")
     program = {"a": user(), "b": user("bob", last_name={"id_of": "a"})}
     told = world.engine.listed(program)["b"].notices
@@ -67,7 +67,7 @@ def test_a_continuation_tells_what_it_does_not_know_yet(world: World) -> None:
 
 @pytest.mark.parametrize("refreshes", [True, False])
 def test_a_user_who_became_a_persons_is_not_deleted(world: World, *, refreshes: bool) -> None:
-    """Marketo refuses it on Adobe identity only; ticked as API-only again, the user is deleted."""
+    """Marketo refuses it on Adobe identity only; once ticked as API-only again, it is deleted."""
     assert world.deploy({"a": user()}) == "up did 1 steps"
     world.administrator.change_user(0, "make a person")
     world.administrator.interfered = refreshes
@@ -92,7 +92,7 @@ def test_an_invitation_without_api_only_is_named_while_up_waits(by_hand: str) ->
 
 
 def test_a_user_that_waits_for_nobody_is_made_by_a_person_in_between(world: World) -> None:
-    """Each `up` says what to click next, and none the same again."""
+    """Each `up` says what to click next, and none says the same again."""
     world.subscription.switches.user_calls = "forbidden"
     program = {"a": user(), "b": user("bob", expires_at="2091-01-01T00:00:00+00:00")}
     # Each time the rest is left for the next `up`.
@@ -101,7 +101,7 @@ def test_a_user_that_waits_for_nobody_is_made_by_a_person_in_between(world: Worl
     assert [one["first"] for one in world.snapshot().values()] == ["Bea"]
 
 
-def test_a_person_is_told_of_a_change_that_is_known_only_during_up(world: World) -> None:
+def test_a_change_known_only_during_up_is_asked_of_a_person(world: World) -> None:
     """The user that the name comes from is gone, so its id will be another one."""
     program = {"a": user(), "b": user("bob", last_name={"id_of": "a"})}
     assert world.deploy(program) == "up did 2 steps"

@@ -1,4 +1,4 @@
-"""Whatever names and ids Marketo holds: our errors, calls in their path, texts that do no harm."""
+"""Let Marketo hold any names and ids: only our errors, calls in their path, harmless texts."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def furnish(stack: Stack, fields: dict[str, str], names: dict[str, str]) -> None
 
 
 def live(fields: dict[str, str], names: dict[str, str]) -> None:
-    """Such a user is adopted, read, changed and deleted, and such a role is declared."""
+    """Adopt, read, change and delete such a user, and declare such a role."""
     with prepared(EMPTY) as stack:
         furnish(stack, fields, names)
         email = fields.get("email_address", EMAIL)
@@ -63,7 +63,7 @@ def _role_id(stack: Stack, names: dict[str, str]) -> int:
 
 
 def _drift(stack: Stack, fields: dict[str, str]) -> None:
-    """An administrator gives the user values that no program could declare."""
+    """Give the user values that no program could declare, as an administrator may."""
     for user in stack.marketo.subscription.users:
         if any(user.userid == one.identity for one in stack.engine.state.values()):
             user.first_name = fields.get("last_name", "X")
@@ -79,7 +79,7 @@ def _drift(stack: Stack, fields: dict[str, str]) -> None:
 def test_any_name_and_id_in_marketo_is_taken_as_it_is_or_refused(
     fields: dict[str, str], names: dict[str, str]
 ) -> None:
-    """State, messages and calls take them as they are, or refuse them."""
+    """In state, messages and calls."""
     live(fields, names)
 
 
@@ -101,8 +101,8 @@ def test_a_userid_stays_one_segment_of_the_path(userid: str) -> None:
 
 
 @pytest.mark.parametrize("text", [text for text in NASTY if len(text) < 200], ids=ascii)
-def test_marketos_words_drive_no_terminal(text: str) -> None:
-    """They are quoted in errors, without what a terminal would act on."""
+def test_marketos_words_cannot_control_a_terminal(text: str) -> None:
+    """Errors quote them, without the characters on which a terminal would act."""
     with prepared(EMPTY) as stack:
         stack.marketo.app.faults.add(Fault("code", "roles.json", code=709, message=text))
         error = error_of(stack.engine.up, {"u": declared()})
@@ -112,7 +112,7 @@ def test_marketos_words_drive_no_terminal(text: str) -> None:
 
 @pytest.mark.long
 def test_thousands_of_names_and_ids_are_taken_as_they_are_or_refused() -> None:
-    """The same at length."""
+    """The same with more examples."""
 
     @settings(QUIET, max_examples=LONG)
     @given(FIELDS, NAMES)

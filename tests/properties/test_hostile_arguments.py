@@ -1,4 +1,4 @@
-"""Whatever a program gives a resource: our errors, no call elsewhere, no secret in a text."""
+"""Let a program give a resource anything: only our errors, no call elsewhere, no secret shown."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ QUIET = settings(deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def live(first: dict[str, Any], second: dict[str, Any]) -> None:
-    """A resource is declared, read, declared otherwise, and taken out."""
+    """Declare a resource, read it, declare it differently, and remove it."""
     with prepared(EMPTY) as stack:
         stack.marketo.subscription.services["served"].client_secret = f"{MARK}served"
         texts = [
@@ -136,7 +136,7 @@ def test_any_arguments_of_a_service_are_taken_or_refused_with_a_sentence(
 @settings(QUIET, max_examples=EXAMPLES)
 @given(st.sampled_from(["ApiOnlyUser", "ApiOnlyRole", "CustomService"]), TEXTS)
 def test_any_id_to_look_up_is_a_name_and_never_a_path(noun: str, identity: str) -> None:
-    """What `get` is given is a name to look for, and never a part of a path by itself."""
+    """What `get` is given is looked for as a name, and never used as a part of a path."""
     with prepared(EMPTY) as stack:
         provider = stack.engine.new_process()(noun)
         text = error_of(provider.read, identity, {"__name": "found"})
@@ -149,7 +149,7 @@ def test_any_id_to_look_up_is_a_name_and_never_a_path(noun: str, identity: str) 
 def test_thousands_of_arguments_are_taken_or_refused_with_a_sentence(
     kind: st.SearchStrategy[dict[str, Any]],
 ) -> None:
-    """The same at length."""
+    """The same with more examples."""
 
     @settings(QUIET, max_examples=LONG)
     @given(kind, kind)

@@ -1,4 +1,4 @@
-"""Real servers that mean ill: they redirect, or show a certificate that nobody vouches for."""
+"""Call servers that mean harm: they redirect, or show a certificate that nobody vouches for."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ OPENSSL = shutil.which("openssl")
 
 
 def client_of(settings: ConnectionSettings) -> MarketoClient:
-    """A client of a real server, over the network."""
+    """Give a client of a real server, over the network."""
     return MarketoClient(settings, clock=Waits().clock, announce=print)
 
 
@@ -37,7 +37,7 @@ def client_of(settings: ConnectionSettings) -> MarketoClient:
 def test_a_redirect_to_another_host_is_not_followed(
     status: int, redirecting: str, call: Callable[[MarketoClient], object]
 ) -> None:
-    """The other host receives nothing at all: neither the secret nor the token."""
+    """The other host receives nothing: neither the secret nor the token."""
     honest, other = Stand(), Stand()
     with served(other) as elsewhere, served(honest) as here:
         location = {"Location": f"{elsewhere}{ROLES}"}
@@ -67,7 +67,7 @@ def test_a_redirect_to_another_host_is_not_followed(
     ],
 )
 def test_a_redirect_to_nowhere_is_one_of_our_errors(location: str) -> None:
-    """Whatever the address in it is."""
+    """Whatever address it names."""
     honest = Stand()
     with served(honest) as here, client_of(settings_for(here)) as client:
         redirect = Response("", 302)
@@ -79,7 +79,7 @@ def test_a_redirect_to_nowhere_is_one_of_our_errors(location: str) -> None:
 
 @contextmanager
 def listening_with_tls(folder: Path) -> Iterator[tuple[int, list[bytes]]]:
-    """A TLS server with a certificate of its own making; gives its port and what it received."""
+    """Start a TLS server with a self-made certificate; give its port and what it received."""
     key, certificate = folder / "key.pem", folder / "certificate.pem"
     assert OPENSSL
     subprocess.run(  # noqa: S603 - a fixed command
@@ -131,10 +131,10 @@ def test_a_certificate_that_nobody_vouches_for_is_refused(
 
 
 @pytest.mark.skipif(OPENSSL is None, reason="no openssl on PATH to make a certificate with")
-def test_the_same_certificate_is_taken_where_it_is_vouched_for(
+def test_the_same_certificate_is_accepted_where_it_is_vouched_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """So the test above fails for the certificate, and not for want of a server."""
+    """This shows that the test above fails for the certificate, and not for lack of a server."""
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "certificate.pem"))
     with (
         listening_with_tls(tmp_path) as (port, received),

@@ -1,4 +1,4 @@
-"""Whatever the connection is configured with: our errors, and the secret goes nowhere else."""
+"""Configure the connection with anything: only our errors, and the secret goes nowhere else."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ ADDRESSES = st.lists(PIECES, max_size=6).map("".join) | st.builds(
 
 
 class Recorder(httpx.BaseTransport):
-    """Answers a token and an empty list, and keeps the requests."""
+    """Answers with a token and an empty list, and keeps the requests."""
 
     def __init__(self) -> None:
         self.requests: list[httpx.Request] = []
@@ -60,7 +60,7 @@ class Recorder(httpx.BaseTransport):
 
 
 def requests_of(configured: dict[str, Any], environment: dict[str, str]) -> list[httpx.Request]:
-    """The requests of a call with these settings; only our errors may come out."""
+    """Return the requests of a call with these settings; only our errors may come out."""
     recorder, told = Recorder(), ""
     try:
         found = Settings.resolve(configured.get, environment).connect_with()
@@ -95,7 +95,7 @@ def requests_of(configured: dict[str, Any], environment: dict[str, str]) -> list
 @example(f"https://{GOOD}:99999")
 @example(f"https://{GOOD}/" + "x" * 70_000)
 def test_the_secret_goes_only_where_the_address_says(address: str) -> None:
-    """The host is the one that stands behind the two slashes, and it is this machine or TLS."""
+    """The host is the one after the two slashes, and it is this machine or uses TLS."""
     for request in requests_of(AT_ADDRESS | {"marketo:baseUrl": address}, {}):
         event("sent")
         written = address.strip().lower().partition("://")[2]
@@ -133,7 +133,7 @@ def test_any_configuration_gives_settings_or_an_error_that_names_the_key(
 @QUIET
 @given(TEXTS, TEXTS)
 def test_any_credentials_reach_identity_as_they_are(client_id: str, secret: str) -> None:
-    """Both go as query parameters of one call, whatever is in them."""
+    """Both are query parameters of one call, whatever they contain."""
     given_settings = VALID | {"marketo:clientId": client_id, "marketo:clientSecret": MARK + secret}
     for request in requests_of(given_settings, {}):
         assert request.url.host == GOOD
@@ -144,8 +144,10 @@ def test_any_credentials_reach_identity_as_they_are(client_id: str, secret: str)
 
 @pytest.mark.parametrize("missing", ["marketo:clientId", "marketo:clientSecret"])
 @pytest.mark.parametrize("address", ["https://[::1", "https://\u2100.example.com", "https://[]"])
-def test_a_broken_address_is_refused_with_less_configured_too(missing: str, address: str) -> None:
-    """It was read before the rest was known to be there."""
+def test_a_broken_address_is_refused_even_if_other_settings_are_missing(
+    missing: str, address: str
+) -> None:
+    """The address is read before the rest is known to be there."""
     configured = {key: value for key, value in VALID.items() if key != missing}
     assert requests_of(configured | {"marketo:baseUrl": address}, {}) == []
 

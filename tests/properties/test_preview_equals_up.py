@@ -1,6 +1,6 @@
-"""Preview tells the truth: random programs, subscriptions and administrators.
+"""Check that previews are true, with random programs, subscriptions and administrators.
 
-Whatever preview refuses changes nothing; whatever it accepts, `up` does, changes no more than was
+What a preview refuses changes nothing. What it accepts, `up` does: it changes no more than was
 listed, and leaves the next preview empty and the subscription equal to the program.
 """
 
@@ -57,7 +57,7 @@ class PreviewEqualsUp(RuleBasedStateMachine):
         workspaces=st.integers(1, 3),
     )
     def begin(self, *, pending: bool, workspaces: int, identity: Any, **others: Any) -> None:
-        """Take one reading of each contradiction."""
+        """Choose one reading of each point on which Adobe's pages contradict each other."""
         # On Adobe identity nothing finds a pending invitation, so nothing could be promised of it.
         pending = pending and identity == "marketo"
         self.world = World(workspaces, identity=identity, pending=pending, **others)
@@ -69,24 +69,24 @@ class PreviewEqualsUp(RuleBasedStateMachine):
 
     @property
     def there(self) -> World:
-        """The world, which there is once it has begun."""
+        """Return the world, which exists once `begin` was called."""
         assert self.world
         return self.world
 
     @rule(program=programs(), offline=st.sampled_from((False, False, False, True)))
     def deploy(self, program: Program, *, offline: bool) -> None:
-        """Preview and apply another program, after a refresh where somebody interfered."""
+        """Preview and apply another program, after a refresh if somebody interfered."""
         event(self.there.deploy(program, offline=offline))
 
     @rule(program=programs())
     def deploy_changes(self, program: Program) -> None:
-        """The same with a program that differs in one resource at most."""
+        """Do the same with a program that differs in at most one resource."""
         event(self.there.deploy(self._edited(program)))
 
     @precondition(lambda self: any(map(is_user, self.there.program.values())))
     @rule(index=st.integers(0, 2), other=users(), key=st.sampled_from(PROPERTIES))
     def deploy_an_edit(self, index: int, other: dict[str, Any], key: str) -> None:
-        """The same with one property of one user edited."""
+        """Do the same with one property of one user edited."""
         named = [name for name, one in self.there.program.items() if is_user(one)]
         name = named[index % len(named)]
         edited = dict(self.there.program[name])
@@ -96,7 +96,7 @@ class PreviewEqualsUp(RuleBasedStateMachine):
     @precondition(lambda self: any(map(is_user, self.there.program.values())))
     @rule(index=st.integers(0, 2))
     def deploy_less(self, index: int) -> None:
-        """The same with one resource taken away, and what depends on it."""
+        """Do the same without one resource and what depends on it."""
         name = list(self.there.program)[index % len(self.there.program)]
         left = {one: declared for one, declared in self.there.program.items() if one != name}
         event(self.there.deploy(without_dangling(left)))
@@ -104,7 +104,7 @@ class PreviewEqualsUp(RuleBasedStateMachine):
     @precondition(lambda self: any(map(is_user, self.there.program.values())))
     @rule(index=st.integers(0, 2), data=st.data())
     def deploy_a_service(self, index: int, data: st.DataObject) -> None:
-        """The same with a custom service, which a person makes where that can be."""
+        """Do the same with a custom service, which a person makes if that is possible."""
         named = [name for name, one in self.there.program.items() if is_user(one)]
         of = named[index % len(named)]
         service = data.draw(services(of, self.there.program[of]["email_address"]))
@@ -115,7 +115,7 @@ class PreviewEqualsUp(RuleBasedStateMachine):
     @precondition(lambda self: self.there.program)
     @rule(adopt=st.booleans())
     def deploy_without_state(self, *, adopt: bool) -> None:
-        """The same into a stack that knows nothing: interrupted, lost, or another one."""
+        """Do the same in a stack that knows nothing: interrupted, lost, or another one."""
         program = {
             name: declared | ({"adopt": True} if adopt and is_user(declared) else {})
             for name, declared in self.there.program.items()
@@ -126,7 +126,7 @@ class PreviewEqualsUp(RuleBasedStateMachine):
     @precondition(lambda self: any(map(is_user, self.there.program.values())))
     @rule(index=st.integers(0, 2), to=st.sampled_from(EMAILS), heir=st.sampled_from(USERS))
     def deploy_a_hand_over(self, index: int, to: str, heir: str) -> None:
-        """One user gets another address, and another resource its old one."""
+        """Give one user another address, and another resource its old one."""
         named = [name for name, one in self.there.program.items() if is_user(one)]
         name = named[index % len(named)]
         edited = self.there.program[name]
@@ -137,28 +137,28 @@ class PreviewEqualsUp(RuleBasedStateMachine):
     @precondition(lambda self: self.there.administrator.interfered and self.there.program)
     @rule(other=programs())
     def deploy_in_ignorance(self, other: Program) -> None:
-        """Apply without a refresh, the same or a changed program."""
+        """Apply the same or a changed program without a refresh."""
         self.there.deploy_in_ignorance(self._edited(other))
 
     def _edited(self, other: Program) -> Program:
-        """The program with one resource of another."""
+        """Return the program with one resource of another program."""
         name = max(other, default=None)
         mixed = self.there.program | ({name: other[name]} if name else {})
         return without_dangling(in_order(mixed))
 
     @rule(by_hand=st.sampled_from(("auto", "always")))
     def operator(self, by_hand: str) -> None:
-        """Someone changes the setting `usersByHand`, also between an `up` and a destroy."""
+        """Change the setting `usersByHand`, also between an `up` and a destroy."""
         self.there.engine.by_hand = by_hand
 
     @rule(after=st.sampled_from((0.0, 20.0, 60.0, 400.0)), how=st.sampled_from(HOWS))
     def person(self, after: float, how: How) -> None:
-        """Someone else does from now on what an `up` asks for: sooner, later, wrongly or never."""
+        """Set how a person does what an `up` asks for from now on: later, wrongly or never, say."""
         self.there.worker.habit = Habit(after, how)
 
     @rule(what=ACTIONS)
     def administrator(self, what: tuple[Any, ...]) -> None:
-        """Someone does something in the admin pages."""
+        """Change something in the admin pages."""
         self.there.administrator.does(*what)
 
 
@@ -176,11 +176,11 @@ def search(examples: int) -> None:
 
 
 def test_up_does_what_its_preview_listed() -> None:
-    """A few hundred stories, of a dozen steps each."""
+    """A few hundred stories of a dozen steps each."""
     search(250)
 
 
 @pytest.mark.long
 def test_up_does_what_its_preview_listed_in_thousands_of_stories() -> None:
-    """As many as take an hour's part."""
+    """As many as fit into a part of an hour."""
     search(2500)

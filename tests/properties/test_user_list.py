@@ -1,4 +1,4 @@
-"""A new user is found wherever Marketo lists it, and no other one is taken for it."""
+"""Find a new user wherever Marketo lists it, and take no other user for it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PLACES = ("end", "beginning", "anywhere")
 
 @dataclass
 class Listed:
-    """What Marketo lists, in pages, and how many pages it was asked for."""
+    """What Marketo lists, in pages, and how many pages were requested."""
 
     place: str
     cap: int = PAGE_SIZE
@@ -26,7 +26,7 @@ class Listed:
     pages: int = 0
 
     def add(self, email: str) -> UserSummary:
-        """Make a user, which shows at this list's place for new ones."""
+        """Make a user, which appears where this list shows new ones."""
         user = UserSummary(userid=f"id-{self.made}", email_address=email, api_only=True)
         self.made += 1
         places = {"end": len(self.users), "beginning": 0, "anywhere": len(self.users) // 2}
@@ -34,12 +34,12 @@ class Listed:
         return user
 
     def page(self, offset: int) -> list[UserSummary]:
-        """A page of it."""
+        """Return a page of the list."""
         self.pages += 1
         return self.users[offset : offset + self.cap]
 
     def known_by(self) -> UserList:
-        """A list of ours that has read it."""
+        """Return a list of ours that has read it."""
         ours = UserList(lambda: all_users(self.page), self.page)
         ours.all()
         self.pages = 0
@@ -47,7 +47,7 @@ class Listed:
 
 
 def listed(place: str, number: int, cap: int = PAGE_SIZE) -> Listed:
-    """A list of so many users."""
+    """Return a list with a number of users."""
     marketo = Listed(place, cap)
     for one in range(number):
         marketo.add(f"other-{one}@example.com")
@@ -55,12 +55,12 @@ def listed(place: str, number: int, cap: int = PAGE_SIZE) -> Listed:
 
 
 def summary(name: str) -> UserSummary:
-    """A user whose userid and address begin with this name."""
+    """Return a user whose userid and address begin with this name."""
     return UserSummary(userid=name, email_address=f"{name}@example.com", api_only=True)
 
 
 def while_reading(happens: Callable[[], object], answer: list[UserSummary]) -> list[UserSummary]:
-    """An answer of Marketo's, while which is on its way something else happens."""
+    """Return an answer of Marketo's during whose travel something else happens."""
     happens()
     return answer
 
@@ -106,7 +106,7 @@ def test_a_new_user_is_found_whatever_else_happens(
 
 
 def test_one_page_is_enough_where_new_users_show_in_one_place() -> None:
-    """At the end, or, once that is known, at the beginning; the whole list is read elsewhere."""
+    """At the end or, once that is known, at the beginning; otherwise the whole list is read."""
     cost = {}
     for place in PLACES:
         marketo = listed(place, 1000)
@@ -119,7 +119,7 @@ def test_one_page_is_enough_where_new_users_show_in_one_place() -> None:
 
 
 def test_of_two_users_of_one_address_both_are_returned() -> None:
-    """Which of them is meant is for the caller to say."""
+    """The caller decides which of them is meant."""
     marketo = listed("end", 300)
     ours = marketo.known_by()
     both = [marketo.add("mine@example.com"), marketo.add("mine@example.com")]
@@ -136,7 +136,7 @@ def test_a_user_whose_address_changed_has_it_no_longer() -> None:
 
 
 def test_a_user_made_while_the_whole_list_is_read_stays_known() -> None:
-    """An answer that was given before another thread made a user does not undo it."""
+    """An answer given before another thread made a user does not undo that."""
     old, new = summary("old"), summary("new")
     ours = UserList(lambda: while_reading(lambda: ours.put(new), [old]), lambda _: [])
     assert ours.all() == [old, new]
@@ -144,7 +144,7 @@ def test_a_user_made_while_the_whole_list_is_read_stays_known() -> None:
 
 
 def test_a_user_deleted_while_a_list_is_read_stays_gone() -> None:
-    """Its address is free, whether the whole list or the newest page still showed it."""
+    """Its address is free, even if the whole list or the newest page still showed it."""
     others = [summary(f"other-{one}") for one in range(PAGE_SIZE)]
     gone, new = summary("gone"), summary("new")
     ours = UserList(

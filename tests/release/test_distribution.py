@@ -1,4 +1,4 @@
-"""What is released holds what users, testers and packagers need, and says whose it is."""
+"""Check that a release holds what users, testers and packagers need, and names its owner."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.support.installed import Installed
 from tests.support.project import ROOT, committed
 
 OF_THE_REPOSITORY = (".git", "MANIFEST.in")
-"""What only a repository has: folders of its host, and the list of what is distributed."""
+"""What only a repository has: the host's folders, and the list of what is distributed."""
 
 SOME = [
     "tests/contract/test_exchanges.py",
@@ -56,7 +56,7 @@ def sdist(built: Path) -> Path:
 
 
 def test_the_source_distribution_holds_every_file_of_the_project(sdist: Path) -> None:
-    """Tests, documents, changelog, scripts and facts among them, as they are committed."""
+    """Tests, documents, changelog, scripts and facts, as they are committed."""
     names = [path.relative_to(ROOT) for path in committed()]
     wanted = [name for name in names if not str(name).startswith(OF_THE_REPOSITORY)]
     assert [str(name) for name in wanted if not (sdist / name).is_file()] == []
@@ -66,7 +66,7 @@ def test_the_source_distribution_holds_every_file_of_the_project(sdist: Path) ->
 
 
 def test_tests_run_from_the_source_distribution(sdist: Path) -> None:
-    """Those of the contract too: nothing beside it is needed."""
+    """The contract tests too: they need nothing else."""
     outcome = subprocess.run(  # noqa: S603 - our own words
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *SOME],
         cwd=sdist,
@@ -79,7 +79,7 @@ def test_tests_run_from_the_source_distribution(sdist: Path) -> None:
 
 
 def test_the_wheel_holds_the_two_packages_and_the_licence_alone(built: Path) -> None:
-    """Nothing of the tests, and the data that the packages read."""
+    """It has no tests, and the data files that the packages read."""
     [wheel] = built.glob("*.whl")
     with zipfile.ZipFile(wheel) as packed:
         names = packed.namelist()
@@ -95,7 +95,7 @@ def test_the_wheel_holds_the_two_packages_and_the_licence_alone(built: Path) -> 
 
 
 def test_the_metadata_says_whose_it_is_and_under_which_licence(built: Path) -> None:
-    """With the text of the licence, and without an address that nobody has."""
+    """It has the text of the licence, and no address that does not exist."""
     [wheel] = built.glob("*.whl")
     with zipfile.ZipFile(wheel) as packed:
         [name] = [name for name in packed.namelist() if name.endswith(".dist-info/METADATA")]
@@ -110,7 +110,7 @@ def test_the_metadata_says_whose_it_is_and_under_which_licence(built: Path) -> N
 
 
 def test_the_operators_command_works_from_the_wheel(built: Path, tmp_path: Path) -> None:
-    """Against the simulator of the same wheel; without the extra it says what to install."""
+    """With the simulator of the same wheel; without the extra it says what to install."""
     [wheel] = built.glob("*.whl")
     installed = Installed(tmp_path, wheel)
     without = installed.run("marketo-resources", "--help")

@@ -1,4 +1,4 @@
-"""A release is dated on its day, and a tag that does not agree with the project is refused."""
+"""Date a release on its day, and refuse a tag that does not agree with the project."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def test_a_tag_is_refused_until_the_release_is_prepared(project: Path) -> None:
 
 @pytest.mark.parametrize("tag", ["v9.9.9", "main"])
 def test_a_tag_of_another_version_is_refused(project: Path, tag: str) -> None:
-    """What the tag says and what is installed must be one version."""
+    """The tag and what is installed must be one version."""
     release(project, "prepare")
     outcome = release(project, "check", tag)
     assert outcome.returncode == 1
@@ -75,7 +75,7 @@ def test_a_tag_of_another_version_is_refused(project: Path, tag: str) -> None:
 
 
 def test_every_link_of_the_readme_becomes_absolute_and_leads_to_a_file(project: Path) -> None:
-    """On the page of the package index there is no folder that a relative link could lead to."""
+    """The page of the package index has no folder to which a relative link could lead."""
     address = "https://host.example/owner/name/blob/v1"
     outcome = release(project, "links", address)
     assert outcome.returncode == 0, outcome.stderr

@@ -1,4 +1,4 @@
-"""The workflows of the host call what is here, and hold no secret."""
+"""Check that the host's workflows call scripts of this repository, and hold no secret."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def steps(workflow: dict[str, Any]) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
 def test_each_script_and_target_that_a_workflow_names_exists(path: Path) -> None:
-    """And what a workflow runs is a script of ours, but for the host's own command."""
+    """A workflow runs our scripts, and no other command except the host's own."""
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
     run = [step["run"] for step in steps(read(path.name)) if "run" in step]
     assert run
@@ -45,7 +45,7 @@ def test_each_script_and_target_that_a_workflow_names_exists(path: Path) -> None
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
 def test_a_workflow_may_read_the_repository_and_each_job_says_what_more(path: Path) -> None:
-    """No job may do more than it states, and none has a secret of its own."""
+    """No job may do more than it states, and none has a secret."""
     workflow = read(path.name)
     assert workflow["permissions"] == {"contents": "read"}
     assert "secrets." not in path.read_text("utf-8")
@@ -56,7 +56,7 @@ def test_a_workflow_may_read_the_repository_and_each_job_says_what_more(path: Pa
 
 
 def test_each_python_of_the_classifiers_is_tested_with_lowest_and_newest_dependencies() -> None:
-    """What the metadata promises is what the matrix tries."""
+    """The matrix tries what the metadata promises."""
     matrix = read("tests.yml")["jobs"]["versions"]["strategy"]["matrix"]
     named = re.findall(r"Python :: (3\.\d+)", "\n".join(PROJECT["classifiers"]))
     assert matrix["python"] == named
@@ -64,7 +64,7 @@ def test_each_python_of_the_classifiers_is_tested_with_lowest_and_newest_depende
 
 
 def test_a_release_is_published_by_a_trusted_workflow_with_attestations() -> None:
-    """Only a tag begins it, and only the job that uploads may speak for the workflow there."""
+    """Only a tag begins it, and only the job that uploads may identify as the workflow there."""
     workflow = read("release.yml")
     assert workflow[True] == {"push": {"tags": ["v*"]}}
     publish = workflow["jobs"]["publish"]
@@ -79,7 +79,7 @@ def test_a_release_is_published_by_a_trusted_workflow_with_attestations() -> Non
 
 
 def test_the_links_are_made_absolute_from_the_hosts_own_variables() -> None:
-    """So that no address of a repository is written down before there is one."""
+    """No address of a repository is written down before there is one."""
     commands = [step.get("run", "") for step in read("release.yml")["jobs"]["build"]["steps"]]
     address = '"$GITHUB_SERVER_URL/$GITHUB_REPOSITORY/blob/$GITHUB_REF_NAME"'
     assert f"scripts/release links {address}" in commands

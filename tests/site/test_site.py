@@ -1,4 +1,4 @@
-"""The documentation is a site that needs no network and leaves no page behind."""
+"""Build the documentation as a site that needs no network and omits no page."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from tests.support.project import ROOT, pages
 
 OPTIONS = ["--fail-on-warning", "--keep-going", "--quiet", "--conf-dir", "docs"]
 NOT_ON_THE_SITE = {"README.md"}
-"""The site begins with a page of its own."""
+"""Pages that are not on the site, which begins with its own page."""
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build the site as `make docs` does, into a folder of its own."""
+    """Build the site as `make docs` does, into a temporary folder."""
     folder = tmp_path_factory.mktemp("site")
     outcome = subprocess.run(  # noqa: S603 - our own words
         [sys.executable, "-m", "sphinx", *OPTIONS, "-d", str(folder / "doctrees"), ".", folder],
@@ -34,14 +34,14 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_every_page_is_on_the_site(site: Path) -> None:
-    """A page that nothing leads to, or a link that leads nowhere, fails the build."""
+    """A page that nothing links to, or a link that leads nowhere, fails the build."""
     built = {str(path.relative_to(site).with_suffix(".md")) for path in site.rglob("*.html")}
     ours = {name for name in pages() if name.startswith("docs/") or "/" not in name}
     assert ours - built == NOT_ON_THE_SITE
 
 
 def test_the_readme_leads_to_every_page_within_two_links() -> None:
-    """Who reads on the repository's host finds what the site's menu shows."""
+    """Readers on the repository's host find what the site's menu shows."""
     link = re.compile(r"\]\(([\w./-]+\.md)")
 
     def linked(name: str) -> set[str]:

@@ -30,7 +30,7 @@ class Trial:
 
 
 def trials(endpoint: str, nth: int) -> Iterator[Trial]:
-    """Return all that can go wrong with the n-th call of an endpoint: once, or always from then."""
+    """Yield all that can go wrong with the n-th call of an endpoint: once, or always from then."""
     for times, prefix in ((1, ""), (None, ALWAYS)):
         which = {"endpoint": endpoint, "nth": nth, "times": times}
         yield from (_of_line(name, prefix, kind, which) for name, kind in _line_kinds(endpoint))

@@ -171,5 +171,6 @@ _NO_EFFECT = {
     "version": _PINNED,
     "plugin_download_url": _PINNED,
     "custom_timeouts": "Pulumi passes them to no dynamic provider. Every call to Marketo has a "
-    "time limit; for what a person does there are wait_for_creation and wait_for_deletion",
+    "time limit; how long to wait for a person is set by wait_for_creation, wait_for_person and "
+    "wait_for_deletion",
 }

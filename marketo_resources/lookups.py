@@ -1,4 +1,4 @@
-"""Look up what Marketo holds, by plain functions for a program.
+"""Look up roles, workspaces and users of Marketo, with functions for a program.
 
 They use the stack's configuration (or the environment) and share the pace with everything else. One
 run of a program reads each list once; the next run, and each call of a script without an engine,
@@ -102,9 +102,9 @@ class UserResult(UserSummaryResult):
         locked_reason: why it is locked, in Marketo's words; empty where Marketo gives none.
         last_login_at: when it last logged in or, as far as Marketo counts that, got a token; None
             for never.
-        failed_logins: how many logins failed since the last that did not.
-        pending: whether it is an invitation that nobody has accepted: Marketo shows address and
-            names of it, and neither roles nor whether it is API-only.
+        failed_logins: how many logins failed since the last successful one.
+        pending: whether it is an invitation that nobody has accepted. Marketo shows only its
+            address and names then, and neither roles nor whether it is API-only.
     """
 
     expires_at: str | None
@@ -149,7 +149,7 @@ def get_workspace(workspace: str) -> WorkspaceResult:
 
 
 def get_users(*, api_only: bool | None = None) -> list[UserSummaryResult]:
-    """Return all users; with `api_only`, only those that are so (True) or are people (False)."""
+    """Return all users; with `api_only` only the API-only ones (True) or only people's (False)."""
     with _instance() as instance:
         return _users(instance, api_only)
 
@@ -165,40 +165,40 @@ def get_user(user: str) -> UserResult:
 
 
 def get_roles_output(opts: InvokeOptions = None) -> pulumi.Output[list[RoleResult]]:
-    """Return `get_roles` as an output."""
+    """Return what `get_roles` returns as an output."""
     return _output(None, lambda instance, _: _roles(instance), opts)
 
 
 def get_role_output(
     role: pulumi.Input[str], opts: InvokeOptions = None
 ) -> pulumi.Output[RoleResult]:
-    """Return `get_role` as an output, of an input."""
+    """Return what `get_role` returns as an output; the role may be an output too."""
     return _output(role, _find_role, opts)
 
 
 def get_workspaces_output(opts: InvokeOptions = None) -> pulumi.Output[list[WorkspaceResult]]:
-    """Return `get_workspaces` as an output."""
+    """Return what `get_workspaces` returns as an output."""
     return _output(None, lambda instance, _: _workspaces(instance), opts)
 
 
 def get_workspace_output(
     workspace: pulumi.Input[str], opts: InvokeOptions = None
 ) -> pulumi.Output[WorkspaceResult]:
-    """Return `get_workspace` as an output, of an input."""
+    """Return what `get_workspace` returns as an output; the workspace may be an output too."""
     return _output(workspace, _find_workspace, opts)
 
 
 def get_users_output(
     api_only: pulumi.Input[bool | None] = None, opts: InvokeOptions = None
 ) -> pulumi.Output[list[UserSummaryResult]]:
-    """Return `get_users` as an output, of an input."""
+    """Return what `get_users` returns as an output; `api_only` may be an output too."""
     return _output(api_only, _users, opts)
 
 
 def get_user_output(
     user: pulumi.Input[str], opts: InvokeOptions = None
 ) -> pulumi.Output[UserResult]:
-    """Return `get_user` as an output, of an input."""
+    """Return what `get_user` returns as an output; the user may be an output too."""
     return _output(user, _find_user, opts)
 
 

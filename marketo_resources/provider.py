@@ -56,7 +56,7 @@ class Provider(pulumi.ProviderResource):
             probe_permissions: Whether the permissions of custom services are probed each time.
             expiry_notice: Days before the end of a user's access from which previews say so; 30 if
                 unset, 0 for never.
-            users_by_hand: "auto", the default, tries Marketo's calls and tells a person what to
+            users_by_hand: "auto", the default, tries Marketo's calls and prints what a person must
                 click where Marketo refuses them; "always" never makes, changes or deletes a user.
             max_deletes: The most users that one command may delete through this provider; any
                 number if unset.

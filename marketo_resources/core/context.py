@@ -1,6 +1,6 @@
 """Define which resource properties belong to, and where its object lives.
 
-An adapter knows it from its engine and keeps it in its state, under keys of its own.
+An adapter knows it from its engine and keeps it in its state, under its own keys.
 """
 
 from __future__ import annotations

@@ -237,7 +237,7 @@ def instance_for(
         settings: How to reach it.
         offline: Whether it is asked nothing.
         command: A text that all provider processes of a command have, and no other process.
-        clock: Tells the time and sleeps, for an instance that is new; the machine's by default.
+        clock: Returns the time and sleeps, for an instance that is new; the machine's by default.
         make: Makes an instance that is new.
 
     Raises:

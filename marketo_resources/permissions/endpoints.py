@@ -49,7 +49,7 @@ class Endpoint:
     extra: tuple[str, ...] = ()
 
     def clauses(self, parameters: Iterable[str]) -> list[tuple[str, ...]]:
-        """Return what must hold: of each tuple, one permission."""
+        """Return tuples of permissions; a role needs one of each tuple."""
         needed = [self.extra] if self.when and self.when in parameters else []
         if self.match == "any":
             return [self.permissions, *needed]

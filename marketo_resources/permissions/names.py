@@ -2,7 +2,7 @@
 
 The catalogue is open. Marketo adds boxes for optional features, shows *Lead* or *Person* depending
 on the instance, and Adobe's pages spell some names in several ways. So every function here passes
-on a name it does not know; `unknown_names` tells a person about it, with near matches.
+on a name it does not know; `unknown_names` reports it, with similar names.
 """
 
 from __future__ import annotations
@@ -185,7 +185,7 @@ that the role editor shows. Case, spaces and hyphens need no alias."""
 
 
 def _key(name: str) -> str:
-    # What is neither a letter, its accent nor a digit does not count, in whatever script.
+    # Only letters, their accents and digits count, in every script.
     composed = unicodedata.normalize("NFC", name).lower()
     return "".join(one for one in composed if unicodedata.category(one)[0] in "LMN")
 

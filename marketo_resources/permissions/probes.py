@@ -1,19 +1,20 @@
-"""Which permissions the credentials in use have, as far as harmless GETs can prove it.
+"""List harmless GETs that prove which permissions the credentials in use have.
 
 Marketo has no call that returns a role's permissions. It refuses a call whose permission is missing
-with code 603, and so a GET that reads nothing personal can tell. It proves no more than this:
+with code 603, so a GET that reads no personal data can show it. It proves no more than this:
 
-- A GET that Read-Only X *or* Read-Write X opens proves by its answer that reading is allowed, which
-  is what Read-Only X stands for, and by 603 that both boxes are missing. It proves nothing about
-  writing. Few GETs need Read-Write X alone, and those need the id of an import that exists: their
-  603 proves that the box is missing, an error about the id is no proof of anything, as Adobe does
-  not say whether the permission or the id is looked at first.
+- Most GETs are opened by Read-Only X or Read-Write X. An answer proves that reading is allowed,
+  which is what Read-Only X stands for. A 603 proves that both boxes are missing. Neither proves
+  anything about writing.
+- A few GETs are opened by Read-Write X alone, and need the id of an import that exists. A 603
+  proves that the box is missing. An error about the id proves nothing, because Adobe does not say
+  whether the permission or the id is checked first.
 - 603 is also the answer to a caller whose address is not on the allowlist. `stats/usage` needs no
   permission: as long as it is not answered, 603 on another path says nothing.
 - A token keeps the rights it was issued with; a 603 may be up to an hour old.
 
-Each path is one call of the daily quota, and each 603 shows in Marketo's error statistics and, by
-report of one vendor, as a notification to its administrators. So ask on demand, not on a refresh.
+Each probe is one call of the daily quota. Each 603 shows in Marketo's error statistics and, as one
+vendor reports, as a notification to its administrators. So probe on demand, not on a refresh.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ ACCESS_DENIED = 603
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """A harmless GET that can say something about one permission.
+    """A harmless GET whose answer may prove one permission.
 
     Attributes:
         permission: the permission, as the role editor shows it.
@@ -58,7 +59,7 @@ class Probe:
 def _reading(
     noun: str, path: str, other_codes: Iterable[int] = (), note: str = ""
 ) -> tuple[Probe, Probe]:
-    """The probes of the two permissions of which either opens a GET."""
+    """Return the probes of two permissions, either of which opens a GET."""
     pair = (f"Read-Only {noun}", f"Read-Write {noun}")
     codes = frozenset(other_codes)
     return (
@@ -69,8 +70,8 @@ def _reading(
 
 _CRM = "Answers 1018 where a CRM owns these records."
 _IMPORT = "Asks about an import that does not exist: expect 603 or an error that proves nothing."
-_FIELDS = "Opened by either schema permission; the answer does not tell which."
-_USERS = "Needs both permissions; a refusal does not tell which is missing."
+_FIELDS = "Opened by either schema permission; the answer does not show which."
+_USERS = "Needs both permissions; a refusal does not show which is missing."
 
 _PROBES = (
     *_reading(
@@ -146,7 +147,7 @@ PROBES: Mapping[str, Probe] = MappingProxyType({probe.permission: probe for prob
 
 
 def probe_for(permission: str) -> Probe | None:
-    """The probe of a permission, in any of its spellings; `None` where only a write could tell."""
+    """Return the probe of a permission, in any spelling; `None` if only a write could prove it."""
     return PROBES.get(canonical(permission))
 
 

@@ -1,6 +1,6 @@
 """Judge what the answers to permission probes prove: granted, missing, or not verifiable.
 
-Pure: answers go in, verdicts with their reasons come out; who asks Marketo is another matter.
+It makes no call: it takes answers, and returns verdicts with their reasons.
 """
 
 from __future__ import annotations
@@ -93,9 +93,9 @@ def _finding(
 ) -> Finding:
     probe = probe_for(name)
     if probe is None:
-        return _unverified(name, "No harmless call needs it, so only its use can tell.")
+        return _unverified(name, "No harmless call needs it, so only its use can prove it.")
     if probe.path not in answers:
-        return _unverified(name, "It was not asked for.")
+        return _unverified(name, "Its probe got no answer.")
     code = answers[probe.path]
     if probe.needs_all and code in probe.denied_codes and usage_answered:
         return _one_of_several(probe, wanted)
@@ -104,7 +104,7 @@ def _finding(
 
 
 def _one_of_several(probe: Probe, wanted: tuple[str, ...]) -> Finding:
-    """Judge a refusal of what needs several permissions: certain only if all are wanted."""
+    """Judge a refused call that needs several permissions; it is certain if all are wanted."""
     if set(probe.opened_by) <= set(wanted):
         reason = f"At least one of them is missing; Marketo does not say which. {_STALE}"
         return Finding(probe.opened_by, Verdict.MISSING, reason)

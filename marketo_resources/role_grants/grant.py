@@ -65,9 +65,9 @@ class Grant(BaseModel):
         return None
 
     def may_mean(self, other: Grant) -> bool:
-        """Return whether everything declared of this grant is so in the other, resolved one.
+        """Return whether a resolved grant has everything that is declared of this one.
 
-        What is unknown yet may become anything, so it is never taken for the other.
+        A value that is not known yet may become anything, so it never counts as the same.
         """
         return all(value is None or value == getattr(other, name) for name, value in self)
 

@@ -39,7 +39,7 @@ class Catalogue:
     ) -> tuple[list[Grant | Unknown], list[Problem]]:
         """Return the grants with ids and names as far as known, and what is wrong with them.
 
-        Those before tell what a name stood for that Marketo no longer knows.
+        The grants before show what a name stood for that Marketo no longer knows.
         """
         recorded = [grant for grant in before if isinstance(grant, Grant)]
         resolved: list[Grant | Unknown] = []
@@ -62,13 +62,13 @@ class Catalogue:
     ) -> list[Grant | Unknown]:
         """Return the grants that Marketo says a user holds, in the form `resolve` gives them.
 
-        They have the order of the recorded ones; Marketo does not say in which order it answers.
+        They have the order of the recorded ones, because Marketo promises none.
         """
         held = {self._held_one(pair) for pair in live}
         return arranged(sorted(held, key=_order), recorded)
 
     def role_named(self, name: str) -> list[Role]:
-        """Return the roles of this name (Marketo does not say that there is only one)."""
+        """Return the roles of this name; Marketo does not promise that there is only one."""
         return named(self.roles, name)
 
     def role_with(self, role_id: str) -> Role | None:
@@ -131,7 +131,7 @@ class Catalogue:
     def role_problem(self, name: str, found: Sequence[Role], remedy: str = "") -> str:
         """Return why a name stands for no role, or for several, and what to do.
 
-        A remedy that is likelier than another spelling of the name comes before that.
+        A `remedy` stands before the names that are similar.
         """
         if found:
             return (

@@ -1,4 +1,4 @@
-"""Turn what a program gives as the roles of a user into grants, as the engine takes them."""
+"""Turn the roles that a program gives a user into grants that the engine accepts."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ __all__ = ["DeclaredGrants", "Grantable", "declared_grants", "note_role"]
 
 
 class Grantable(Protocol):
-    """A role, which may stand for its grant."""
+    """A role that may be given in place of its grant."""
 
     def grant(self) -> RoleGrant:
         """Return the grant without a workspace."""
@@ -29,7 +29,7 @@ _roles: weakref.WeakSet[Grantable] = weakref.WeakSet()
 
 
 def note_role(role: Grantable) -> None:
-    """Remember a role of this program, so that its outputs are recognised where they do not fit."""
+    """Remember a role of this program, so that its outputs are recognised where a grant belongs."""
     _roles.add(role)
 
 
@@ -41,7 +41,7 @@ def declared_grants(resource: str, roles: Any) -> Any:  # noqa: ANN401 - a progr
         roles: What the program gives. What is neither a list nor a role is left to the check.
 
     Raises:
-        ResourceError: if an entry is an output of a role, or the whole is a role and no list.
+        ResourceError: if an entry is an output of a role, or a role is given instead of a list.
     """
     if isinstance(roles, Resource):
         raise ResourceError(f"{resource}: roles is a role, not a list: give `roles=[role]`")

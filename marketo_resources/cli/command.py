@@ -1,4 +1,4 @@
-"""The group of verbs: load the one that is asked for, and end every error in one message.
+"""Run the command line: load the verb that is asked for, and end every error in one message.
 
 To add a verb, write its module with a click command named `command`, and add its line to `VERBS`.
 """
@@ -18,7 +18,7 @@ from typing import Any, NoReturn
 import click
 
 from marketo_resources.cli.exit_codes import ExitCode
-from marketo_resources.cli.output import error_console, keep_printable, show_warnings, tell_error
+from marketo_resources.cli.output import error_console, keep_printable, print_error, show_warnings
 from marketo_resources.errors import MarketoResourcesError
 from marketo_resources.spelling import suggestion
 
@@ -26,7 +26,10 @@ __all__ = ["VERBS", "group", "run"]
 
 VERBS = {
     "doctor": ("doctor.command", "Check, one by one, all that a stack needs to reach Marketo."),
-    "import": ("importing.command", "Write a program of users that exist, to take into a stack."),
+    "import": (
+        "importing.command",
+        "Write the program of existing users, to take them into a stack.",
+    ),
     "review": ("review.command", "Review who has access by API, as a page, as CSV and as JSON."),
     "prove": ("proving.command", "Find out on a sandbox what Adobe's pages leave open."),
 }
@@ -74,7 +77,7 @@ def group() -> None:
 
 
 def run(words: Sequence[str]) -> int:
-    """Run a command line and return its exit code; only an error of our own has a traceback."""
+    """Run a command line and return its exit code; only a mistake of ours has a traceback."""
     signal.signal(signal.SIGTERM, _stop)
     keep_printable()
     show_warnings()
@@ -84,14 +87,14 @@ def run(words: Sequence[str]) -> int:
         error.show()
         return ExitCode.CANNOT_ANSWER
     except MarketoResourcesError as error:
-        tell_error(str(error))
+        print_error(str(error))
     except (click.Abort, KeyboardInterrupt):
         error_console().print("Stopped.")
         return ExitCode.INTERRUPTED
     except SystemExit:  # click and rich end with 1 where nobody reads any more
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
-        tell_error(_of_system(error))
+        print_error(_of_system(error))
     except Exception:  # noqa: BLE001 - Python would end with 1, which means findings
         traceback.print_exc()
     return ExitCode.CANNOT_ANSWER

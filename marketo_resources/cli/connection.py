@@ -28,7 +28,7 @@ from marketo_resources.settings import Settings
 __all__ = ["ConnectionSource", "connection_options", "stacks_options"]
 
 _FILES = ("Pulumi.{stack}.yaml", "Pulumi.yaml")
-"""Where a stack's configuration may stand, by precedence; what stands in neither is imported."""
+"""The files that may hold a stack's setting, by precedence; one in neither is imported."""
 
 _NO_CONNECTION = (
     "no connection to Marketo is configured. Name a stack with --stack (and the folder of its "
@@ -49,7 +49,7 @@ class ConnectionSource:
     """Where the connection comes from, as the command line says.
 
     Attributes:
-        stack: The stack whose configuration counts besides the environment, or None.
+        stack: The stack whose configuration counts where the environment sets nothing, or None.
         environment: The environment's variables.
     """
 
@@ -61,7 +61,7 @@ class ConnectionSource:
         """The stack's configuration by key with namespace, secrets too; never print it.
 
         Raises:
-            PulumiCommandError: `pulumi` cannot tell it.
+            PulumiCommandError: `pulumi` cannot read it.
         """
         return self._configured.values
 
@@ -74,7 +74,7 @@ class ConnectionSource:
         """The settings, with where each came from.
 
         Raises:
-            PulumiCommandError: `pulumi` cannot tell the stack's configuration.
+            PulumiCommandError: `pulumi` cannot read the stack's configuration.
             SettingsError: A setting is malformed.
         """
         return Settings.resolve(self.configuration.get, self.environment)
@@ -83,7 +83,7 @@ class ConnectionSource:
         """Return the Marketo instance: its client, and lists that are fetched once.
 
         Raises:
-            PulumiCommandError: `pulumi` cannot tell the stack's configuration.
+            PulumiCommandError: `pulumi` cannot read the stack's configuration.
             SettingsError: No connection is configured, or not correctly.
         """
         return self._instance
@@ -97,7 +97,7 @@ class ConnectionSource:
         """Return the connection's settings.
 
         Raises:
-            PulumiCommandError: `pulumi` cannot tell the stack's configuration.
+            PulumiCommandError: `pulumi` cannot read the stack's configuration.
             SettingsError: No connection is configured, or not correctly.
         """
         if self.stack is None and isinstance(self.settings.connection, SettingsError):
@@ -148,7 +148,7 @@ def _read(printed: str) -> _Configured:
     except (ValueError, AttributeError, TypeError):
         # Without its text: it may hold secrets.
         raise PulumiCommandError(
-            "`pulumi config --json` printed something else than JSON"
+            "`pulumi config --json` printed something other than JSON"
         ) from None
 
 
@@ -184,7 +184,7 @@ def stacks_options(of_stack: str) -> Callable[[Callable[..., int]], Callable[...
     """Give a verb `--stack` for several and `--cwd`, and the argument `places` made of them.
 
     Args:
-        of_stack: What the verb does with a stack, for `--help`.
+        of_stack: What the verb does with a stack, for its `--help`.
     """
 
     def give(command: Callable[..., int]) -> Callable[..., int]:

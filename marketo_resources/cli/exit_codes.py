@@ -1,4 +1,4 @@
-"""The exit codes of every verb."""
+"""Name the exit codes of all commands."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ __all__ = ["ExitCode"]
 
 
 class ExitCode(IntEnum):
-    """What a verb came to, for the pipeline that runs it."""
+    """The code by which a pipeline knows how a command ended."""
 
     FINE = 0
     FINDINGS = 1
-    """The verb did its work and found something that somebody has to see to."""
+    """The command did its work, and somebody has to look at what it found."""
     CANNOT_ANSWER = 2
-    """The verb could not do its work; what it printed on standard error says why."""
+    """The command could not do its work; it printed the reason on standard error."""
     INTERRUPTED = 130
-    """Somebody pressed Ctrl-C."""
+    """Somebody pressed Ctrl-C, or ended the process with SIGTERM."""

@@ -1,4 +1,4 @@
-"""Do something for each of many things, several at once, so that Ctrl-C ends it at once."""
+"""Work on several items at a time, in threads that Ctrl-C ends at once."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ def in_parallel(
 ) -> Iterator[Result]:
     """Yield what `work` returns for each item, in the order in which it is done.
 
-    The threads end with the process: one that waits for the pace does not keep Ctrl-C waiting, as
-    those of an executor would.
+    The threads end with the process: Ctrl-C does not wait for one that waits for the pace, as it
+    would for those of an executor.
 
     Raises:
-        Exception: What `work` raised first; nothing else is begun then.
+        Exception: The first that `work` raised; no further item is begun.
     """
     waiting: queue.SimpleQueue[Item] = queue.SimpleQueue()
     done: queue.SimpleQueue[Result | Exception] = queue.SimpleQueue()

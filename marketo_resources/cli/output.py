@@ -1,4 +1,4 @@
-"""Print what a verb has to say: text for a person, or JSON for a program.
+"""Print the outcome of a command: text for a person, or JSON for a program.
 
 Results go to standard output, everything else to standard error. There is colour only on a terminal
 that has not switched it off with NO_COLOR.
@@ -22,9 +22,9 @@ __all__ = [
     "counted",
     "error_console",
     "keep_printable",
+    "print_error",
     "print_json",
     "show_warnings",
-    "tell_error",
 ]
 
 
@@ -51,14 +51,14 @@ def print_json(value: object) -> None:
     sys.stdout.flush()
 
 
-def tell_error(text: str) -> None:
-    """Print why a verb ends, on standard error."""
+def print_error(text: str) -> None:
+    """Print on standard error why a command ends."""
     line = Text.assemble(("Error: ", "bold red"), printable(text))
     error_console().print(line, soft_wrap=True)
 
 
 def keep_printable() -> None:
-    """Let standard output and error take every character, whatever their encoding."""
+    """Make standard output and error take every character in any encoding."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")

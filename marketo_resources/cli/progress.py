@@ -13,14 +13,14 @@ from marketo_resources.marketo.pace import WINDOW_SECONDS
 __all__ = ["reading_users"]
 
 EACH_IN_A_LOG = 100
-"""A log gets a line each time that so many users have been read."""
+"""Print a line in a log each time this many more users have been read."""
 
-Tell = Callable[[int, int], None]
+Announce = Callable[[int, int], None]
 
 
 @contextmanager
-def reading_users(host: str, calls_per_window: int) -> Iterator[Tell]:
-    """Give what takes how many users have been read, and how many there are to read."""
+def reading_users(host: str, calls_per_window: int) -> Iterator[Announce]:
+    """Yield a function to call with how many users have been read, and of how many."""
     if not error_console().is_terminal:
         yield _in_a_log(host, calls_per_window)
         return
@@ -32,8 +32,8 @@ def reading_users(host: str, calls_per_window: int) -> Iterator[Tell]:
         yield lambda done, of: progress.update(task, completed=done, total=of)
 
 
-def _in_a_log(host: str, calls_per_window: int) -> Tell:
-    def tell(done: int, of: int) -> None:
+def _in_a_log(host: str, calls_per_window: int) -> Announce:
+    def announce(done: int, of: int) -> None:
         if done == 0:
             line = f"Reading {counted(of, 'user')} of {host}{_at_least(of, calls_per_window)}."
         elif done % EACH_IN_A_LOG == 0 or done == of:
@@ -42,7 +42,7 @@ def _in_a_log(host: str, calls_per_window: int) -> Tell:
             return
         error_console().print(line, soft_wrap=True)
 
-    return tell
+    return announce
 
 
 def _at_least(users: int, calls_per_window: int) -> str:

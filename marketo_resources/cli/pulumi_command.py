@@ -1,4 +1,4 @@
-"""Run the `pulumi` on PATH for what only it can tell: a stack's configuration, or its state."""
+"""Run the `pulumi` on PATH, which alone can read a stack's configuration and its state."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from marketo_resources.errors import MarketoResourcesError
 __all__ = ["NO_PULUMI", "PulumiCommandError", "StackPlace", "project_around", "pulumi"]
 
 NO_PULUMI = (
-    "There is no `pulumi` on PATH. Install it (https://www.pulumi.com/docs/install/), or add the "
-    "folder that it is in to PATH"
+    "There is no `pulumi` on PATH. Install it (https://www.pulumi.com/docs/install/), or add its "
+    "folder to PATH"
 )
 _SECONDS = 120.0
 """Wait this many seconds for `pulumi`: a stack's backend may be far away."""
@@ -23,7 +23,7 @@ _QUIET: Mapping[str, str] = {"PULUMI_SKIP_UPDATE_CHECK": "true"}
 
 
 class PulumiCommandError(MarketoResourcesError):
-    """The `pulumi` command is missing or failed; the text quotes what it said."""
+    """The `pulumi` command is missing or failed; the text quotes its error."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def pulumi(*words: str, directory: Path, seconds: float = _SECONDS) -> str:
     except subprocess.TimeoutExpired:
         raise PulumiCommandError(f"{called} did not end within {seconds:g} seconds") from None
     if outcome.returncode:
-        # Only its standard error: what it was asked for may hold secrets.
-        said = outcome.stderr.strip() or f"it ended with code {outcome.returncode}"
-        raise PulumiCommandError(f"{called} failed: {said}")
+        # Only its standard error: its standard output may hold secrets.
+        reason = outcome.stderr.strip() or f"it ended with code {outcome.returncode}"
+        raise PulumiCommandError(f"{called} failed: {reason}")
     return outcome.stdout

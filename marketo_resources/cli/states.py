@@ -22,14 +22,14 @@ _TYPE = "pulumi-python:dynamic/marketo:"
 """What the types of the package's resources begin with; the noun follows."""
 
 _SECRET_MARK = "4dabf18193072939515e22adb298388d"  # noqa: S105 - the engine's mark, not a secret
-"""The key by which the engine marks an object as more than a map: a secret, say."""
+"""The key by which the engine marks an object that is more than a map, such as a secret."""
 
 _NEVER_READ = frozenset({"client_secret", "__provider"})
 """Outputs that are left out whether or not the state marks them as secret."""
 
 
 class StateError(MarketoResourcesError):
-    """What was given as a stack's state is not one; the text says how to get one."""
+    """A file or answer that should be a stack's state is none; the text says how to get one."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ class ManagedResource:
 
 @dataclass(frozen=True)
 class States:
-    """What the states of several stacks hold together.
+    """The Marketo resources that the states of several stacks hold together.
 
     Attributes:
         resources: Their roles, users and custom services, in the order of the states.
@@ -175,13 +175,13 @@ def _resources(source: str, text: str) -> Iterator[ManagedResource]:
     for record in _records(source, text):
         kind = record.get("type")
         is_ours = isinstance(kind, str) and kind.startswith(_TYPE)
-        # What is external is only read; what is to be deleted has been replaced already.
+        # An external resource is only read; one that is to be deleted has been replaced already.
         if is_ours and not record.get("external") and not record.get("delete"):
             yield _managed(source, str(kind).removeprefix(_TYPE), record)
 
 
 def _records(source: str, text: str) -> list[dict[str, Any]]:
-    """Return the resources of an export, or of a file that a backend of one's own keeps."""
+    """Return the resources of an export, or of a file that a self-managed backend keeps."""
     try:
         state = json.loads(text)
     except ValueError:  # without its text: it may hold secrets

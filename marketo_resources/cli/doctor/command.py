@@ -25,7 +25,7 @@ _STYLES = {State.OK: "green", State.NOTE: "yellow", State.FAILED: "bold red", St
 _STATE_WIDTH = 8
 _NAME_WIDTH = 17
 _NARROW = 60
-"""The columns of a terminal below which the text stands under the name, not beside it."""
+"""In a terminal of fewer columns than this, the text of a line stands below its name."""
 
 
 @click.command("doctor")
@@ -76,19 +76,20 @@ def _as_lines(found: Iterable[Row]) -> set[State]:
 def _lines(row: Row) -> Text:
     finding, style = row.finding, _STYLES[row.finding.state]
     is_narrow = console().width < _NARROW
-    head = Text.assemble((f"{finding.state:{_STATE_WIDTH}}", style), f"{row.name:{_NAME_WIDTH}}")
-    told = [(finding.text, ""), *((f"- {detail}", "dim") for detail in finding.details)]
+    name = row.name if is_narrow else f"{row.name:{_NAME_WIDTH}}"
+    head = Text.assemble((f"{finding.state:{_STATE_WIDTH}}", style), name)
+    parts = [(finding.text, ""), *((f"- {detail}", "dim") for detail in finding.details)]
     if finding.remedy:
-        told.append((f"→ {finding.remedy}", style))
+        parts.append((f"→ {finding.remedy}", style))
     indent = " " * (2 if is_narrow else _STATE_WIDTH + _NAME_WIDTH)
-    body = Text("\n").join(Text(line, of) for text, of in told for line in _wrapped(text, indent))
+    body = Text("\n").join(Text(line, of) for text, of in parts for line in _wrapped(text, indent))
     if is_narrow:
         return Text("\n").join([head, body])
     return head + body[len(indent) :]
 
 
 def _wrapped(text: str, indent: str) -> list[str]:
-    # Not by rich: it would fill each line with spaces, and break paths and addresses.
+    # Not with rich, which would fill each line with spaces, and break paths and addresses.
     return textwrap.wrap(
         printable(text),
         console().width,

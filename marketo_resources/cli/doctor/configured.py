@@ -16,17 +16,17 @@ from marketo_resources.setting_names import Origin
 __all__ = ["configured"]
 
 _SECRET = {"clientSecret", "quotaStore"}
-"""The settings that may hold a secret. They are not shown, nor is what a stack keeps secret."""
+"""Settings that may hold a secret. They are not shown, nor are those that a stack keeps secret."""
 _PAGES = (".marketo.com", ".marketodesigner.com", ".adobe.com")
-"""Where people log in: these hosts have no API."""
+"""Hosts with these endings are where people log in; they have no API."""
 _READ_STACK = (
     "Run the command yourself in the folder of the stack's project, and name that folder with "
     "--cwd. Pulumi may have to log in first (`pulumi login`), or need the stack's passphrase "
     "(PULUMI_CONFIG_PASSPHRASE)."
 )
 _WHERE = (
-    "Set the one of Admin > Web Services > REST API, such as https://123-ABC-456.mktorest.com, or "
-    "the Munchkin id of Admin > Munchkin."
+    "Set the address that Admin > Web Services > REST API shows, such as "
+    "https://123-ABC-456.mktorest.com, or the Munchkin id that Admin > Munchkin shows."
 )
 
 

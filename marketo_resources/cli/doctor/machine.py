@@ -20,9 +20,9 @@ from marketo_resources.cli.pulumi_command import PulumiCommandError, pulumi
 __all__ = ["on_this_machine"]
 
 _SECONDS = 8.0
-"""Wait this many seconds for a program of this machine; the network is asked meanwhile."""
+"""Wait this many seconds for a program of this machine; meanwhile the network is checked."""
 _PLUGINS = ("pulumi-language-python", "pulumi-resource-pulumi-python")
-"""What runs Python programs, and what runs our resources; both come with `pulumi`."""
+"""The plug-ins for Python programs and for this package's resources; `pulumi` brings both."""
 _PACKAGES = ("marketo-resources", "pulumi")
 _ASK_PYTHON = f"""
 import json, sys
@@ -35,7 +35,7 @@ for name in {_PACKAGES!r}:
         pass
 print(json.dumps([list(sys.version_info[:3]), sys.executable, found]))
 """
-"""In words that any Python understands, also one that is too old."""
+"""A program that any Python can run, even one that is too old."""
 _TRY_PULUMI = "Run it yourself. If it fails there too, install it again (https://www.pulumi.com/docs/install/)."
 _INSTALL_PULUMI = "Install a newer one (https://www.pulumi.com/docs/install/)."
 Version = tuple[int, ...]
@@ -47,10 +47,10 @@ def on_this_machine(project: Path) -> list[Check]:
     Args:
         project: The folder of the stack's project, or the current one.
     """
-    told = begun(lambda: pulumi("version", directory=Path(), seconds=_SECONDS))
+    printed = begun(lambda: pulumi("version", directory=Path(), seconds=_SECONDS))
     asked = begun(lambda: _asked(_python(project)))
     return [
-        Check("pulumi", lambda: _pulumi(told)),
+        Check("pulumi", lambda: _pulumi(printed)),
         Check("plug-ins", _plugins, ("pulumi",)),
         Check("Python", lambda: _python_found(asked)),
         Check("packages", lambda: _packages(asked), ("Python",)),
@@ -69,12 +69,12 @@ class _Python:
 
 
 @dataclass(frozen=True)
-class _Told:
-    """What a Python says of itself.
+class _Facts:
+    """The facts that a Python reports about itself.
 
     Attributes:
         python: The Python that was asked.
-        trouble: Why it cannot be run, or nothing.
+        trouble: The reason why it cannot be run; empty if it can.
         version: Its version.
         path: Where it is.
         packages: The versions of the packages in it that a stack needs, by their names.
@@ -87,71 +87,72 @@ class _Told:
     packages: Mapping[str, str] = field(default_factory=dict)
 
 
-def _pulumi(told: Future[str]) -> Finding:
+def _pulumi(printed: Future[str]) -> Finding:
     try:
-        printed = within(_SECONDS, told, f"`pulumi version` did not end within {_SECONDS:g} s")
+        text = within(_SECONDS, printed, f"`pulumi version` did not end within {_SECONDS:g} s")
     except PulumiCommandError as error:
         return failed(str(error), _TRY_PULUMI if shutil.which("pulumi") else "")
-    printed = printed.strip()
-    found, oldest = _number(printed), _oldest_pulumi()
+    text = text.strip()
+    found, oldest = _number(text), _oldest_pulumi()
     if found and found < _number(oldest):
         return failed(
-            f"pulumi {printed} is older than {oldest}, the oldest that is accepted.",
+            f"pulumi {text} is older than {oldest}, the oldest that is accepted.",
             _INSTALL_PULUMI,
         )
-    return ok(f"{printed} at {shutil.which('pulumi')}")
+    return ok(f"{text} at {shutil.which('pulumi')}")
 
 
 def _plugins() -> Finding:
-    beside = Path(shutil.which("pulumi") or "").resolve().parent
+    folder = Path(shutil.which("pulumi") or "").resolve().parent
     missing = [
         name
         for name in _PLUGINS
-        if not (shutil.which(name) or shutil.which(name, path=str(beside)))
+        if not (shutil.which(name) or shutil.which(name, path=str(folder)))
     ]
     if missing:
         return failed(
-            f"{' and '.join(missing)} cannot be found on PATH, nor beside pulumi in {beside}.",
+            f"{' and '.join(missing)} cannot be found on PATH, nor next to pulumi in {folder}.",
             "They come with Pulumi's own download, and some other packages of it leave them out: "
-            "install that one (https://www.pulumi.com/docs/install/).",
+            "install Pulumi's own (https://www.pulumi.com/docs/install/).",
         )
     return ok(", ".join(_PLUGINS))
 
 
-def _python_found(asked: Future[_Told]) -> Finding:
-    told = within(_SECONDS, asked, f"Python did not start within {_SECONDS:g} s")
-    if told.trouble:
-        return failed(f"{told.python} cannot be run: {told.trouble}.", _MAKE_PYTHON)
+def _python_found(asked: Future[_Facts]) -> Finding:
+    facts = within(_SECONDS, asked, f"Python did not start within {_SECONDS:g} s")
+    if facts.trouble:
+        return failed(f"{facts.python} cannot be run: {facts.trouble}.", _MAKE_PYTHON)
     oldest = metadata("marketo-resources")["Requires-Python"].removeprefix(">=")
-    written = ".".join(map(str, told.version))
-    if told.version < _number(oldest):
+    written = ".".join(map(str, facts.version))
+    if facts.version < _number(oldest):
         return failed(
-            f"{told.python} is Python {written}, older than {oldest}, the oldest that is accepted.",
+            f"{facts.python} is Python {written}, older than {oldest}, "
+            "the oldest that is accepted.",
             _MAKE_PYTHON,
         )
-    return ok(f"{written} at {told.python}")
+    return ok(f"{written} at {facts.python}")
 
 
-def _packages(asked: Future[_Told]) -> Finding:
-    told, own, oldest = asked.result(), version("marketo-resources"), _oldest_pulumi()
-    install = _install(told.path, own)
-    if missing := [name for name in _PACKAGES if name not in told.packages]:
-        return failed(f"{told.path} has no package {' and no '.join(missing)}.", install)
-    found = ", ".join(f"{name} {one}" for name, one in told.packages.items())
-    if _number(told.packages["pulumi"]) < _number(oldest):
+def _packages(asked: Future[_Facts]) -> Finding:
+    facts, own, oldest = asked.result(), version("marketo-resources"), _oldest_pulumi()
+    install = _install(facts.path, own)
+    if missing := [name for name in _PACKAGES if name not in facts.packages]:
+        return failed(f"{facts.path} has no package {' and no '.join(missing)}.", install)
+    found = ", ".join(f"{name} {one}" for name, one in facts.packages.items())
+    if _number(facts.packages["pulumi"]) < _number(oldest):
         return failed(f"{found}: pulumi {oldest} is the oldest that is accepted.", install)
-    if told.packages["marketo-resources"] != own:
+    if facts.packages["marketo-resources"] != own:
         return note(f"{found}, but this command is that of marketo-resources {own}", install)
     return ok(found)
 
 
 def _install(python: str, own: str) -> str:
-    install = f'un `{python} -m pip install "marketo-resources=={own}"`.'
+    install = f'`{python} -m pip install "marketo-resources=={own}"`'
     if sys.prefix == sys.base_prefix or Path(python).is_relative_to(sys.prefix):
-        return f"R{install}"
+        return f"Run {install}."
     return (
         f"Activate the environment of this command ({sys.prefix}), or name it as `virtualenv` in "
-        f"Pulumi.yaml, or r{install}"
+        f"Pulumi.yaml, or run {install}."
     )
 
 
@@ -202,20 +203,20 @@ def _option(text: str, name: str) -> str:
     return found[1] if found else ""
 
 
-def _asked(python: _Python) -> _Told:
+def _asked(python: _Python) -> _Facts:
     try:
         outcome = _run(python.command, "-c", _ASK_PYTHON)
         number, path, packages = json.loads(outcome.stdout)
-        return _Told(python, "", tuple(number), path, packages)
+        return _Facts(python, "", tuple(number), path, packages)
     except subprocess.CalledProcessError as error:
-        said = error.stderr.strip().splitlines() or [f"it ended with code {error.returncode}"]
-        return _Told(python, said[-1])
+        printed = error.stderr.strip().splitlines() or [f"it ended with code {error.returncode}"]
+        return _Facts(python, printed[-1])
     except subprocess.TimeoutExpired:
-        return _Told(python, f"it did not end within {_SECONDS:g} s")
+        return _Facts(python, f"it did not end within {_SECONDS:g} s")
     except OSError as error:
-        return _Told(python, error.strerror or "it cannot be started")
+        return _Facts(python, error.strerror or "it cannot be started")
     except ValueError:
-        return _Told(python, "it printed something unexpected")
+        return _Facts(python, "it printed something unexpected")
 
 
 def _run(*words: str, folder: Path | None = None) -> subprocess.CompletedProcess[str]:

@@ -1,4 +1,4 @@
-"""Check what Marketo itself says: to the credentials, to this address, and to the calls needed."""
+"""Check with calls to Marketo: credentials, allowlist, calls left, the own user, permissions."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ __all__ = ["at_marketo"]
 
 _USED_UP = (QuotaExhaustedError, RateLimitedError)
 _USUAL_CALLS_A_DAY = 50_000
-"""What most subscriptions may call in a day (Adobe, integration best practices)."""
+"""Calls a day that most subscriptions have (Adobe, integration best practices)."""
 _NEARLY = 0.9
-"""The part of the day's calls from which on it is worth knowing."""
+"""Give a note from this part of the day's calls on."""
 _SOON = timedelta(days=30)
-"""The time before the end of the own user's access from which on it is worth knowing."""
+"""Give a note if the own user's access ends within this time."""
 
 
 def at_marketo(source: ConnectionSource) -> list[Check]:
@@ -49,7 +49,7 @@ def at_marketo(source: ConnectionSource) -> list[Check]:
 
 
 class _Asked:
-    """Asks Marketo each thing once."""
+    """Makes each call once, and turns its answers into findings."""
 
     def __init__(self, source: ConnectionSource) -> None:
         self._source = source
@@ -66,7 +66,7 @@ class _Asked:
         return ok("Marketo knows the client id and the secret")
 
     def pace(self) -> Finding:
-        """Say whether this can be counted among the other calls."""
+        """Say with whom the calls are paced, and whether they can be counted there."""
         if isinstance(self._usage, QuotaStoreError):
             return failed_call(self._usage)
         settings = self._source.connect_with()
@@ -180,15 +180,15 @@ _LOCKED = (
     "has ended: a person can unlock it, or extend its access."
 )
 _MANY_CALLS = (
-    "Look in Admin > Web Services at who makes them. When they are used up, nothing works until "
+    "Admin > Web Services shows who makes them. When they are used up, nothing works until "
     "midnight US Central Time."
 )
 _NOT_API_ONLY = (
-    "Make an API-only user of its own for the stacks, and a custom service for it, so that it does "
-    "not end with a person's account."
+    "Make an API-only user for the stacks alone, and a custom service for it: they would stop with "
+    "the person's account."
 )
 _EXTEND = "An administrator can extend it in Admin > Users & Roles > Users."
 _NO_ROLE = (
-    "An API-only user needs a role of its own: make one in Admin > Users & Roles > Roles > New "
-    "Role, with boxes under Access API."
+    "An API-only user needs a role that a person made: make one in Admin > Users & Roles > "
+    "Roles > New Role, with boxes under Access API."
 )

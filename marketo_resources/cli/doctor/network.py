@@ -37,23 +37,23 @@ _ANSWER_SECONDS = 3.0
 _WHOLE_SECONDS = 6.0
 """Wait this many seconds for all of it. With the name the doctor stays below ten."""
 _LARGEST_DIFFERENCE = 300.0
-"""Take a clock for right up to this many seconds of difference, as certificates' users do."""
+"""A clock that differs by at most this many seconds is right enough for certificates."""
 _PROBE = Call("GET", IDENTITY_PATH)
-"""Without credentials, so that nothing is counted or given out; whatever comes is an answer."""
+"""A call without credentials: it uses up nothing and sends no secret, and any answer will do."""
 _PROXY_TROUBLES = {"proxy", "proxy refused"}
 _TLS_TROUBLES = {"TLS", "certificate"}
 _ADDRESS = "Check the Munchkin id or the base URL against Admin > Web Services > REST API"
 
 _SILENT = {"unreachable", "no answer", "cut off"}
 _NO_ANSWER = (
-    "Ask whoever runs this network whether a firewall closes the way; where calls must go through "
+    "Ask whoever runs this network whether a firewall blocks this; where calls must go through "
     "a proxy, name it in HTTPS_PROXY (docs/network.md)."
 )
 
 
 @dataclass(frozen=True)
 class _Answered:
-    """A first answer: when it came, and the time that it names, in seconds since 1970."""
+    """A first answer: when it came, and the time that it states, in seconds since 1970."""
 
     here: float
     there: float | None
@@ -72,7 +72,7 @@ def on_the_way(source: ConnectionSource) -> list[Check]:
 
 
 class _Way:
-    """Looks at each part of the way; the one request that it takes is sent once."""
+    """Checks each part of the way; the one request that this takes is sent once."""
 
     def __init__(self, source: ConnectionSource) -> None:
         self._source = source
@@ -95,9 +95,9 @@ class _Way:
         try:
             found = within(_NAME_SECONDS, looked_up, late, _NO_ANSWER)
         except (socket.gaierror, UnicodeError) as error:
-            said = getattr(error, "strerror", None) or "it is not a name"
+            reason = getattr(error, "strerror", None) or "it is not a name"
             return failed(
-                f"There is no address for the name {host} ({said}).",
+                f"There is no address for the name {host} ({reason}).",
                 f"{_ADDRESS}. If it is right, this machine's name server (DNS) does not know it, "
                 "or calls must go through a proxy (HTTPS_PROXY, docs/network.md).",
             )
@@ -126,15 +126,15 @@ class _Way:
         """Say whether this machine's time is that of the server."""
         answered = self._outcome
         if isinstance(answered, MarketoError) or answered.there is None:
-            return note("not known to be right: the server's answer names no time")
+            return note("not known to be right: the server's answer states no time")
         off = answered.here - answered.there
         if abs(off) <= _LARGEST_DIFFERENCE:
             return ok("right")
         return failed(
-            f"The clock of this machine is {_told(off)}.",
+            f"The clock of this machine is {_offset_in_words(off)}.",
             "Set it by the network's time (`timedatectl set-ntp true` on Linux, `w32tm /resync` "
-            "on Windows, Date & Time on macOS). Else certificates are refused, and previews judge "
-            "by a wrong day whose access has ended.",
+            "on Windows, Date & Time on macOS). Otherwise certificates are refused, and previews "
+            "are wrong about whose access has ended.",
         )
 
     @property
@@ -181,7 +181,7 @@ def _moment(date: str) -> float | None:
         return None
 
 
-def _told(seconds: float) -> str:
+def _offset_in_words(seconds: float) -> str:
     direction = "fast" if seconds > 0 else "slow"
     minutes = round(abs(seconds) / 60)
     units = ((1440, "day"), (60, "hour"), (1, "minute"))

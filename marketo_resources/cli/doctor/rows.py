@@ -1,4 +1,4 @@
-"""What the doctor prints a line about, and the order in which one line needs another."""
+"""Run checks one after the other, and skip those that depend on one that failed."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ class State(StrEnum):
 
     OK = "ok"
     NOTE = "note"
-    """It holds, and there is something to know about it."""
+    """It holds, and there is something that one should know about it."""
     FAILED = "failed"
     SKIPPED = "skipped"
-    """Another one that it depends on has failed."""
+    """A check that it depends on has failed."""
 
 
 @dataclass(frozen=True)
@@ -60,12 +60,12 @@ class Finding:
 
 @dataclass(frozen=True)
 class Check:
-    """Something that must hold.
+    """A check of something that must hold.
 
     Attributes:
         name: The name of its line.
-        find: Looks whether it holds; what it raises is what is wrong.
-        needs: The names of those before it without which it means nothing.
+        find: Finds out whether it holds; an error that it raises says what is wrong.
+        needs: The names of earlier checks; if one of them has failed, this one is skipped.
     """
 
     name: str
@@ -109,7 +109,7 @@ def failed(text: str, remedy: str = "") -> Finding:
 
 
 def rows(checks: Iterable[Check]) -> Iterator[Row]:
-    """Check one after the other, and skip what depends on one that failed."""
+    """Yield the row of each check, in their order."""
     broken: dict[str, str] = {}
     for check in checks:
         cause = next((broken[need] for need in check.needs if need in broken), None)
@@ -120,7 +120,7 @@ def rows(checks: Iterable[Check]) -> Iterator[Row]:
 
 
 def begun(work: Callable[[], Value]) -> Future[Value]:
-    """Begin some work that nobody need wait for, not even the end of this process."""
+    """Begin work in a thread that does not keep this process from ending."""
     future: Future[Value] = Future()
 
     def run() -> None:
@@ -134,10 +134,10 @@ def begun(work: Callable[[], Value]) -> Future[Value]:
 
 
 def within(seconds: float, work: Future[Value], late: str, remedy: str = "") -> Value:
-    """Return what some work came to, or give up on it after some seconds.
+    """Return the result of some work, or give up on it after some seconds.
 
     Raises:
-        NotInTimeError: It takes longer; `late` is the text.
+        NotInTimeError: It takes longer, with the text `late`.
     """
     if not wait([work], seconds).done:
         raise NotInTimeError(late, remedy)
@@ -156,7 +156,7 @@ def _found(check: Check) -> Finding:
 
 
 def failed_call(error: MarketoError, remedy: str = "") -> Finding:
-    """Return what is wrong with a call to Marketo, and its remedy unless another one is known."""
+    """Return what is wrong with a call to Marketo; `remedy` replaces that of the error."""
     facts = f" ({error.facts})" if error.facts else ""
     return failed(f"{error.problem}{facts}.", remedy or error.remedy)
 

@@ -1,1 +1,1 @@
-"""What `marketo-resources import` does: choose users, read them, and write program and file."""
+"""Choose users that exist, read them, and write the program and the file that take them over."""

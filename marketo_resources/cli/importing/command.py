@@ -1,4 +1,4 @@
-"""Write the program of users that exist, and the file that takes them into a stack: `import`."""
+"""`marketo-resources import`: write a program of existing users, and a file for `pulumi import`."""
 
 from __future__ import annotations
 
@@ -49,8 +49,8 @@ __all__ = ["command"]
     "patterns",
     metavar="PATTERN",
     multiple=True,
-    help="Take over the API-only users with such an address: 'etl-*@example.com', say. * and ? "
-    "stand for any letters. Repeat it for several.",
+    help="Take over the API-only users whose address matches, such as 'etl-*@example.com': * "
+    "stands for any text, ? for one letter. Repeat it for several.",
 )
 @click.option(
     "--state",
@@ -58,7 +58,7 @@ __all__ = ["command"]
     metavar="FILE",
     multiple=True,
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Leave out the users that this exported state holds; repeat it for several.",
+    help="Leave out the users that this exported state holds. Repeat it for several.",
 )
 @click.option(
     "--provider",
@@ -69,9 +69,9 @@ __all__ = ["command"]
 @click.option("--force", is_flag=True, help="Replace files that are there already.")
 @click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON.")
 @stacks_options(
-    "Leave out the users that this stack holds; repeat it for several. The first one is to "
-    "take the users in, and its configuration gives the connection that the environment "
-    "(MARKETO_*) does not set.",
+    "Leave out the users that this stack holds. Repeat it for several; the first is the one that "
+    "takes the users in. Its configuration gives the connection that the environment (MARKETO_*) "
+    "does not set.",
 )
 def command(  # noqa: PLR0913 - an argument for each option
     folder: Path,
@@ -87,13 +87,14 @@ def command(  # noqa: PLR0913 - an argument for each option
     """Write the program that declares API-only users that exist already.
 
     Nothing in Marketo is changed. The command that it prints takes the users into the stack, as
-    adopted: a later destroy leaves them in Marketo. After it a preview shows nothing to do.
+    adopted: a later destroy leaves them in Marketo. After it a preview shows nothing to do. Ends
+    with 1 if no user can be taken over.
     """
     _check_says_whom(patterns, everybody=everybody)
     check_can_be_made(folder)
     if not force:
         refuse_written_files(folder)
-    notices.send_to(lambda *_: None)  # what previews say of a user, the first preview says
+    notices.send_to(lambda *_: None)  # the first preview prints the notices about users
     source = ConnectionSource(next(iter(places), None), dict(os.environ))
     found = StackProvider.find(source.stack, provider)
     settings = found.settings(source.environment) if found else source.settings

@@ -16,7 +16,7 @@ _MUNCHKIN_ADDRESS = re.compile(
 
 @dataclass(frozen=True)
 class ExplicitProvider:
-    """A `marketo.Provider` that the users shall belong to.
+    """The `marketo.Provider` that the users are to belong to.
 
     Attributes:
         name: Its name in the program.

@@ -1,7 +1,7 @@
 """Write what `pulumi import --file` reads: each resource with its inputs and outputs.
 
-Pulumi would read an imported resource without this package's code, which it finds in the inputs and
-outputs of a resource only. Given both it reads nothing (from Pulumi 3.254 on).
+To read a resource, Pulumi needs this package's code, which it finds only in the inputs and outputs
+of the resource. Where the file gives both, it reads nothing (from Pulumi 3.254 on).
 """
 
 from __future__ import annotations
@@ -54,5 +54,4 @@ def _entry(resource: Recorded, provider: ExplicitProvider | None) -> dict[str, A
 
 
 _KEY_OF_PROVIDER = "Provider of this file"
-"""By this the file's entries name the provider; no entry may have the same name, as a user might
-have the provider's own."""
+"""By this name the file's entries refer to the provider: its own name may be that of a user too."""

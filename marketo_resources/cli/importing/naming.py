@@ -13,7 +13,7 @@ from itertools import chain, count
 __all__ = ["by_name", "role_names", "user_names", "variable_names"]
 
 Forms = Sequence[Callable[[str], str]]
-"""How a name is made, from the shortest way to one that tells more apart."""
+"""Ways to make a name, from the shortest to those that distinguish more."""
 
 
 def user_names(addresses: Iterable[str], taken: Collection[str] = ()) -> dict[str, str]:
@@ -27,7 +27,7 @@ def user_names(addresses: Iterable[str], taken: Collection[str] = ()) -> dict[st
     """
     local: Forms = (lambda address: _words(address.partition("@")[0], "user"),)
     whole: Forms = (lambda address: _words(address, "user"),)
-    return _told_apart(addresses, (*local, *whole), taken)
+    return _distinct(addresses, (*local, *whole), taken)
 
 
 def role_names(roles: Iterable[tuple[str, str]], taken: Collection[str] = ()) -> dict[str, str]:
@@ -42,7 +42,7 @@ def role_names(roles: Iterable[tuple[str, str]], taken: Collection[str] = ()) ->
         lambda role_id: _words(names[role_id], f"role-{role_id}"),
         lambda role_id: _words(f"{names[role_id]} {role_id}", f"role-{role_id}"),
     )
-    return _told_apart(names, forms, taken)
+    return _distinct(names, forms, taken)
 
 
 def variable_names(names: Iterable[str], taken: Collection[str]) -> dict[str, str]:
@@ -53,15 +53,15 @@ def variable_names(names: Iterable[str], taken: Collection[str]) -> dict[str, st
         taken: Names that mean something else in the program.
     """
     forms: Forms = (_variable, lambda name: f"{_variable(name)}_role")
-    return _told_apart(names, forms, {*taken, *keyword.kwlist, *dir(builtins)}, between="_")
+    return _distinct(names, forms, {*taken, *keyword.kwlist, *dir(builtins)}, between="_")
 
 
 def by_name(name: str) -> tuple[str, str]:
-    """Return what sorts names as a person does, whatever the case and accents of their letters."""
+    """Return a key that sorts names as a person does, without regard to case and accents."""
     return _plain(name), name
 
 
-def _told_apart(
+def _distinct(
     keys: Iterable[str], forms: Forms, taken: Collection[str], between: str = "-"
 ) -> dict[str, str]:
     names: dict[str, str] = {}

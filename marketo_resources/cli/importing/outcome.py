@@ -1,4 +1,4 @@
-"""Say what was written, what was left out, and which command takes the users into the stack."""
+"""Say what was written and left out, and which command takes the users into the stack."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ __all__ = ["Outcome"]
 
 @dataclass(frozen=True)
 class Outcome:
-    """What the verb came to.
+    """The outcome of an import, for a person or a program.
 
     Attributes:
         taken: What was taken over.
@@ -103,7 +103,7 @@ class Outcome:
         program = self.folder / PROGRAM
         if self._directory and self._directory.resolve() == self.folder.resolve():
             return f"{program} is the stack's program now."
-        return f"Make {program} the stack's program, or add its declarations to the one there is."
+        return f"Make {program} the stack's program, or add its declarations to that program."
 
     def _pulumi(self, verb: str, *options: str) -> str:
         place = ["--cwd", str(self._directory.resolve())] if self._directory else []
@@ -112,7 +112,7 @@ class Outcome:
 
     @property
     def _directory(self) -> Path | None:
-        """The folder of the stack's project, if it is told or the program lies in it."""
+        """The folder of the stack's project: as given, or the output folder if it is one."""
         if self.stack:
             return self.stack.directory
         return self.folder if (self.folder / "Pulumi.yaml").exists() else None

@@ -1,7 +1,7 @@
-"""Read users and roles as a refresh would, and leave out what a preview would not leave alone.
+"""Read users and roles as a refresh does, and leave out users that a preview would change.
 
-What is recorded comes from the same operations as in a stack: nothing of it is put together here.
-So the first preview after the import compares like with like.
+The records come from the operations that a stack uses, and nothing of them is put together here. So
+the first preview after the import compares like with like.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _DECLARED = ("email_address", "first_name", "last_name", "roles", "expires_at", 
 
 @dataclass(frozen=True)
 class Recorded:
-    """A role or user as the state will have it: what `pulumi import` is given.
+    """A role or user as the state will have it.
 
     Attributes:
         noun: Its resource type.
@@ -73,7 +73,7 @@ class Reader:
         Args:
             users: The users.
             names: The resource name by e-mail address.
-            announce: Told how many users have been read, and of how many.
+            announce: Takes how many users have been read, and of how many.
 
         Raises:
             MarketoResourcesError: if one of them cannot be read.
@@ -141,7 +141,7 @@ class Reader:
 
 
 def _as_adopted(name: str, host: str) -> dict[str, Any]:
-    # As a state of this version has it, with what no call of Marketo's tells.
+    # What a state of this version has, and no answer of Marketo's.
     return {
         "__name": name,
         "__in_order": True,
@@ -153,5 +153,5 @@ def _as_adopted(name: str, host: str) -> dict[str, Any]:
 
 
 _GONE = "it was deleted while this ran"
-_INVITED = "it is a pending invitation, of which Marketo tells neither roles nor kind"
+_INVITED = "it is a pending invitation: Marketo shows neither its roles nor whether it is API-only"
 _DIFFERS = "what Marketo holds cannot be written in a program"

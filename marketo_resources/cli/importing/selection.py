@@ -19,7 +19,7 @@ IsHeld = Callable[[UserSummary], bool]
 
 @dataclass(frozen=True)
 class LeftOut:
-    """A user that was asked for and cannot be declared, with the reason in a sentence's end."""
+    """A user that was asked for and cannot be declared; the reason ends a sentence about it."""
 
     address: str
     reason: str
@@ -27,7 +27,7 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class Selection:
-    """What became of the users that were asked for.
+    """The users that were asked for, by what becomes of them.
 
     Attributes:
         chosen: The API-only users to take over, by address.
@@ -84,4 +84,4 @@ def _matches(user: UserSummary, pattern: str) -> bool:
     return fnmatchcase(address_of(user), pattern.strip().lower())
 
 
-_SHARED = "{} users have this address ({} is one of them): delete all but one"
+_SHARED = "{} users have this address ({} is one of them): delete those that no service uses"

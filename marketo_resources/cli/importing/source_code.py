@@ -1,7 +1,8 @@
 """Lay out Python code as `ruff format` does, so that a formatter leaves what is written alone.
 
-Only what a program of declarations needs: calls and lists with their members, and strings. What is
-split over several lines ends in a comma, which a formatter takes as the wish to keep it so.
+It knows only what a program of declarations needs: calls and lists with their members, and strings.
+Where these are split over several lines, a comma follows the last member, so that a formatter keeps
+them split.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from marketo_resources.core.notices import printable
 __all__ = ["Bracketed", "Code", "comment", "layout", "literal"]
 
 WIDTH = 88
-"""Characters in a line at most: the default of the usual formatters."""
+"""A line has at most this many characters, as the usual formatters have it by default."""
 _INDENT = 4
 
 
@@ -56,7 +57,7 @@ def layout(code: Code, *, indent: int = 0, after: str = "") -> Iterable[str]:
 
 
 def _flat(code: Code) -> str | None:
-    """Return code on one line; None if it is to be split, or if its width is hard to tell."""
+    """Return code on one line; None if it is to be split, or if its width is uncertain."""
     if isinstance(code, str):
         # Formatters count a wide character twice, and each has its own idea of which are wide.
         return code if code.isascii() else None

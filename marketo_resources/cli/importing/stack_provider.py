@@ -1,4 +1,4 @@
-"""Connect as an explicit provider of a stack does: with what its state has of it."""
+"""Connect as an explicit provider of a stack does: with the inputs that the state records."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class StackProvider:
 
     Attributes:
         urn: Its URN.
-        inputs: What it is given, by key; secrets too, so never print it.
+        inputs: Its inputs by key; secrets too, so never print them.
     """
 
     urn: str
@@ -72,4 +72,4 @@ def _plain(value: object) -> object:
     return value
 
 
-_NO_STATE = "`pulumi stack export` printed something else than a state"
+_NO_STATE = "`pulumi stack export` printed something other than a state"

@@ -28,10 +28,10 @@ __all__ = ["GivenStacks", "TakenOver", "take_over"]
 
 @dataclass(frozen=True)
 class GivenStacks:
-    """What given stacks manage on an instance already.
+    """What the given stacks manage already on an instance.
 
     Attributes:
-        destination: What the stack holds that the users are taken into.
+        destination: What the stack holds that takes the users in.
         all: What all of them hold, the destination among them.
     """
 
@@ -56,7 +56,7 @@ class GivenStacks:
 
 @dataclass(frozen=True)
 class TakenOver:
-    """What is taken over, and what became of the rest.
+    """The roles and users to declare, and the users that are left out.
 
     Attributes:
         host: The instance that everything was read from.
@@ -93,7 +93,7 @@ def take_over(
         instance: Where the users live.
         stacks: What is managed already, and therefore left out.
         patterns: What an address may look like.
-        announce: Told how many users have been read, and of how many.
+        announce: Takes how many users have been read, and of how many.
 
     Raises:
         MarketoResourcesError: if something cannot be read.

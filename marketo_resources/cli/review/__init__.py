@@ -1,1 +1,1 @@
-"""What an access review is made of: facts, states, rules, and the files that it is written to."""
+"""Review who has access by API: read facts and states, judge them by rules, write the files."""

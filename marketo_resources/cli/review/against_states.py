@@ -1,4 +1,4 @@
-"""Hold the states of stacks against Marketo: who is managed where, and what differs."""
+"""Compare the states of stacks with Marketo: what differs of a user, and what is gone."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ __all__ = ["differences_of", "gone"]
 
 
 def differences_of(managed: ManagedResource, user: User, facts: Facts) -> list[str]:
-    """Return in words what a state records of a user and Marketo holds differently."""
+    """Return in words where Marketo holds something else of a user than a state records."""
     without_workspaces = Catalogue(facts.roles, ())
     found = list(_differences(managed, user, without_workspaces))
     if found and _names_all_workspaces(managed, user):
-        # Where there is only one workspace, "all" means the same; that takes another call.
+        # Where there is only one workspace, "all" means the same; to know it takes another call.
         found = list(_differences(managed, user, facts.catalogue))
     return found
 
@@ -46,13 +46,13 @@ def _differences(managed: ManagedResource, user: User, catalogue: Catalogue) -> 
         if name == "roles":
             yield grant_changes(recorded.known.roles, live.roles, catalogue)
         else:
-            before, now = _told(recorded.known, name), _told(live, name)
+            before, now = _in_words(recorded.known, name), _in_words(live, name)
             yield f"{name}: {before} in the state, {now} in Marketo"
     if unfinished := recorded.get("unfinished", None):
         yield f"the last `up` left unfinished: {', '.join(unfinished)}"
 
 
-def _told(outputs: ApiOnlyUserOutputs, name: str) -> str:
+def _in_words(outputs: ApiOnlyUserOutputs, name: str) -> str:
     value = value_of(outputs, name)
     return "nothing" if value is None else repr(value)
 

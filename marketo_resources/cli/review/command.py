@@ -32,7 +32,7 @@ from marketo_resources.spelling import suggestion
 __all__ = ["command"]
 
 NOTHING = "none"
-"""What `--fail-on` takes for: whatever is found, end with 0."""
+"""The value of `--fail-on` with which findings never end the command with 1."""
 
 
 def _rules(
@@ -79,11 +79,11 @@ _file = click.Path(path_type=Path, dir_okay=False, allow_dash=True)
 
 
 @click.command("review")
-@click.option("--html", type=_file, help="Write the page for people here.")
-@click.option("--csv", type=_file, help="Write the same for a spreadsheet; - is standard output.")
-@click.option("--json", "as_json", type=_file, help="Write the same for programs.")
+@click.option("--html", type=_file, help="Write the review as a page for people.")
+@click.option("--csv", type=_file, help="Write it for a spreadsheet.")
+@click.option("--json", "as_json", type=_file, help="Write it for programs.")
 @stacks_options(
-    "Hold the state of this stack against Marketo; repeat it for several. The first one's "
+    "Compare the state of this stack with Marketo. Repeat it for several; the first one's "
     "configuration gives the connection that the environment (MARKETO_*) does not set.",
 )
 @click.option(
@@ -92,14 +92,14 @@ _file = click.Path(path_type=Path, dir_okay=False, allow_dash=True)
     metavar="FILE",
     type=click.Path(path_type=Path),
     multiple=True,
-    help="Hold an exported state against Marketo; repeat it for several.",
+    help="Compare an exported state with Marketo. Repeat it for several.",
 )
 @click.option(
     "--fail-on",
     metavar="RULE,…",
     callback=_rules,
-    help="End with 1 only if one of these rules is broken; `none` never does. Without it any "
-    "finding ends with 1.",
+    help="End with 1 only for findings of these rules; `none` for no finding at all. Without it "
+    "any finding ends with 1.",
 )
 @click.option(
     "--accept",
@@ -107,14 +107,14 @@ _file = click.Path(path_type=Path, dir_okay=False, allow_dash=True)
     metavar="RULE=ADDRESS",
     multiple=True,
     callback=_acceptances,
-    help="Show this finding as accepted, and do not fail on it. * stands for any rule, or any "
-    "part of an address.",
+    help="Show this finding as accepted, and do not end with 1 for it. * stands for any rule, or "
+    "any part of an address. Repeat it for several.",
 )
 @click.option(
     "--daily-quota",
     metavar="CALLS",
     type=AtLeast(1),
-    help=f"The calls that the subscription has a day; {ASSUMED_DAILY_QUOTA:,} are assumed.",
+    help=f"The calls that the subscription may make a day; {ASSUMED_DAILY_QUOTA:,} if not given.",
 )
 @click.option(
     "--not-used-days",
@@ -122,15 +122,15 @@ _file = click.Path(path_type=Path, dir_okay=False, allow_dash=True)
     type=AtLeast(1),
     default=Thresholds.not_used_days,
     show_default=True,
-    help="A user whose last login is longer ago is not used.",
+    help="A user whose last login is longer ago than this counts as not used.",
 )
 @click.option(
     "--ends-within-days",
     metavar="DAYS",
     type=AtLeast(0),
-    help="Access that ends within so many days ends soon; marketo:expiryNotice by default (30).",
+    help="Access that ends within this many days ends soon; without it marketo:expiryNotice (30).",
 )
-@click.option("--include-people", is_flag=True, help="Review the users of persons too.")
+@click.option("--include-people", is_flag=True, help="Review people's users too.")
 def command(  # noqa: PLR0913 - its options
     *,
     html: Path | None,
@@ -147,8 +147,8 @@ def command(  # noqa: PLR0913 - its options
 ) -> int:
     """Review who has access to a Marketo subscription by API, and say what to do about it.
 
-    Reads every API-only user, holds it against the states of stacks, and judges it by the rules of
-    docs/review.md. Nothing is changed, in Marketo or in a stack.
+    Reads every API-only user, compares it with the states of stacks, and judges it by the rules of
+    docs/review.md. Nothing is changed, in Marketo or in a stack. The FILE - is standard output.
     """
     writers = {html: as_page, csv: as_csv, as_json: json_text}
     wanted = {path: write for path, write in writers.items() if path is not None}
@@ -163,12 +163,12 @@ def command(  # noqa: PLR0913 - its options
     findings = findings_of(reviewed, accepted)
     report = report_of(reviewed, findings)
     write_all({path: write(report) for path, write in wanted.items()})
-    _tell(reviewed, findings, wanted)
+    _print_summary(reviewed, findings, wanted)
     return _exit_code(findings, fail_on)
 
 
 def _source(stack: StackPlace | None) -> ConnectionSource:
-    """Return where the connection comes from; a complete environment does without the stack's.
+    """Return where the connection comes from; a complete environment needs no stack's.
 
     Its state can be read without its passphrase, but its configuration cannot.
     """
@@ -214,10 +214,10 @@ def _exit_code(findings: Sequence[Finding], fail_on: frozenset[str] | None) -> i
     return ExitCode.FINDINGS if counted else ExitCode.FINE
 
 
-def _tell(
+def _print_summary(
     reviewed: Reviewed, findings: Sequence[Finding], written: Mapping[Path, Callable[[Json], str]]
 ) -> None:
-    """Print what was found in short, where it does not get into the way of a file."""
+    """Print in short what was found; on standard error if a file goes to standard output."""
     printer = error_console() if STDOUT in written else console()
     printer.print(f"Reviewed {counted(len(reviewed.users), 'user')} of {reviewed.facts.instance}.")
     if findings:
@@ -260,9 +260,9 @@ def _who(findings: Sequence[Finding]) -> Iterator[str]:
 
 
 _NAMED = 3
-"""So many of those who break a rule are named in the terminal."""
+"""Name at most this many of those who break a rule in the terminal."""
 
 _NO_STATES = (
-    "No state of a stack was given, so nothing is told about what stacks manage: name stacks with "
+    "No state of a stack was given, so what stacks manage was not checked: name stacks with "
     "--stack, or exported states with --state."
 )

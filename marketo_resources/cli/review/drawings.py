@@ -1,4 +1,4 @@
-"""Work out where everything of a page's pictures stands; the template draws it as SVG."""
+"""Compute the places of everything in a page's pictures, which the template draws as SVG."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from marketo_resources.cli.review.report import Json
 __all__ = ["CallsPicture", "EndsPicture"]
 
 MOST_ROWS = 15
-"""So many integrations have a row of their own; the others share the last one."""
+"""Draw at most this many rows; if there are more integrations, the rest share the last one."""
 
 YEAR = 365
-"""The picture of what ends shows this many days."""
+"""The picture of what ends when shows this many days."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class CallsRow:
 class CallsPicture:
     """The calls of each integration over the last days, the busiest first.
 
-    The bars of days have a scale of their own in each row, so that a quiet integration shows its
+    The bars of days have their own scale in each row, so that a quiet integration shows its
     rhythm too; the bars of whole weeks share one.
     """
 
@@ -108,7 +108,7 @@ class EndsPicture:
     base = 190
     height = 225
     step = 15
-    """How far the dots of a week stand above one another."""
+    """The dots of a week stand this far above one another, in the picture's units."""
     most_dots = 10
 
     def __init__(self, report: Json) -> None:

@@ -1,6 +1,6 @@
 """Read from Marketo what an access review needs: users in full, roles, and calls by day.
 
-One call a user, because expiry, lock and last login are in no list; and a handful besides.
+It takes one call a user, because expiry, lock and last login are in no list, and a few others.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class Day:
 
 @dataclass(frozen=True)
 class Facts:
-    """What Marketo held when it was read.
+    """What Marketo held when the review read it.
 
     Attributes:
         instance: The host of the Marketo instance.
@@ -107,8 +107,8 @@ class FactsReader:
 
     Attributes:
         instance: The Marketo instance.
-        states: What stacks manage: their users are read whatever kind of user they are.
-        include_people: Whether the users of persons are read too.
+        states: What stacks manage: their users are read even if they are not API-only.
+        include_people: Whether people's users are read too.
         at_once: How many calls may run at once.
     """
 

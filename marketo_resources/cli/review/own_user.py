@@ -33,8 +33,8 @@ REMEDIES: Mapping[str, str] = {
     ),
     "unmanaged": f"A stack need not manage the user that it calls Marketo as. {_ACCEPT}",
     "several-services": (
-        "Leave it the custom service whose credentials are in use. Give each of the others an "
-        f"API-only user of its own (Admin > Integration > LaunchPoint). {_ACCEPT}"
+        "Leave it the custom service whose credentials are in use. Give each of the others its "
+        f"own API-only user (Admin > Integration > LaunchPoint). {_ACCEPT}"
     ),
     "no-expiry": (
         "Once its access has ended, no stack can give it back: only a person can. So it may well "

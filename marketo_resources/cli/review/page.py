@@ -18,7 +18,7 @@ from marketo_resources.cli.review.report import Json
 __all__ = ["as_page"]
 
 _SHOWN_AT_ONCE = 12
-"""So many findings of a rule are shown; the others unfold."""
+"""Show at most this many findings of a rule at once; the others unfold."""
 
 _TEMPLATES = "templates"
 _CODE = re.compile(r"`([^`]+)`")

@@ -1,4 +1,4 @@
-"""Put everything that a review tells into one form, of which page, CSV and JSON are made.
+"""Put a review into one form, of which page, CSV and JSON are made.
 
 So the three hold the same facts, and a program that reads the JSON needs nothing else.
 """

@@ -1,4 +1,4 @@
-"""What the rules of a review look at: each user with its calls, and what stacks manage of it."""
+"""Combine facts and states into what rules look at: each user, its calls, and who manages it."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ ASSUMED_DAILY_QUOTA = 50_000
 
 @dataclass(frozen=True)
 class Thresholds:
-    """Where rules begin to hold.
+    """The limits from which on some rules are broken.
 
     Attributes:
-        daily_quota: The calls that the subscription has a day; None is not told, and assumed.
-        not_used_days: A user without a login for more than so many days is not used.
-        ends_within_days: An access that ends within so many days ends soon.
+        daily_quota: The calls that the subscription has a day; None if it is not given.
+        not_used_days: A user without a login for more than this many days is not used.
+        ends_within_days: An access that ends within this many days ends soon.
     """
 
     daily_quota: int | None = None
@@ -36,7 +36,7 @@ class Thresholds:
 
     @property
     def calls_a_day(self) -> int:
-        """The daily quota, assumed where it is not told."""
+        """The daily quota: as given, or else assumed."""
         return ASSUMED_DAILY_QUOTA if self.daily_quota is None else self.daily_quota
 
 
@@ -86,7 +86,7 @@ class ReviewedUser:
 
     @property
     def left(self) -> timedelta | None:
-        """How long its access lasts; None is without end."""
+        """How much longer its access lasts; None if it has no end."""
         return None if self.user.expires_at is None else self.user.expires_at - self.read_at
 
     @property
@@ -105,7 +105,7 @@ class Reviewed:
         states: What stacks manage on this instance.
         has_states: Whether any state was given.
         elsewhere: How many resources of the states live on other instances.
-        thresholds: Where rules begin to hold.
+        thresholds: The limits from which on some rules are broken.
     """
 
     facts: Facts
@@ -116,7 +116,7 @@ class Reviewed:
 
     @classmethod
     def of(cls, facts: Facts, states: States, thresholds: Thresholds) -> Self:
-        """Hold what was read against the states; those of other instances are only counted."""
+        """Combine facts and states; resources of other instances are only counted."""
         here = states.on(facts.instance)
         elsewhere = len(states.resources) - len(here.resources)
         return cls(facts, here, bool(states.sources), elsewhere, thresholds)

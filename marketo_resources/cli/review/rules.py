@@ -17,7 +17,7 @@ from marketo_resources.cli.review.reviewed import Reviewed, ReviewedUser
 __all__ = ["RULES", "Acceptance", "Finding", "Rule", "findings_of"]
 
 NEAR_QUOTA = 0.8
-"""A day is near the daily quota from this part of it on."""
+"""A day's calls are near the daily quota from this part of it on."""
 
 THE_SUBSCRIPTION = "the subscription"
 
@@ -98,7 +98,7 @@ class Finding:
 
 
 def findings_of(reviewed: Reviewed, accepted: Sequence[Acceptance] = ()) -> list[Finding]:
-    """Return what breaks rules, in the order of the table; rules that lack states say nothing."""
+    """Return what breaks rules, in the order of the table; without states, rules that need none."""
     judged = [rule for rule in RULES.values() if reviewed.has_states or not rule.needs_states]
     return [
         Finding(rule, breach, any(one.covers(rule, breach) for one in accepted))
@@ -110,7 +110,7 @@ def findings_of(reviewed: Reviewed, accepted: Sequence[Acceptance] = ()) -> list
 def _each_user(
     judge: Callable[[ReviewedUser, Reviewed], str | None],
 ) -> Callable[..., Iterator[Breach]]:
-    """Return what yields the users of which `judge` says something, if only an empty text."""
+    """Return a function that yields each user for which `judge` returns a text, even ""."""
 
     def breaches(reviewed: Reviewed) -> Iterator[Breach]:
         for one in reviewed.users:
@@ -184,7 +184,7 @@ def _not_used(one: ReviewedUser, reviewed: Reviewed) -> str | None:
 
 def _locked(one: ReviewedUser, _reviewed: Reviewed) -> str | None:
     reason = one.user.locked_reason
-    # Marketo locks a user whose access has ended: that is told already.
+    # Marketo locks a user whose access has ended, which the rule `ended` reports.
     ended = one.has_expired and (not reason or "expired" in reason.casefold())
     return reason if one.user.is_locked and not ended else None
 
@@ -272,7 +272,7 @@ _ALL = (
     Rule(
         "managed-twice",
         "Managed by several resources",
-        "Two resources change one user in turn, and the deletion of one takes the other's away.",
+        "Two resources change one user in turn, and deleting one deletes the user of the other.",
         "Keep one. Take the others out of their stacks with `pulumi state delete URN`, and out of "
         "their programs.",
         "high",
@@ -284,8 +284,8 @@ _ALL = (
         "Near the daily quota",
         "The subscription used 80 % or more of its calls of a day. When they are used up, every "
         "integration stops until midnight US Central Time.",
-        "Let the integrations named call less: fewer polls, bulk extracts instead of single calls. "
-        "Or buy more calls from Adobe.",
+        "Let the integrations that are named call less: fewer polls, bulk extracts instead of "
+        "single calls. Or buy more calls from Adobe.",
         "medium",
         _near_quota,
     ),
@@ -304,7 +304,7 @@ _ALL = (
         "One user behind several services",
         "The calls of these custom services cannot be told apart, each may do what any of them "
         "needs, and none can be cut off alone.",
-        "Give each service an API-only user of its own, and link it to that user "
+        "Give each service its own API-only user, and link it to that user "
         "(Admin > Integration > LaunchPoint), which keeps its client id and secret.",
         "medium",
         _each_user(_several_services),
@@ -362,4 +362,4 @@ _ALL = (
     ),
 )
 RULES = {rule.name: rule for rule in _ALL}
-"""By name, those that matter most first."""
+"""The rules by name, those that matter most first."""

@@ -100,7 +100,7 @@ def test_a_setting_that_stands_in_no_file_comes_from_the_stack(tmp_path: Path, p
     ("script", "said"),
     [
         ("echo 'error: no stack named prod' >&2; exit 255", "failed: error: no stack named prod"),
-        (f"echo 'not JSON {SECRET}'", "printed something else than JSON"),
+        (f"echo 'not JSON {SECRET}'", "printed something other than JSON"),
         (f"echo {SECRET}; exit 3", "failed: it ended with code 3"),
     ],
 )

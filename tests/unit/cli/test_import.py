@@ -132,7 +132,7 @@ def test_what_cannot_be_declared_is_a_comment(marketo: Simulator, tmp_path: Path
         "- invited@example.com: it is a pending invitation",
         "- nobody@example.com: first_name is empty",
         "- nothing@example.com: roles is empty, and a user without a role can call nothing",
-        "- twice@example.com: 2 users have this address (second is one of them): delete all but",
+        "- twice@example.com: 2 users have this address (second is one of them): delete those",
         "- twice@example.com: 2 users have this address (twice@example.com is one of them)",
     ):
         assert sentence in notes

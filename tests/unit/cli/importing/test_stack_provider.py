@@ -91,6 +91,6 @@ def test_without_a_stack_or_a_name_nothing_is_asked() -> None:
 def test_what_is_no_state_is_not_quoted(exporting: StackPlace, printed: str) -> None:
     """It may hold secrets."""
     (exporting.directory / "printed").write_text(printed, "utf-8")
-    with pytest.raises(PulumiCommandError, match="something else than a state") as caught:
+    with pytest.raises(PulumiCommandError, match="something other than a state") as caught:
         StackProvider.find(exporting, "sandbox")
     assert SECRET not in str(caught.value)

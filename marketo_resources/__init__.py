@@ -4,6 +4,7 @@ Each public name is imported when it is first used. So importing the package imp
 a program imports no client: both are slow to import, and not every importer needs them.
 """
 
+import sys
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -93,7 +94,9 @@ if not TYPE_CHECKING:
     def __getattr__(name: str) -> object:
         """Import a public name when it is first used, and keep it."""
         if name not in __all__:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+            text = f"module {__name__!r} has no attribute {name!r}"
+            # Python suggests a name that is similar, if it knows where to look.
+            raise AttributeError(text, name=name, obj=sys.modules[__name__])
         if name == "permissions":
             return import_module("marketo_resources.permissions")
         home = import_module(f"marketo_resources.{_HOMES.get(name, 'lookups')}")

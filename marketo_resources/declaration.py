@@ -39,10 +39,10 @@ def urn_of(
     """
     parent = opts.parent if opts else None
     if parent is None or parent is pulumi.runtime.get_root_resource():
-        # Pulumi's `create_urn` makes five outputs for it, two fifths of what is ours in a program.
+        # Pulumi's `create_urn` makes five outputs: two fifths of the time that our code takes here.
         place = f"urn:pulumi:{pulumi.get_stack()}::{pulumi.get_project()}"
         return f"{place}::{_type_token(kind)}::{name}"
-    # Not the output itself: that depends on the parent, which stands for all its other children.
+    # Not the output itself: it depends on the parent, and through it on all its other children.
     known = cast("Awaitable[str]", parent.urn.future())  # in previews too
     return pulumi.create_urn(name, _type_token(kind), parent=known)
 

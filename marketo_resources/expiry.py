@@ -43,15 +43,15 @@ def access_period_end(
 
     Periods of `days` follow one another from `start` on. The end of the current one is returned
     until `renew_days_before` days before it; from then on that of the next one. So a preview shows
-    nothing between renewals, and one change of `expires_at` once the renewal is due. A stack that
-    nobody applies any more loses its access at the end of its period.
+    nothing between renewals, and one change of `expires_at` once the renewal is due. A stack on
+    which nobody runs `pulumi up` any more loses its access at the end of its period.
 
     Args:
         start: When the first period began: ISO 8601 with an offset from UTC.
         days: How long a period is, at least 1.
         renew_days_before: How long before the end of a period the next one is declared; less than
             `days`. `pulumi up` must run at least once in this time.
-        now: The time to decide by, aware; the clock's by default.
+        now: The current time, with its offset from UTC; the clock's by default.
 
     Returns:
         ISO 8601 in UTC.

@@ -235,7 +235,7 @@ def instance_for(
 
     Args:
         settings: How to reach it.
-        offline: Whether it is asked nothing.
+        offline: Whether it makes no call.
         command: A text that all provider processes of a command have, and no other process.
         clock: Returns the time and sleeps, for an instance that is new; the machine's by default.
         make: Makes an instance that is new.

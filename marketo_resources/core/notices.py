@@ -21,6 +21,7 @@ Sink = Callable[[str, str], None]
 _UNPRINTABLE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 """What moves a terminal's cursor, turns a line's order around, or is no character at all."""
 _NAMES = ("Marketo", "Adobe")
+"""Names that begin sentences of this package, and keep their capital everywhere."""
 _said: set[str] = set()
 _lock = threading.Lock()
 _sink: list[Sink] = []

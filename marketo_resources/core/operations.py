@@ -53,7 +53,7 @@ class Difference(NamedTuple):
         changed: None if inputs differ, which an engine lists best itself; True if only something
             else does, which an update left undone; False if nothing does.
         replaces: The fields that differ and whose change makes a new object.
-        delete_before_replace: Whether the new object could not exist beside the old one.
+        delete_before_replace: Whether the new object cannot exist while the old one does.
     """
 
     changed: bool | None

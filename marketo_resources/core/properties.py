@@ -312,7 +312,7 @@ def replacing(model: type[Properties], names: Iterable[str]) -> list[str]:
 
 
 def collides(model: type[Properties], names: Collection[str]) -> bool:
-    """Return whether a new object could not exist beside the old one, if these fields differ."""
+    """Return whether a new object cannot exist while the old one does, if these fields differ."""
     unique = {name for name, field in model.model_fields.items() if _is_marked(field, Unique)}
     return bool(unique) and unique.isdisjoint(names)
 
@@ -386,7 +386,7 @@ def _problems(
         reason = _REASONS.get(detail["type"], detail["msg"].removeprefix("Value error, "))
         if is_misnamed:
             reason += suggestion(str(last), _names_in(model.model_fields[name].annotation))
-        # "Or unknown" is an alternative of a preview's, and none that a person could choose.
+        # That it may be `Unknown` too is for previews only: no program can write that.
         if path not in seen and detail["type"] != "is_instance_of":
             yield Problem(path, reason[:1].lower() + reason[1:])
         seen.add(path)

@@ -105,7 +105,7 @@ class UserList:
             return self._known.with_address(email_address)
 
     def moment(self) -> Moment:
-        """Return the current moment: a list that is asked for after it has every user of now."""
+        """Return the current moment: a list asked for after it shows every user there is now."""
         return Moment(self._newest.begun, self._whole.begun)
 
     def new_with(

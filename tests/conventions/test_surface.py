@@ -54,6 +54,16 @@ def test_everything_public_is_documented() -> None:
     assert bare == []
 
 
+def test_a_misspelt_public_name_is_answered_with_the_one_that_may_be_meant() -> None:
+    """Though public names are imported late, Python knows them when it looks for a similar one."""
+    program = "import marketo_resources as marketo; marketo.ApiOnlyUsr"
+    outcome = subprocess.run(  # noqa: S603 - our own words
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+    )
+    assert outcome.returncode == 1
+    assert "has no attribute 'ApiOnlyUsr'. Did you mean: 'ApiOnlyUser'?" in outcome.stderr
+
+
 @pytest.mark.parametrize("name", MODULES)
 def test_each_module_says_what_it_is(name: str) -> None:
     """A file's first line shows a reader whether it is the file to look at."""

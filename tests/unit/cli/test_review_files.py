@@ -106,15 +106,18 @@ def test_page_csv_and_json_tell_the_same(
 def test_the_page_says_for_the_user_behind_the_credentials_what_else_to_do(
     subscription: ReviewedSubscription, tmp_path: Path
 ) -> None:
-    """Below its finding, because the remedy of the rule would delete it; for no other user."""
+    """Next to the rule's remedy, which would delete it; for no other user, nor if accepted."""
     subscription.user("etl@example.com")
     page = Page(as_page(reported(subscription, tmp_path)))
-    [_, *of_own] = page.text.split("What to do about this one: ")
-    assert [text.partition(":")[0] for text in of_own] == [
-        "This is the user behind the credentials in use"
+    [_, *of_own] = page.text.split("What to do about ")
+    assert [text.partition(": do not delete")[0] for text in of_own] == [
+        "operator@example.com: This is the user behind the credentials in use"
     ] * 2
     assert "--accept unmanaged=operator@example.com" in of_own[0]
     assert "--accept no-expiry=operator@example.com" in of_own[1]
+    accepted = [Acceptance("*", "operator@example.com")]
+    page = Page(as_page(reported(subscription, tmp_path, accepted=accepted)))
+    assert "What to do about " not in page.text
 
 
 def test_nothing_that_marketo_holds_runs_in_the_page(

@@ -100,7 +100,7 @@ class _Asked:
         try:
             user = self._found(name)
         except AccessDeniedError:
-            return ok(f"{name}; more is not to be seen without the permissions below")
+            return ok(f"{name}; nothing more can be seen of it without the permissions below")
         if user is None:
             return note(f"{name}, which is not in Marketo's list of users")
         if not user.api_only:
@@ -115,7 +115,7 @@ class _Asked:
                 f"The role of {self._client.token_owner()} does not have both {names} "
                 f"({self._roles.facts}).",
                 "Tick both in Admin > Users & Roles > Roles, under Access Admin and Access API; "
-                "Marketo does not tell which of the two is missing. It may take up to an hour "
+                "Marketo does not say which of the two is missing. It may take up to an hour "
                 "until a token that is in use has them.",
             )
         if isinstance(self._roles, MarketoError):

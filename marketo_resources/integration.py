@@ -25,7 +25,7 @@ Part = Literal["role", "user", "service"]
 PartAliases = Mapping[Part, Sequence[pulumi.Input[str | pulumi.Alias]]]
 
 
-# Not Sequence[str]: a misspelt name of a profile is one too.
+# Not Sequence[str]: a string is one too, so type checkers would take a misspelt profile.
 Profile = ProfileName | Sequence[PermissionName] | list[str] | tuple[str, ...]
 
 
@@ -87,7 +87,7 @@ class Integration(pulumi.ComponentResource):
             adopt: See `ApiOnlyUser`.
             service_name: The name of the custom service; the resource's name if left out.
             client_id: The service's client id; the stack configuration `<name>ClientId` if left
-                out. What a configuration key cannot hold of the name is a hyphen in it.
+                out, with a hyphen for whatever a configuration key cannot hold.
             client_secret: Its secret; the stack configuration `<name>ClientSecret` if left out.
             wait_for_role: See `ApiOnlyRole.wait_for_creation`.
             wait_for_person: See `ApiOnlyUser`.
@@ -100,7 +100,7 @@ class Integration(pulumi.ComponentResource):
 
         Raises:
             ResourceError: if the profile is unknown, a role is both given and named, only one of
-                id and secret is configured, or `part_aliases` names what is no part.
+                id and secret is configured, or `part_aliases` names something that is not a part.
         """
         wanted = _permissions(resource_name, profile)
         credentials = _credentials(resource_name, client_id, client_secret)
@@ -111,7 +111,7 @@ class Integration(pulumi.ComponentResource):
         if role is not None and not (role_name is None and wait_for_role is None):
             raise ResourceError(
                 f"Integration {resource_name!r}: role is given, so leave out role_name and "
-                "wait_for_role; what they say belongs to that role"
+                "wait_for_role: set them where that role is declared"
             )
         what = f'Integration "{resource_name}"'
         refuse_unfit(what, opts)
@@ -195,8 +195,8 @@ def _credentials(
         return None
     if client_id is None or client_secret is None:
         raise ResourceError(
-            f"Integration {name!r}: of the custom service's credentials only one is configured: "
-            f"{_command(keys[0] if client_id is None else keys[1])}"
+            f"Integration {name!r}: only one of the custom service's credentials is configured. "
+            f"Run `{_command(keys[0] if client_id is None else keys[1])}`"
         )
     return client_id, client_secret
 
@@ -213,7 +213,7 @@ def _permissions(name: str, profile: Profile) -> list[str]:
 
 
 def _configuration_keys(name: str) -> tuple[str, str]:
-    # A colon would end the namespace of a key, a blank the word of a shell. Two names that become
+    # A colon would end the namespace of a key, a space the word of a shell. Two names that become
     # one key this way are harmless: the service of one is refused as acting as the other's user.
     key = re.sub(r"[^\w.-]+", "-", name).strip("-")
     return f"{key}ClientId", f"{key}ClientSecret"
@@ -225,7 +225,7 @@ def _command(key: str) -> str:
     return f"pulumi config set {secret}{key} --stack {pulumi.get_stack()}"
 
 
-# The engine repeats the first line beside the resource's name while it works.
+# The engine repeats the first line next to the resource's name while it works.
 _CLICKS = """\
 no custom service is configured yet: Marketo has no call to make one, so a person must.
 Integration {0!r}, once the user {2} is there:

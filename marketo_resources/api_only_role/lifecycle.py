@@ -89,7 +89,7 @@ class ApiOnlyRoleLifecycle(Lifecycle[ApiOnlyRoleInputs, ApiOnlyRoleOutputs]):
         return str(role.id), self._outputs(inputs, role)
 
     def read(self, id_: str, state: Partial[ApiOnlyRoleOutputs]) -> ApiOnlyRoleOutputs | None:
-        """Return the role of this id; one that is missing is gone if a second look says so too."""
+        """Return the role of this id, or None if a second look does not find it either."""
         role = Catalogue.of(self.instance).role_with(id_)
         if role is None and not self.instance.roles(again=True):
             raise ResourceError(_NO_ROLES)
@@ -191,8 +191,8 @@ class ApiOnlyRoleLifecycle(Lifecycle[ApiOnlyRoleInputs, ApiOnlyRoleOutputs]):
         notices.say_once(resource, _not_yet(inputs))
         notices.say_once(
             resource,
-            f"`up` waits up to {inputs.wait_for_creation} seconds until it is there; what depends "
-            "on it is taken on trust until then.",
+            f"`up` waits up to {inputs.wait_for_creation} seconds until it is there. What depends "
+            "on it cannot be checked before.",
         )
 
     def _warn_of_unknown_permissions(self, inputs: Partial[ApiOnlyRoleInputs]) -> None:
@@ -264,11 +264,11 @@ _GONE = (
     "of this name again"
 )
 _ANOTHER_ROLE = (
-    "the name {0!r} stands for the role {1} and no longer for {2}, which replaces this resource, "
-    "and a preview with marketo:offlinePreview could not tell: run without it"
+    "the name {0!r} stands for the role {1} and no longer for {2}, which replaces this resource. "
+    "A preview with marketo:offlinePreview cannot show that: run without it"
 )
 _ANOTHER_NAME = (
     "the program now names {0!r}, which is the role {1} and not {2}, so this resource is to be "
-    "replaced, and a preview with marketo:offlinePreview could not tell: run without it"
+    "replaced. A preview with marketo:offlinePreview cannot show that: run without it"
 )
 _AGAIN = "Then run `pulumi up` again: it continues from here."

@@ -19,6 +19,7 @@ from marketo_resources.core.properties import (
 __all__ = ["ApiOnlyRoleInputs", "ApiOnlyRoleOutputs"]
 
 _LONGEST_WAIT = 3600
+"""Longest wait for a person, in seconds."""
 
 
 class ApiOnlyRoleInputs(Properties):

@@ -114,8 +114,8 @@ class ApiOnlyRole(Resource, module="marketo", name="ApiOnlyRole"):
         """Return the entry for `ApiOnlyUser.roles` that grants this role.
 
         Args:
-            workspace: The workspace's name; may stay out where there is only one, and must for a
-                role that is only valid for all workspaces.
+            workspace: The workspace's name. Leave it out for a role that can only be granted for
+                all workspaces; it may be left out where there is only one.
             workspace_id: The workspace's id instead.
         """
         grant = RoleGrant(

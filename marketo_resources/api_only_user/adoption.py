@@ -1,8 +1,8 @@
-"""Whether a user that exists already may become the one that a program declares.
+"""Judge whether a user that exists already may become the one that a program declares.
 
-A person's user never does. An API-only user does where the program says `adopt=True`, or where it
-equals the declaration and has never logged in, which is what an interrupted `up` leaves behind, or
-is as a person makes it in a dialog that takes less than a program can declare.
+A person's user never may. An API-only user may in three cases: the program says `adopt=True`; or it
+equals the declaration and has never logged in, as an interrupted `up` leaves it; or it is as a
+person makes it, in a dialog that takes less than a program can declare.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ __all__ = ["Verdict", "judge"]
 
 
 class Verdict(NamedTuple):
-    """Whether an existing user may be taken over, and what to say of it."""
+    """Hold whether an existing user may become this resource's, and what to say of it."""
 
     problems: tuple[Problem, ...] = ()
     notice: str = ""
@@ -123,7 +123,7 @@ def _continuation(
         return _of_a_person(instance, user, live, inputs, names)
     if not names and user.last_login_at is None:
         unknown = ", ".join(_unknown(inputs))
-        but = f" (but for {unknown}, known only during `up`, which refuses another)" * bool(unknown)
+        but = _AS_FAR_AS_KNOWN.format(unknown) * bool(unknown)
         return Verdict(
             notice=f"continues with the API-only user {_named(user)}, which "
             f"equals the declaration{but} and has never logged in. {_LEFT_BY} "
@@ -214,7 +214,7 @@ def _named(user: User) -> str:
 
 
 def _unknown(inputs: Partial[ApiOnlyUserInputs]) -> Iterator[str]:
-    """Yield what Marketo holds and the program takes from resources that are still to be made."""
+    """Yield what a preview does not know, because other resources are still to be made."""
     yield from (name for name in HELD_BY_MARKETO if not inputs.knows(name))
     if not is_resolved(inputs.get("roles", ())):
         yield "some of the roles"
@@ -231,6 +231,9 @@ _OTHERWISE = (
     "Otherwise use another address, or set adopt=True to manage that user here; a later delete "
     "then leaves it in Marketo"
 )
+_AS_FAR_AS_KNOWN = (
+    " (except {}, known only during `up`: if that differs then, `up` refuses the user)"
+)
 _HAS_LOGGED_IN = "It has logged in before, so it may be in use."
 _LEFT_BY = (
     "An interrupted `up` leaves such a user, and so does a resource that was renamed without "
@@ -243,7 +246,7 @@ _FROM_A_DIALOG = (
     "either deletes it."
 )
 _JUST_DELETED = (
-    "{} belongs to the user {} by Marketo's list of users, but there is no such user when asked "
+    "{} belongs to the user {} in Marketo's list of users, but there is no such user when asked "
     "for it: somebody has just deleted it. Run the same command again"
 )
 

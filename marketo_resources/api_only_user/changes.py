@@ -1,4 +1,4 @@
-"""Bringing a user that exists in line with what is declared, step by step and repeatably.
+"""Change a user in Marketo to what is declared, step by step and repeatably.
 
 Grants are added before others are removed, so that the user never lacks a role it shall keep. What
 to send is computed from what Marketo holds now, so that running it again sends only what is left.

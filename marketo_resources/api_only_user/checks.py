@@ -1,4 +1,4 @@
-"""What Marketo would refuse of a declared user, as far as it can be known before."""
+"""Find what Marketo would refuse of a declared user, as far as a preview can know it."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def check_roles_are_here(host: str, declared: DeclaredUser) -> Problem | None:
 def check_declaration(
     instance: Instance, resource: str, declared: DeclaredUser, before: DeclaredUser | None
 ) -> Iterator[Problem]:
-    """Yield what is wrong by itself, or beside the program's other users; it takes no call."""
+    """Yield what is wrong with a user by itself or with the program's other users; make no call."""
     if before is not None and was_no_longer_api_only(before.known):
         email = before.values.get("email_address", before.values.logical_name)
         yield Problem("", NO_LONGER_API_ONLY.format(email))
@@ -165,7 +165,7 @@ def _check_address(
             f"{email} already belongs to the user {found[0].userid} in Marketo. Use another "
             "address. If that is the user of this very resource, run `pulumi refresh` first",
         )
-    elif _is_nobodys(instance, email) and declared.knows("adopt"):
+    elif _no_resource_has(instance, email) and declared.knows("adopt"):
         verdict = adoption.judge(instance, found, declared.values)
         yield from verdict.problems
         if verdict.notice:
@@ -220,17 +220,17 @@ def _announce_difference(
 ) -> None:
     inputs = declared.values
     differing = differences(inputs, held(user, Catalogue.of(instance), inputs), names)
-    # What is known only during `up` may differ then, and nobody could prepare for it unsaid.
+    # What is known only during `up` may differ then, and a person has to prepare for it.
     if left := [name for name in names if name in declared.unknown or name in differing]:
         changing.announce(resource, changing.Change(instance, user, inputs, left).edit)
 
 
-def _is_nobodys(instance: Instance, email: str) -> bool:
+def _no_resource_has(instance: Instance, email: str) -> bool:
     return instance.ownership.recording(email, besides="") is None
 
 
 _PAST = (
-    "is in the past, and Marketo locks a user whose access has ended, who can then call nothing: "
+    "is in the past, and Marketo locks a user whose access has ended, so that it can call nothing: "
     "give a later date"
 )
 _GIVES_BACK = "expired on {}, and the later date {} gives access back."

@@ -1,4 +1,4 @@
-"""Delete an API-only user: who is never deleted, what counts as gone, and when a person must."""
+"""Delete an API-only user, or have a person delete it where Marketo lets no program do so."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def _send(instance: Instance, doomed: Doomed) -> None:
 
 
 def _after_refusal(instance: Instance, doomed: Doomed, refusal: Refusal) -> None:
-    # 611 also stands for everything that failed inside, after the effect perhaps.
+    # Code 611 also means any failure inside Marketo, perhaps after the user was deleted.
     if not doomed.is_there():
         return
     request = why_a_person_must(instance, doomed, refusal)

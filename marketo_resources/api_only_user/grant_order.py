@@ -68,10 +68,12 @@ def _is_copy(grant: Grant | Unknown, old: Grant | Unknown) -> bool:
 _TWICE = (
     "grants {grant} a second time: remove one. If `ignore_changes` names roles[{index}], this "
     "grant was taken from the state, where the grants have another order than in the program: "
-    "{order}. Declare them in that order, or run `pulumi up` once without it"
+    "{order}. Declare them in that order, or run `pulumi up` once without "
+    "`ignore_changes`"
 )
 _SORTED = (
     "is {grant}, as in the state. If `ignore_changes` names roles[{index}], it may stand for "
     "another grant there than in the program, because version 0.1.0 sorted them by id: {order}. "
-    "Nothing was changed. Run `pulumi up` once without it, before other grants are changed"
+    "Nothing was changed. Run `pulumi up` once without `ignore_changes`, before other grants are "
+    "changed"
 )

@@ -1,8 +1,9 @@
-"""Making an API-only user: invite, find, read back.
+"""Make an API-only user: invite it, find it, read it back.
 
 Marketo answers an invitation without the new user's id, and Adobe does not say how soon the user
-is visible. So it is looked for, rarer and rarer, and users that are looked for at once share the
-answers. The engine keeps nothing of a create that was cut off, so every step can be run again.
+is visible. So it is looked for, at longer and longer intervals, and users that are looked for at
+the same time share the answers. The engine keeps nothing of an interrupted create, so every step
+can be run again.
 """
 
 from __future__ import annotations
@@ -40,12 +41,14 @@ if TYPE_CHECKING:
 __all__ = ["find_made_meanwhile", "find_pending", "invite"]
 
 _VISIBLE_WITHIN = 60.0
+"""Look for a new user for this many seconds."""
 _PAUSES = Pauses(first=5.0, growth=2.0)
+"""Seconds between two looks."""
 _LET_OTHERS_COME = 2.0
-"""Seconds before the first look for a user whose invitation failed: what fails for one resource
-fails for those beside it, and one answer will do for all that come within this time."""
+"""Seconds between an invitation whose answer was lost and the first look for its user. Invitations
+of other resources get lost at the same time, and one look then serves all of them."""
 _FRESH = 1.0
-"""Seconds that the list may be old in the last look, so that those who look at once share it."""
+"""Age in seconds that the list may have in the last look, so that simultaneous looks share it."""
 
 
 def invite(instance: Instance, inputs: ApiOnlyUserInputs) -> Found | Refusal:
@@ -115,7 +118,7 @@ def _request(inputs: ApiOnlyUserInputs) -> InviteUserRequest:
 
 
 class _Looks:
-    """Looks for a new user: thorough ones first and last, cheap ones that are shared between.
+    """Look for a new user: thoroughly first and last, in between cheaply and shared with others.
 
     Args:
         instance: Where the user may be.
@@ -131,10 +134,10 @@ class _Looks:
         self.is_first = True
         """Whether nobody has looked yet."""
         self.is_thorough = True
-        """Whether the look that `users` began last is one of the thorough ones."""
+        """Whether the last call of `users` began a thorough look."""
 
     def users(self, since: float) -> list[UserSummary]:
-        """Begin another look: return the users of the address by Marketo's list."""
+        """Begin another look: return the users with the address in Marketo's list."""
         if self.is_first:
             self.is_first = False
             return self._instance.new_users_with(self._email, after=self._asked)

@@ -1,4 +1,4 @@
-"""How an API-only user is checked, made, read, changed and deleted."""
+"""Check, make, read, change and delete an API-only user."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ Grants = Sequence[Grant | Unknown]
 
 
 class ApiOnlyUserLifecycle(Lifecycle[ApiOnlyUserInputs, ApiOnlyUserOutputs]):
-    """The life of an API-only user."""
+    """Check, make, read, change and delete an API-only user."""
 
     noun = "ApiOnlyUser"
     inputs = ApiOnlyUserInputs
@@ -92,7 +92,7 @@ class ApiOnlyUserLifecycle(Lifecycle[ApiOnlyUserInputs, ApiOnlyUserOutputs]):
     def verify_offline(
         self, declared: DeclaredUser, before: DeclaredUser | None
     ) -> tuple[DeclaredUser, list[Problem]]:
-        """Find what is wrong with the declaration by itself and beside the others."""
+        """Find what is wrong with the declaration, by itself or together with the others."""
         note_checked(self.instance.ownership, declared, before)
         declared = self.carry_over(declared.replace(roles_on=None), before)
         self._say_declared_grants(declared, before)
@@ -104,7 +104,7 @@ class ApiOnlyUserLifecycle(Lifecycle[ApiOnlyUserInputs, ApiOnlyUserOutputs]):
 
     @staticmethod
     def carry_over(declared: DeclaredUser, before: DeclaredUser | None) -> DeclaredUser:
-        """Complete grants by what was resolved before, for a preview that asks nothing."""
+        """Complete grants by what was resolved before, for a preview that does not ask Marketo."""
         if before is None or not (declared.knows("roles") and before.knows("roles")):
             return declared
         known = [grant for grant in before.known.roles if isinstance(grant, Grant)]
@@ -134,7 +134,7 @@ class ApiOnlyUserLifecycle(Lifecycle[ApiOnlyUserInputs, ApiOnlyUserOutputs]):
         return user.userid, recorded(self.instance, user, inputs, adopted=False)
 
     def read(self, id_: str, state: Partial[ApiOnlyUserOutputs]) -> ApiOnlyUserOutputs | None:
-        """Return the user as Marketo holds it; gone means that no call and no list has it."""
+        """Return the user as Marketo holds it, or None if neither call nor list shows it."""
         try:
             user = read_user(self.instance, id_)
         except NotFoundError:
@@ -157,7 +157,7 @@ class ApiOnlyUserLifecycle(Lifecycle[ApiOnlyUserInputs, ApiOnlyUserOutputs]):
     def update(
         self, id_: str, state: Partial[ApiOnlyUserOutputs], inputs: ApiOnlyUserInputs
     ) -> ApiOnlyUserOutputs:
-        """Send what differs from state; what else differs in Marketo waits for its own preview."""
+        """Send what differs from state; the next preview lists what else differs in Marketo."""
         names = {*changed_fields(ApiOnlyUserInputs, state, inputs), *(state.known.unfinished or [])}
         if state.known.found_by_refresh:
             names.add("api_only")
@@ -227,7 +227,7 @@ class ApiOnlyUserLifecycle(Lifecycle[ApiOnlyUserInputs, ApiOnlyUserOutputs]):
             is_anothers = since_it_was_looked_for and verdict.user is not None
             raise ResourceError(reasons + (_OF_ANOTHER_STACK if is_anothers else ""))
         if since_it_was_looked_for and not verdict.adopted:
-            # No interrupted `up` left this one: its maker is at work now.
+            # No interrupted `up` left this one: somebody is working on it now.
             raise ResourceError(_MADE_MEANWHILE.format(inputs.email_address))
         self._hold(verdict.user.userid, inputs)
         return self._finished(verdict.user, inputs, adopted=verdict.adopted)
@@ -302,7 +302,7 @@ class ApiOnlyUserLifecycle(Lifecycle[ApiOnlyUserInputs, ApiOnlyUserOutputs]):
         if listed(id_) and listed(id_, again=True):
             raise ResourceError(
                 f"Marketo lists the user {id_}, but answers that it is not there when asked for "
-                "it. Run again in a minute; nothing was recorded"
+                "it. Nothing was recorded. Run the same command again in a minute"
             )
         return None
 
@@ -319,10 +319,12 @@ class ApiOnlyUserLifecycle(Lifecycle[ApiOnlyUserInputs, ApiOnlyUserOutputs]):
 
 
 def _require_resolved(inputs: ApiOnlyUserInputs) -> None:
-    # What has no id would be left out of a request without a word.
+    # A grant without ids would silently be missing from the request.
     if not is_resolved(inputs.roles):
         named = ", ".join(str(grant) for grant in inputs.roles)
-        raise ResourceError(f"the grants {named} could not be found in Marketo: preview again")
+        raise ResourceError(
+            f"the grants {named} could not be found in Marketo: run `pulumi preview` again"
+        )
 
 
 _GONE = (
@@ -331,9 +333,9 @@ _GONE = (
     "new user."
 )
 _INVITED = (
-    "{} is invited already, as a pending invitation. Marketo does not tell whether it is for an "
-    "API-only user, so it is not continued with: wait until it is accepted, or delete it in Admin "
-    "> Users & Roles > Users, and run `pulumi up` again"
+    "{} is invited already, as a pending invitation. Marketo does not show whether it is for an "
+    "API-only user, so `up` does not continue with it: wait until it is accepted, or delete it in "
+    "Admin > Users & Roles > Users, and run `pulumi up` again"
 )
 _MADE_MEANWHILE = (
     "another stack or an administrator made an API-only user of {0} while this `up` ran, so "

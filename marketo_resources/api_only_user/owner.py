@@ -1,4 +1,4 @@
-"""Refuse a user that two resources of the program would have, and leave one that another has."""
+"""Refuse a user that two resources of the stack would have."""
 
 from __future__ import annotations
 

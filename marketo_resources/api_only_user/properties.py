@@ -1,4 +1,4 @@
-"""What is declared and what is recorded of an API-only user, and what Marketo holds of one."""
+"""Define what is declared and what is recorded of a user, and which of it Marketo holds."""
 
 from __future__ import annotations
 
@@ -38,8 +38,9 @@ __all__ = [
 ]
 
 NOT_API_ONLY = "no longer API-only"
+"""What a refresh records in `found_by_refresh` of a user that lost the tick *API Only*."""
 _LONGEST_WAIT = 14_400
-"""Seconds: one wait is shared by all users of a command, and there may be many."""
+"""Longest wait for a person, in seconds: all users of a command share one, and may be many."""
 
 
 def _not_empty(roles: list[DeclaredGrant]) -> list[DeclaredGrant]:
@@ -60,7 +61,7 @@ def _adopted_if_unreadable(value: object, read: ValidatorFunctionWrapHandler) ->
 
 
 class ApiOnlyUserInputs(Properties):
-    """What a program declares of a user."""
+    """Hold what a program declares of a user."""
 
     email_address: Annotated[EmailAddress, Unique()] = Field(
         description="give the e-mail address of the user; no mail needs to arrive there"
@@ -73,7 +74,7 @@ class ApiOnlyUserInputs(Properties):
     )
     reason: Annotated[Remark | None, EmptyWhenUnset(""), RecordedOnly()] = None
     adopt: Annotated[bool | None, NotCompared()] = None
-    """What is done about a user that exists when this one is made; means nothing later."""
+    """What a create does if the user exists already; it means nothing later."""
     delete_adopted: Annotated[bool, RecordedOnly()] = False
     wait_for_person: Annotated[int, Field(ge=0, le=_LONGEST_WAIT), RecordedOnly()] = 0
     api_only: Annotated[bool | None, NotCompared()] = None
@@ -89,11 +90,11 @@ class ApiOnlyUserInputs(Properties):
 HELD_BY_MARKETO = held_fields(ApiOnlyUserInputs)
 """The properties that Marketo holds and answers."""
 ATTRIBUTES = tuple(name for name in HELD_BY_MARKETO if name != "roles")
-"""Those that the update call and the page's *Edit User* change."""
+"""Those of them that the update call and the admin page's *Edit User* can change."""
 
 
 class ApiOnlyUserOutputs(ApiOnlyUserInputs):
-    """What is recorded of a user; nothing that changes by itself, so that refresh stays quiet."""
+    """Hold what is recorded of a user; nothing that changes by itself, or a refresh lists it."""
 
     user_id: str = ""
     adopted: Annotated[bool, WrapValidator(_adopted_if_unreadable)] = False

@@ -8,7 +8,7 @@ __all__ = ["NO_LONGER_API_ONLY", "OWN_USER", "expiry_cannot_be_removed"]
 
 
 def expiry_cannot_be_removed(held_until: str) -> str:
-    """Return why an expiry must be declared that Marketo holds, and what to declare."""
+    """Return why the program must keep the expiry that Marketo holds, and what to declare."""
     if has_passed(held_until):
         return _PASSED_EXPIRY_CANNOT_BE_REMOVED.format(held_until)
     return _EXPIRY_CANNOT_BE_REMOVED.format(held_until)

@@ -41,21 +41,21 @@ class ApiOnlyUser(Resource, module="marketo", name="ApiOnlyUser"):
     roles: pulumi.Output[Sequence[GrantedRole]]
     """The roles it holds, each in a workspace, with ids and names."""
     expires_at: pulumi.Output[str | None]
-    """When its access ends, in UTC; None is never, which a preview cannot know."""
+    """When its access ends, in UTC. None means never, and is unknown in a preview."""
     reason: pulumi.Output[str]
     """The reason of the invitation, as declared, or empty: Marketo never shows it again."""
     adopt: pulumi.Output[bool | None]
-    """What is done where a user of this e-mail address exists already."""
+    """What a create does if a user with this e-mail address exists already."""
     delete_adopted: pulumi.Output[bool]
     """Whether a delete also deletes a user that was adopted."""
     wait_for_person: pulumi.Output[int]
-    """How many seconds a command waits for what Marketo lets no program do with the user."""
+    """How many seconds a command waits for a person, where Marketo lets no program do it."""
     adopted: pulumi.Output[bool]
     """Whether the user existed before, and was somebody else's."""
     instance: pulumi.Output[str]
     """The host of the Marketo instance."""
     unfinished: pulumi.Output[Sequence[str]]
-    """Properties in which the last `up` left Marketo different from the declaration; often none."""
+    """Properties that were not as declared in Marketo after the last `up`; usually none."""
 
     @missing_is_reported_by_check
     def __init__(  # noqa: PLR0913 - an argument for each property
@@ -83,13 +83,14 @@ class ApiOnlyUser(Resource, module="marketo", name="ApiOnlyUser"):
             roles: Required, at least one: a role itself, what `ApiOnlyRole.grant` returns, a
                 `RoleGrant`, a dictionary of the same keys, or the `roles` of another user.
             expires_at: When access ends: ISO 8601 with an offset from UTC. Marketo locks the user
-                then. Without it, never. It can be changed, but not be removed again by a program.
-            reason: Why the user exists. Sent with the invitation only; a later change is recorded.
-            adopt: For a user of this address that exists already. None continues with what an
-                interrupted `up` left behind, or a person made for it, and refuses others; True
-                takes an API-only user over and leaves it in Marketo on delete; False always
-                refuses.
-            delete_adopted: Whether a delete deletes a user that was adopted too.
+                then. Without it, access never ends. A program can change it, but not remove it.
+            reason: Why the user exists. Sent with the invitation only; a later change is only
+                recorded.
+            adopt: What to do if a user with this address exists already. None continues with one
+                that an interrupted `up` left or that a person made for this resource, and refuses
+                any other. True adopts an API-only user, which a delete then leaves in Marketo.
+                False always refuses.
+            delete_adopted: Whether a delete also deletes an adopted user.
             wait_for_person: How many seconds, up to 14,400, a command waits where Marketo lets no
                 program make, change or delete the user, and a person must. All users of a command
                 share one wait. With 0, the default, it fails and says what to click.

@@ -187,7 +187,9 @@ class CustomServiceLifecycle(Lifecycle[CustomServiceInputs, CustomServiceOutputs
             notices.say(resource, _NO_WAIT)
             return
         notices.say(
-            resource, f"waits up to {state.known.wait_for_deletion} s for the service to go."
+            resource,
+            f"waiting up to {state.known.wait_for_deletion} seconds for a person to delete it "
+            "(interrupting twice stops the wait and breaks nothing).",
         )
         gone = wait_for(
             lambda _since: is_rejected(self.instance, state) or None,
@@ -196,8 +198,8 @@ class CustomServiceLifecycle(Lifecycle[CustomServiceInputs, CustomServiceOutputs
             clock=self.instance.clock,
             announce=lambda left: notices.say(
                 resource,
-                f"still waits, {left:.0f} s at most, for a person to delete the custom service "
-                f"{service}; to stop waiting, interrupt with Ctrl+C twice.",
+                f"still waiting for a person to delete the custom service {service}, for "
+                f"{left:.0f} more seconds.",
             ),
         )
         if gone is None:

@@ -19,6 +19,7 @@ from marketo_resources.core.properties import (
 __all__ = ["CustomServiceInputs", "CustomServiceOutputs"]
 
 _LONGEST_WAIT = 3600
+"""Longest wait for a person, in seconds."""
 
 
 def _not_empty(secret: SecretStr) -> SecretStr:
@@ -57,4 +58,4 @@ class CustomServiceOutputs(CustomServiceInputs):
     acts_as_until: Annotated[str | None, NotCompared()] = Field(
         default=None, alias="__acts_as_until"
     )
-    """When the token ended that said so; from then on the service must act as the declared one."""
+    """When that token ends, in UTC; from then on the service must act as the declared user."""

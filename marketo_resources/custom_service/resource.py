@@ -78,11 +78,12 @@ class CustomService(Resource, module="marketo", name="CustomService"):
             email_address: Required. That user's e-mail address.
             client_id: Required. Another one replaces the resource.
             client_secret: Required; always kept as a secret.
-            permissions: What its role is meant to allow. What a harmless GET can prove is proved
-                on create and on change; a missing one fails, the others are listed in
-                `unverified_permissions`.
+            permissions: The permissions that its role is meant to have. Those that a harmless GET
+                can prove are proved on create and on change, and a missing one fails. The others
+                are listed in `unverified_permissions`.
             wait_for_deletion: How many seconds, up to 3600, a destroy waits for a person to delete
-                the service, so that its user can be deleted after it. 0, the default, waits not.
+                the service, so that its user can be deleted after it. With 0, the default, it does
+                not wait.
             opts: Pulumi's options.
         """
         opts = fitting_options(self, resource_name, opts)
@@ -96,7 +97,7 @@ class CustomService(Resource, module="marketo", name="CustomService"):
                 "service_name": service_name,
                 "user_id": user_id,
                 "email_address": email_address,
-                # It is the resource's id, which Pulumi shows in plain.
+                # It is the resource's id, which Pulumi shows in plain text.
                 "client_id": None
                 if client_id is None
                 else pulumi.Output.unsecret(pulumi.Output.from_input(client_id)),

@@ -27,11 +27,12 @@ from marketo_resources.permissions.verdicts import Verdict, findings
 if TYPE_CHECKING:
     from marketo_resources.marketo import MarketoClient
 
-__all__ = ["OtherUser", "Verification", "foreign", "is_rejected", "verify_service"]
+__all__ = ["OtherUser", "Verification", "is_rejected", "nameless_token", "verify_service"]
 
 _LONGEST_TOKEN_LIFE = 3600.0
-"""Seconds that a token lives, by Adobe's page, for one that does not say it."""
-_A_MINUTE_BUT_A_MOMENT = timedelta(minutes=1) - timedelta.resolution
+"""Longest life of a token, in seconds, by Adobe's page; one may not say when it ends."""
+_ROUNDING_UP = timedelta(minutes=1) - timedelta.resolution
+"""Added to a time before its seconds are cut off, so that it is the minute after."""
 _UNKNOWN_CLIENT = "no client with requested id"
 
 
@@ -41,8 +42,8 @@ class OtherUser:
 
     Attributes:
         names: Its userid and its e-mail address, in lower case, as far as they are known.
-        until: When the token ends. Until then Identity hands out no other, to whomever it is asked
-            by, so a service that was linked to another user goes on acting as the one before.
+        until: When the token ends. Until then Identity gives everybody this same token, so a
+            service that was linked to another user goes on acting as the one before.
     """
 
     names: frozenset[str]
@@ -54,8 +55,8 @@ class OtherUser:
 
     @property
     def at(self) -> str:
-        """The minute by which the token has ended, in words."""
-        return f"{self.until + _A_MINUTE_BUT_A_MOMENT:%H:%M} UTC"
+        """Return the minute by which the token has ended, such as `14:05 UTC`."""
+        return f"{self.until + _ROUNDING_UP:%H:%M} UTC"
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ class Verification:
 def verify_service(
     instance: Instance, inputs: Partial[CustomServiceInputs], *, probing: bool, worked_before: bool
 ) -> Verification:
-    """Use a service's credentials, and judge what came of it.
+    """Use a service's credentials, and return what is wrong with it and what is not proved.
 
     Args:
         instance: Where the service lives.
@@ -88,7 +89,7 @@ def verify_service(
         owner = client.token_owner()
     except CredentialsRejectedError as rejection:
         return Verification((_rejected(instance, inputs, rejection, worked_before=worked_before),))
-    if problem := foreign(instance, inputs, owner):
+    if problem := nameless_token(instance, inputs, owner):
         return Verification((problem,))
     if names := _other_user(instance, inputs, owner):
         left = min(client.token_seconds_left(), _LONGEST_TOKEN_LIFE)
@@ -171,7 +172,7 @@ def _rejected(
 
 
 def _state_of_user(instance: Instance, inputs: Partial[CustomServiceInputs]) -> str | None:
-    """Why nobody can act as the user, if it is the user's fault."""
+    """Return why nobody can act as the user; None if the reason is not the user."""
     userid = inputs.get("user_id", None)
     if userid is None:
         return None
@@ -180,7 +181,7 @@ def _state_of_user(instance: Instance, inputs: Partial[CustomServiceInputs]) -> 
     except NotFoundError:
         return f"its user {userid} is not in Marketo"
     except MarketoError:
-        return None  # this only explains a refusal, which is told anyway
+        return None  # this only explains a refusal, which is reported anyway
     if user.expires_at and user.expires_at <= datetime.now(UTC):
         ended = user.expires_at.isoformat()
         return f"the access of its user {userid} ended on {ended}: give it a later expires_at"
@@ -190,7 +191,9 @@ def _state_of_user(instance: Instance, inputs: Partial[CustomServiceInputs]) -> 
     return None
 
 
-def foreign(instance: Instance, inputs: Partial[CustomServiceInputs], owner: str) -> Problem | None:
+def nameless_token(
+    instance: Instance, inputs: Partial[CustomServiceInputs], owner: str
+) -> Problem | None:
     """Return what is wrong if the token does not name its user at all."""
     if not _declared_names(inputs) or owner.strip():
         return None
@@ -204,7 +207,7 @@ def _other_user(
     wanted = _declared_names(inputs)
     if not wanted or owner.strip().lower() in wanted:
         return frozenset()
-    # The token may name the user in the way that is not known yet, or says nothing to a person.
+    # The token may name the user by its other name, or by an id that means nothing to a person.
     names = instance.names_of(owner)
     return frozenset() if wanted & names else names
 
@@ -229,7 +232,7 @@ def _either(names: Iterable[str]) -> str:
 _ACTS_AS = (
     "{0} acts as {1} on {2}, not as {3}: these are the credentials of another custom service, or "
     "its API Only User must be changed in Admin > Integration > LaunchPoint. If that was done "
-    "already, wait until {4}: until then Identity hands out the token of before"
+    "already, wait until {4}: until then Identity hands out the old token"
 )
 _NAMELESS = (
     "{0} gets a token from {1} that does not say whom it acts as, so it cannot be verified. Try "

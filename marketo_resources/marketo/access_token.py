@@ -15,9 +15,9 @@ from .fetched_once import FetchedOnce
 from .models import Answer
 
 RENEWED_EARLY = 60.0
-"""Seconds before its end that a token is renewed, so that none ends on its way."""
+"""Renew tokens this many seconds before they end, so that none ends on its way."""
 _LONGEST_LIFE = 10**9
-"""Seconds; an answer may hold a number that is too large for arithmetic with times."""
+"""Longest life of a token, in seconds: an answer may hold a number too large for a float."""
 
 
 class TokenAnswer(Answer):
@@ -47,7 +47,7 @@ class Token:
 
 
 def token_from(answer: TokenAnswer, now: float, number: int) -> Token:
-    """Return the token that a fetch was answered with now, and when to renew it.
+    """Return the token of an answer that has come now, with when to renew it.
 
     Identity hands out the same token until it ends. So one whose life is nearly over cannot be
     renewed early; it is used until its end.

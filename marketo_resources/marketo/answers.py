@@ -21,6 +21,7 @@ T = TypeVar("T")
 MAX_WORDS = 500
 """Longest server message that an error quotes, in characters."""
 MARK = "[secret]"
+"""What stands in place of a secret that a server quotes."""
 
 
 def result_of(call: Call, status: int, body: bytes, read: Callable[[Any], T]) -> T | MarketoError:
@@ -106,6 +107,6 @@ def without_secrets(error: MarketoError, secrets: Iterable[SecretStr]) -> Market
 
 
 def _in_urls(plain: str) -> set[str]:
-    # A secret that is no whole text was never sent, but there is an error to tell that.
+    # A secret with half a character in it was never sent, but the error that says so comes here.
     quoted = (quote(plain, safe, errors="replace") for safe in ("", "/"))
     return {*quoted, quote_plus(plain, errors="replace")}

@@ -45,7 +45,7 @@ def _home() -> Path:
 
 
 def _absolute(variable: str, folder: Path) -> Path:
-    # Else there would be another folder for each folder that a command is run in.
+    # Otherwise the folder would depend on where a command is run.
     if not folder.is_absolute():
         raise FileNotFoundError(f"{variable} is {str(folder)!r}, which is not an absolute path")
     return folder

@@ -6,7 +6,7 @@ from typing import Any
 
 IDENTITY_PATH = "/identity/oauth/token"
 USER_MANAGEMENT = ("Access User Management Api", "Access Users")
-"""What a role needs for each of the twelve user endpoints: both of them."""
+"""The permissions that each of the twelve user endpoints needs: both of them."""
 
 
 @dataclass(frozen=True)

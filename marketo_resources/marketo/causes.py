@@ -63,10 +63,10 @@ class Cause:
     """Hold the reason why a call got no answer.
 
     Attributes:
-        trouble: The row of the table of troubles.
+        trouble: The name of its row in the error table.
         words: What happened, as a part of a sentence.
-        problem: The whole sentence, if the row's meaning does not begin it.
-        remedy: What to do, if it is not what the row says.
+        problem: The whole sentence, or "" if it begins with the row's meaning.
+        remedy: What to do, or "" if that is what the row says.
     """
 
     trouble: str
@@ -190,7 +190,7 @@ def _is_end(failure: BaseException) -> bool:
 def _is_closed(failure: Exception, links: list[BaseException]) -> bool:
     if any(_is_end(link) for link in links):
         return True
-    # Only this library's two texts are compared; nothing of them is told.
+    # Only this library's two texts are compared; neither is shown.
     text = str(failure)
     return "disconnected" in text or "closed connection" in text
 

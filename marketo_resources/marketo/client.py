@@ -25,10 +25,13 @@ Pairs = list[models.UserRoleWorkspaceId]
 Bodies = list[dict[str, Any]]
 
 LONGEST_ID = 600
-"""Marketo takes addresses of at most 8 KB (Adobe, "Error Codes"); a character may take up 12."""
+"""Longest id, in characters.
+
+Each may take 12 bytes of an address, which has at most 8 KB (Adobe, "Error Codes").
+"""
 USERS = "/userservice/management/v1/users"
 USAGE = "/rest/v1/stats/usage"
-"""Needs no permission (Adobe's endpoint reference), so it tells an allowlist from a permission."""
+"""Needs no permission (Adobe's endpoint reference), so its denial is about the allowlist."""
 
 
 @dataclass(frozen=True)
@@ -155,7 +158,7 @@ class MarketoClient:
         return self._connection.call(call, reading.one(models.Usage))
 
     def get_usage_of_last_days(self) -> list[models.Usage]:
-        """The calls of the last seven days, one entry a day; it needs no permission either.
+        """Return the calls of the last seven days, one entry a day. No permission is needed either.
 
         Adobe says neither in which order they come nor whether today is among them.
         """
@@ -172,7 +175,7 @@ class MarketoClient:
 
         Raises:
             MarketoError: It is not granted, or the call failed.
-            ValueError: It is no path; a whole address might lead the token elsewhere.
+            ValueError: It is not a path: a whole address might lead the token elsewhere.
         """
         if not path.startswith("/") or path.startswith("//"):
             raise ValueError(f"not a path below the base URL: {path!r}")
@@ -188,11 +191,11 @@ class MarketoClient:
         self._connection.call(call, reading.anything)
 
     def token_owner(self) -> str:
-        """The user behind the credentials, as the token's `scope` names it: e-mail or user id."""
+        """Return the user behind the credentials, as the token's `scope` names it: e-mail or id."""
         return self._connection.token().owner
 
     def token_seconds_left(self) -> float:
-        """Return how many seconds Identity hands out the token that is in use, and no other."""
+        """Return for how many more seconds Identity hands out the token in use, and no other."""
         return self._connection.token().ends_at - self._clock.now()
 
     def _get(

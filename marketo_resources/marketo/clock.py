@@ -1,4 +1,4 @@
-"""Give a client its time and its chance, so that tests need not wait."""
+"""Give a client the time, pauses and random numbers, so that tests need not wait."""
 
 import random
 import time
@@ -11,10 +11,10 @@ class Clock:
     """Give the time, wait, and draw random numbers.
 
     Attributes:
-        now: Seconds since some fixed moment; it need not be today's date, only never stand still.
+        now: Seconds since some fixed moment: only differences between two of them mean something.
         epoch: Seconds since 1970, the same for all processes that share a quota.
-        sleep: Waits for so many seconds.
-        random: A number from 0 to 1 by chance.
+        sleep: Waits for this many seconds.
+        random: A random number from 0 to 1.
     """
 
     now: Callable[[], float] = time.monotonic

@@ -18,7 +18,7 @@ from .retrying import Retrier
 
 T = TypeVar("T")
 UNSENDABLE = (httpx.InvalidURL, ValueError)
-"""What comes of a value that does not fit into HTTP: too long an address, half a character."""
+"""Raised for a value that does not fit into HTTP: an address too long, half a character."""
 _CHECK_CREDENTIALS = TROUBLES["identity 401"].remedy
 IDENTITY = Call("POST", IDENTITY_PATH)
 """Adobe documents GET and POST, both with query parameters; servers log fewer queries of POSTs."""
@@ -60,7 +60,7 @@ class Connection:
         return self._token.current()
 
     def call(self, call: Call, read: Callable[[Any], T]) -> T:
-        """Send a call and read its answer; send it again where the table of troubles says so.
+        """Send a call and read its answer; send it again where the error table says so.
 
         Args:
             call: What to send.
@@ -136,7 +136,7 @@ class Connection:
         )
 
     def _ready_to_raise(self, error: MarketoError) -> MarketoError:
-        """Return the error for the user: with where wrong credentials came from, without secrets.
+        """Return the error without secrets, and with where wrong credentials came from.
 
         A server may have quoted our secrets in its words.
         """

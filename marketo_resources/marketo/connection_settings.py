@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationInfo, field_validator
 
 MARKETO_CALLS_PER_20_SECONDS = 100
-"""What Marketo gives an instance (Adobe's integration best practices); all services share it."""
+"""Calls in 20 seconds that Marketo allows all services of an instance (Adobe's best practices)."""
 MARKETO_CONCURRENT_CALLS = 10
-"""How many calls an instance answers at once (Adobe's integration best practices)."""
+"""Calls at once that Marketo allows all services of an instance (Adobe's best practices)."""
 
 _PASTED_SUFFIX = re.compile(r"/(rest|identity)(/oauth/token)?/*$", re.IGNORECASE | re.ASCII)
 _LABEL = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
@@ -96,7 +96,7 @@ def base_url_of(address: str) -> str:
     """Return the one form of an address, however it was pasted.
 
     Raises:
-        ValueError: It is none, or the client secret would not be safe on the way there.
+        ValueError: It is not an address, or the client secret would not be safe on the way there.
     """
     url = _PASTED_SUFFIX.sub("", address.strip().rstrip("/"))
     if not _can_be_called(url):
@@ -119,7 +119,7 @@ def _can_be_called(url: str) -> bool:
     import httpx  # noqa: PLC0415
 
     try:
-        # As it is written: what a look-alike is translated to, its reader cannot see.
+        # Look-alikes of ASCII are refused: no reader sees what httpx would translate them to.
         if not urlsplit(url).netloc.isascii():
             return False
         parsed, host = httpx.URL(url), urlsplit(url).hostname or ""
@@ -133,7 +133,7 @@ def _can_be_called(url: str) -> bool:
 
 def _is_simulated(before: ValidationInfo) -> bool:
     # A simulator on this machine may have no limits, and then needs none here. An address that was
-    # refused already is told instead.
+    # refused already is reported instead.
     address = before.data.get("base_url")
     return address is None or is_loopback(urlsplit(address).hostname or "")
 

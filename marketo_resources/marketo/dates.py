@@ -77,4 +77,4 @@ def _read(value: object) -> object:
 
 
 MarketoDate = Annotated[datetime | None, BeforeValidator(_read)]
-"""A date of an answer; absent, null and empty all mean: none."""
+"""A date of an answer; None where it is absent, null or empty."""

@@ -50,7 +50,7 @@ class DocumentedForms(Generic[F]):
 
 
 def is_about_the_form(refusal: RefusedError) -> bool:
-    """Whether a refusal may be for the form of a request rather than for what it asks."""
+    """Return whether a refusal may be for the form of a request rather than for what it asks."""
     if refusal.code is None:
         return refusal.status == 400  # noqa: PLR2004 - RFC 9110: malformed
     return refusal.code in ABOUT_THE_FORM

@@ -16,7 +16,7 @@ from .pace import WINDOW_SECONDS
 class Again:
     """Send the call again: up to `tries` times in all, after `first` seconds, then longer.
 
-    The n-th wait is `first * growth ** (n - 1)` seconds plus up to `jitter` seconds by chance.
+    The n-th wait is `first * growth ** (n - 1)` seconds plus a random part of `jitter` seconds.
     """
 
     tries: int
@@ -107,12 +107,12 @@ _ANSWER = (
     Trouble("unreadable", "The answer is not one that Marketo gives to this call", _Unexpected,
             A_LITTLE, LOST, "tap-marketo and other clients meet empty bodies now and then",
             "Try again later; if it stays, something else may answer, such as a proxy. " + _HOST),
-    Trouble("redirect", "The server sent the call elsewhere, and that is never followed",
+    Trouble("redirect", "The server redirected the call, and redirects are never followed",
             _Unexpected,
             STOP, STOP, "Adobe documents no redirect: the token must not go elsewhere", _HOST),
     Trouble("refused", "Marketo refused the call", _Refused, STOP, STOP,
             'Adobe, "Error Codes": 6xx is not executed, 7xx and 1xxx are bad parameters', _WORDS),
-    Trouble("no success", "Marketo says that the call had no success, and not why", _Refused, STOP,
+    Trouble("no success", "Marketo says that the call failed, but not why", _Refused, STOP,
             STOP, 'Adobe, "Error Codes": success is false', _WORDS),
 )  # fmt: skip
 
@@ -191,7 +191,7 @@ _GATEWAY = (
     Trouble("612", "Marketo does not take this content type", _Refused, STOP, STOP, _CODES, _OURS),
     Trouble("613", "Marketo could not read the multipart body", _Refused, STOP, STOP, _CODES,
             _OURS),
-    Trouble("614", "Marketo cannot find the instance, or not reach it", _Unavailable,
+    Trouble("614", "Marketo cannot find or reach the instance", _Unavailable,
             Again(tries=3, first=2.0), Again(tries=3, first=2.0),
             f"{_NOT_EXECUTED}; usually temporary", "Try again in some minutes. " + _HOST),
     Trouble("615", "The instance is answering ten calls already", errors.RateLimitedError,
@@ -239,7 +239,7 @@ NOT_EXECUTED = frozenset({600, 601, 602, 603, 606, 607, 608, 614, 615})
 ABOUT_THE_FORM = frozenset({609, 612, 701, 704, *range(1001, 1008)})
 """Codes about the form of a request ("Error Codes": JSON, type, empty value, date, field)."""
 NO_SUCH_ADDRESS = frozenset({"HTTP 404", "610"})
-"""Rows that mean that one thing is not there, or, where a path names none, that no Marketo is."""
+"""Rows that mean: what the path names is not there; if it names nothing, this is not Marketo."""
 USER_IN_USE = "611"
 """The row of a user who is not deleted, because a custom service uses it."""
 

@@ -33,7 +33,7 @@ class MarketoError(MarketoResourcesError):
         status: The HTTP status, or None if there was no answer.
         code: Marketo's error code, or None if there was none.
         marketo_message: Marketo's own words, or "".
-        trouble: The row of the table of troubles (`error_table.py`) that this is.
+        trouble: The name of its row in the error table (`error_table.py`).
         tries: How often the call was sent.
         settled: Whether it has been decided that sending the call again does not help.
     """

@@ -139,7 +139,7 @@ def _denied(call: Call) -> str:
 
 
 def error_in(payload: Any) -> ErrorInAnswer | None:  # noqa: ANN401 - any JSON there is
-    """What an answer's JSON says went wrong, in any of the documented shapes; None if nothing.
+    """Return what an answer's JSON says went wrong, in any documented shape; None if nothing.
 
     The shapes: `{"errors": [{"code": "606", "message": …}]}` at any status, `{"success":
     false}`, Identity's `{"error": …, "error_description": …}`, and a list whose entries hold

@@ -1,4 +1,4 @@
-"""A value that many threads need and one of them fetches."""
+"""Let one thread fetch a value that many threads need."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class FetchedOnce(Generic[Value]):
 
         Args:
             again: Ask for one whose fetch began after this call.
-            after: Ask for one whose fetch began after so many others.
+            after: Ask for one whose fetch began after this many others.
             since: Take one whose fetch began at this moment or later in place of a new one.
         """
         wanted, seen = self._wanted(after, again=again), self._failures

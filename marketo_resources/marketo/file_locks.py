@@ -24,10 +24,11 @@ else:
     _LOCKED: type[OSError] = BlockingIOError
 
 _POLL = 0.05
+"""Seconds between two tries to lock a file."""
 
 
 def lock_if_free(path: Path) -> IO[bytes] | None:
-    """Open a file and lock it; return None if another process holds it. Closing it lets it go.
+    """Open a file and lock it; return None if another process holds it. Closing it frees it.
 
     Raises:
         OSError: It cannot be opened or locked at all.

@@ -16,7 +16,7 @@ from .connection_settings import ConnectionSettings
 from .proxies import Proxy, proxy_for
 
 TIMEOUT = httpx.Timeout(60.0, connect=10.0)
-"""Marketo itself ends a call after 30 s (code 604); less here would hide its answer."""
+"""Limits of a call, in seconds: more than the 30 s after which Marketo ends one (code 604)."""
 _WAY = "marketo_resources.way"
 
 

@@ -15,7 +15,7 @@ USUAL_CAPS = frozenset({10, 20, 25, 50, 100})
 
 
 def all_users(get_page: Callable[[int], list[UserSummary]]) -> list[UserSummary]:
-    """Return every user of every page once, with as few calls as never lose one.
+    """Return every user of every page once, with as few calls as it takes to lose none.
 
     A page of the full size is followed by another. A shorter one ends the list, since the
     specification promises pages of 200; but if its length is one that a server might insist on

@@ -245,7 +245,7 @@ def test_a_delete_says_what_to_click_and_waits_while_a_person_does(
         target=process.delete, args=("CustomService", identity, outputs), daemon=True
     )
     deleting.start()
-    while "waits up to 600 s" not in says.read_text():
+    while "waiting up to 600 seconds" not in says.read_text():
         time.sleep(0.1)
     assert "Admin > Integration > LaunchPoint; select 'Warehouse'" in in_a_row(says.read_text())
     assert deleting.is_alive()
@@ -271,7 +271,7 @@ def test_a_wait_that_is_declared_later_is_recorded_and_proves_nothing_anew(
         assert recorded == outputs | {"wait_for_deletion": 60}
         assert "rest/v1/stats/usage.json" not in calls(marketo)
         later.delete("CustomService", identity, recorded)
-    assert "waits up to 60 s" in says.with_name("later").read_text()
+    assert "waiting up to 60 seconds" in says.with_name("later").read_text()
 
 
 def test_a_delete_forgets_a_service_that_nobody_deletes(

@@ -96,7 +96,7 @@ def test_an_index_means_the_same_grant(stack: Stack, marketo: Simulator) -> None
     ):
         program(stack, ignoring)
         refused = stack.up("--target", "**::old", fails=True)
-        assert "`pulumi up` once without it" in refused
+        assert "`pulumi up` once without `ignore_changes`" in refused
         assert "If `ignore_changes` names roles[1]" in refused
     assert changes(marketo) == []
     program(stack, *others, "user('old', SECOND, WAREHOUSE)")
@@ -250,7 +250,7 @@ def test_users_without_access_are_named(stack: Stack, marketo: Simulator) -> Non
     program(stack, *kept, f"user('new', WAREHOUSE, expires_at='{past}')")
     assert (
         f"property expires_at value {{{past}}} has a problem: is in the past, and Marketo locks a "
-        "user whose access has ended, who can then call nothing: give a later date"
+        "user whose access has ended, so that it can call nothing: give a later date"
     ) in stack.preview(fails=True)
 
     program(stack, *kept)

@@ -13,7 +13,7 @@ from marketo_resources.core.properties import Partial, parse
 from marketo_resources.custom_service.properties import CustomServiceInputs
 from marketo_resources.custom_service.verification import (
     Verification,
-    foreign,
+    nameless_token,
     verify_service,
 )
 from marketo_resources.marketo import ConnectionSettings
@@ -102,6 +102,6 @@ def test_another_user_is_told_by_its_address(
 
 def test_a_token_that_names_nobody_proves_nothing(marketo: Simulator, service: Service) -> None:
     """It is told, not taken for the user's."""
-    problem = foreign(instance_of(marketo), inputs_of(service, email_address=EMAIL), "")
+    problem = nameless_token(instance_of(marketo), inputs_of(service, email_address=EMAIL), "")
     assert problem
     assert "does not say whom it acts as" in problem.reason

@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 __all__ = ["NO_EXPIRY", "Change", "Edit", "announce", "changed_by_a_person", "why_a_person_must"]
 
 NO_EXPIRY = "expiry"
-"""What is noted as refused where neither a call nor a dialog gives a user an expiry."""
+"""The act that is noted as refused where neither a call nor a dialog sets an expiry."""
 _TRIED_AGAIN_EVERY = 60.0
-"""Seconds between tries of a call that a custom service is in the way of."""
+"""Seconds between tries of a call that fails as long as a custom service uses the user."""
 
 
 @dataclass(frozen=True)
@@ -53,13 +53,13 @@ class Edit:
 
     @property
     def clicks(self) -> str:
-        """What a person clicks, with each value before and after."""
+        """Return what a person clicks, with each value before and after."""
         note = f"\n{_EMAIL_MAY_STAY}" if "email_address" in self.names else ""
         return f"{to_change(self.before, self.inputs, self.names)}{note}"
 
     @property
-    def has_a_dialog(self) -> list[str]:
-        """Those of the attributes that the dialogs of this identity take.
+    def names_in_dialogs(self) -> list[str]:
+        """Return the attributes that the dialogs of this identity can change.
 
         Adobe's page of the dialog for API-only users shows no expiry.
         """
@@ -85,7 +85,7 @@ class Change:
 
     @property
     def edit(self) -> Edit:
-        """What a person edits, from what Marketo holds."""
+        """Return what a person edits, from what Marketo holds."""
         before = held(self.user, Catalogue.of(self.instance), self.inputs)
         return Edit(self.instance, Partial(before), self.inputs, self.names)
 
@@ -100,7 +100,7 @@ def announce(resource: str, edit: Edit) -> None:
     """Say in a preview that a person changes the user, and how, where no program ever does."""
     waits = edit.inputs.get("wait_for_person", 0)
     then = f"`up` waits up to {waits} seconds for it." if waits else "`up` fails until then."
-    if not edit.has_a_dialog:
+    if not edit.names_in_dialogs:
         then = _NOT_WAITED_FOR
     notices.say_once(resource, _REQUEST.format(always_why("change"), edit.clicks))
     notices.say_once(resource, then)
@@ -140,7 +140,7 @@ def changed_by_a_person(change: Change, why: str, send: Send | None = None) -> U
     Raises:
         ResourceError: if it is not made in time; the text says what to click.
     """
-    waited_for = change.names if send else change.edit.has_a_dialog
+    waited_for = change.names if send else change.edit.names_in_dialogs
     if "expires_at" in change.names and "expires_at" not in waited_for:
         change.instance.by_hand.note_refused(NO_EXPIRY, why)
     if not waited_for:
@@ -154,12 +154,12 @@ def changed_by_a_person(change: Change, why: str, send: Send | None = None) -> U
         afterwards=_AFTERWARDS,
         done=f"the user {email} is as declared now.",
     )
-    look = _Changing(replace(change, names=waited_for), task)
+    look = _LookAtChange(replace(change, names=waited_for), task)
     return done_by_a_person(change.instance, task, look, partial(look.user, send))
 
 
-class _Changing(Look):
-    """Looks at one user until it is as declared."""
+class _LookAtChange(Look):
+    """Look at one user until it is as declared."""
 
     def __init__(self, change: Change, task: Task) -> None:
         super().__init__(task)
@@ -179,7 +179,7 @@ class _Changing(Look):
         if send is not None and now >= self._tried_at + _TRIED_AGAIN_EVERY:
             self._tried_at = now
             return _sent(send)
-        # What was so before the clicks is in the request already.
+        # What differed before the clicks is in the request already.
         self.note("" if left == self._before else f"not right yet: {left}")
         return None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from marketo_resources.api_only_user.by_hand.procedure import deleted, to_delete, to_free
+from marketo_resources.api_only_user.by_hand.procedure import to_delete, to_delete_unused, to_free
 from marketo_resources.api_only_user.by_hand.refusals import Cause, Refusal
 from marketo_resources.api_only_user.by_hand.waiting import Look, Task, done_by_a_person
 from marketo_resources.core.instance import Instance
@@ -14,7 +14,7 @@ from marketo_resources.marketo.errors import MarketoError
 __all__ = ["Doomed", "deleted_by_a_person", "request_of", "why_a_person_must"]
 
 _TRIED_AGAIN_EVERY = 60.0
-"""Seconds between tries of a call that a custom service is in the way of."""
+"""Seconds between tries of a call that fails as long as a custom service uses the user."""
 
 
 class Doomed(NamedTuple):
@@ -50,12 +50,12 @@ def why_a_person_must(instance: Instance, doomed: Doomed, refusal: Refusal) -> s
     services = instance.services.of(doomed.userid, doomed.email_address)
     text = _IN_USE if refusal.cause is Cause.SERVICE else _IN_USE_OR_NOT
     return text.format(
-        doomed.userid, refusal.answer, to_free(services), deleted(doomed.email_address)
+        doomed.userid, refusal.answer, to_free(services), to_delete_unused(doomed.email_address)
     )
 
 
 def request_of(instance: Instance, doomed: Doomed, why: str) -> str:
-    """Return what a person is asked for where no program deletes users."""
+    """Return what a person is asked to do where no program may delete users."""
     services = instance.services.of(doomed.userid, doomed.email_address)
     return _REQUEST.format(why, to_delete(doomed.email_address, services))
 
@@ -82,12 +82,12 @@ def deleted_by_a_person(
         afterwards=_AFTERWARDS,
         done=f"the user {doomed.email_address} is gone now.",
     )
-    look = _Going(instance, doomed, send, task)
+    look = _LookWhetherGone(instance, doomed, send, task)
     done_by_a_person(instance, task, look, look.gone)
 
 
-class _Going(Look):
-    """Looks whether a user is gone; now and then its deletion is sent again."""
+class _LookWhetherGone(Look):
+    """Look whether a user is gone; now and then send its deletion again."""
 
     def __init__(
         self, instance: Instance, doomed: Doomed, send: Callable[[], None] | None, task: Task

@@ -1,4 +1,4 @@
-"""Let a person make a user, and take it as this resource's as soon as it is there."""
+"""Let a person make a user, and continue with it as soon as it is there."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def why_a_person_must(instance: Instance, inputs: ApiOnlyUserInputs, refusal: Re
 
     Raises:
         MarketoError: if the caller's role lacks a permission.
-        ResourceError: if it cannot be told whether a value is wrong.
+        ResourceError: if it is not clear whether a value is wrong.
     """
     if refusal.cause is Cause.PERMISSION:
         refusal.error.remedy = f"{refusal.error.remedy} {_ROLE_IS_RIGHT}"
@@ -71,12 +71,12 @@ def made_by_a_person(instance: Instance, inputs: ApiOnlyUserInputs, why: str) ->
         afterwards=f"{_NEVER if inputs.adopt is False else _CONTINUES}{hint}",
         done=f"the user {email} is there now.",
     )
-    look = _Appearing(instance, email, task)
+    look = _LookForUser(instance, email, task)
     return done_by_a_person(instance, task, look, look.user)
 
 
-class _Appearing(Look):
-    """Looks for a user of an address, by a list that all share, until one is API-only."""
+class _LookForUser(Look):
+    """Look for a user with an address, in a list that all share, until one is API-only."""
 
     def __init__(self, instance: Instance, email: str, task: Task) -> None:
         super().__init__(task)

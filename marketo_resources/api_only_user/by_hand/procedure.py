@@ -13,7 +13,7 @@ from marketo_resources.core.identity import Identity
 from marketo_resources.core.properties import Partial
 from marketo_resources.role_grants.grant import ALL_WORKSPACES, Grant
 
-__all__ = ["LABELS", "deleted", "to_change", "to_delete", "to_free", "to_make"]
+__all__ = ["LABELS", "to_change", "to_delete", "to_delete_unused", "to_free", "to_make"]
 
 LABELS = {
     "email_address": "Email",
@@ -58,12 +58,11 @@ def to_delete(email_address: str, services: Sequence[str] = ()) -> str:
     """
     if services:
         return f"{listed([*_freed(services), *_deleted(email_address)])}\n{_NO_LONGER_USED}"
-    return (
-        f"{deleted(email_address)}\nIf a custom service uses it, free it first:{to_free(services)}"
-    )
+    unused, free = to_delete_unused(email_address), to_free(services)
+    return f"{unused}\nIf a custom service uses it, free it first:{free}"
 
 
-def deleted(email_address: str) -> str:
+def to_delete_unused(email_address: str) -> str:
     """Return the clicks that delete a user which no custom service uses."""
     return listed(_deleted(email_address))
 

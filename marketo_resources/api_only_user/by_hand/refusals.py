@@ -1,7 +1,8 @@
-"""Tell why Marketo refused to make, change or delete a user: because of this user, or in general.
+"""Find why Marketo refused to make, change or delete a user: because of this user, or in general.
 
 Adobe's pages disagree on whether programs may do these at all on Adobe identity, and give no code
-for it. So what can be told apart is told apart first, and the rest means that programs may not.
+for it. So the causes that a code or Marketo's words show are recognised first, and what is left may
+mean that programs may not.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ class Refusal(NamedTuple):
 
     @property
     def answer(self) -> str:
-        """Marketo's code, or the HTTP status where there is none, and its words; for a message."""
+        """Return Marketo's code, or else the HTTP status, and its words, for a message."""
         error = self.error
         number = f"HTTP {error.status}" if error.code is None else f"code {error.code}"
         return f'{number}: "{error.marketo_message}"' if error.marketo_message else number
@@ -57,7 +58,7 @@ class Refusal(NamedTuple):
 _DENIED_BY_ROLE = frozenset({"603", "HTTP 401"})
 _FOR_NO_PROGRAM = frozenset({"611", "616", "703", "HTTP 403", "HTTP 4xx"})
 _NO_SUCH_CALL = frozenset({"605", "610", "HTTP 404"})
-"""What an endpoint that is not there answers."""
+"""Rows of the error table for what an endpoint that does not exist answers."""
 _IN_USE = "611"
 
 
@@ -76,7 +77,7 @@ def refusal_of(error: MarketoError, *, of_existing: bool) -> Refusal | None:
 
 
 def certain(refusal: Refusal, instance: Instance) -> Refusal:
-    """Return a refusal whose cause an earlier one of this command has made certain."""
+    """Return the refusal; if an earlier one of this command settles its cause, with that cause."""
     is_either = refusal.cause is Cause.SERVICE_OR_PROGRAMS
     if is_either and instance.by_hand.refused("make"):
         return Refusal(Cause.PROGRAMS, refusal.error)

@@ -18,7 +18,7 @@ __all__ = ["Look", "Task", "done_by_a_person"]
 Value = TypeVar("Value")
 
 _FRESH = 1.0
-"""Seconds that an answer may be old in a look, so that those who look at once share it."""
+"""Age in seconds that an answer may have in a look, so that simultaneous looks share it."""
 
 
 class Task(NamedTuple):
@@ -27,7 +27,7 @@ class Task(NamedTuple):
     Attributes:
         resource: The resource that it is for, as notices name it.
         seconds: How long its program wants a command to wait for people.
-        what: What is waited for, in some words.
+        what: What is waited for, in a few words.
         request: Why a person must, and the clicks.
         afterwards: What to do when it is done, for an error.
         done: What to say as soon as it is done.
@@ -42,7 +42,7 @@ class Task(NamedTuple):
 
 
 class Look:
-    """Looks whether a person has done it; `wrong` says in words what is not right yet.
+    """Look whether a person has done it, and keep in `wrong` what is not right yet.
 
     Args:
         task: What was asked for.
@@ -53,7 +53,7 @@ class Look:
         self.wrong = ""
 
     def note(self, wrong: str) -> None:
-        """Note what is not right, and say so whenever it is something else than before."""
+        """Note what is not right, and say so whenever it has changed."""
         if wrong and wrong != self.wrong and self._task.seconds:
             notices.say(self._task.resource, f"{wrong}.")
         self.wrong = wrong
@@ -68,8 +68,8 @@ def done_by_a_person(
         instance: Where it is done; its deadline is shared by all that wait.
         task: What is asked for.
         look: Knows what is not right yet.
-        found: Returns what is waited for, or None. An answer that somebody else got since the time
-            that it is given will do.
+        found: Takes a moment, and returns what is waited for, or None. It may use an answer that
+            another look got since that moment.
 
     Raises:
         ResourceError: if it is not done in time. Nothing was changed then.

@@ -32,7 +32,9 @@ _UNUSABLE = (OSError, sqlite3.Error, ValueError, TypeError)
 _REPAIRS = 2
 """Begin a new file this often, then count alone."""
 _REPAIR_WAIT = 10.0
+"""Seconds to wait for another process that repairs the file."""
 _BUSY_MILLISECONDS, _BUSY_TRIES = 3000, 10
+"""How long SQLite waits for a file that is in use, and how often it is asked to."""
 
 
 def memory_window(calls: int, clock: Clock) -> Window:
@@ -43,8 +45,8 @@ def memory_window(calls: int, clock: Clock) -> Window:
 class MachineWindow:
     """Count calls in a file that all processes of this user on this machine share.
 
-    A damaged file is moved aside, and a new one begun. Where no file can be used, that is said,
-    and this connection counts its calls alone.
+    A damaged file is moved aside, and a new one begun. Where no file can be used, this connection
+    says so and counts its calls alone.
     """
 
     def __init__(

@@ -31,7 +31,7 @@ class PacedTransport(httpx.BaseTransport):
         slots: The calls at once.
         window: Opens the window of calls, when the first call is made.
         clock: Waits.
-        announce: Is told of a long wait, once per wait.
+        announce: Takes a line about a long wait, once per wait.
     """
 
     def __init__(

@@ -12,16 +12,17 @@ from marketo_resources.marketo.errors import QuotaStoreError
 from .window import BucketWindow, Window, rates
 
 Now = Callable[[], int]
-"""The milliseconds since 1970."""
+"""Returns the milliseconds since 1970."""
 _PATIENCE = 10.0
 """Seconds to wait for a store."""
 _LIMIT = int(_PATIENCE * 1000)
+"""The same in milliseconds."""
 _WITHOUT_ENDLESS_WAITS = {
     "connect_timeout": int(_PATIENCE),
     "tcp_user_timeout": _LIMIT,
     "keepalives_idle": int(_PATIENCE),
 }
-"""For a store whose machine vanishes, which no time limit of a statement can tell."""
+"""Limits for a store whose machine vanishes: the time limit of a statement does not notice it."""
 
 
 def open_redis(url: str, calls: int, host: str, now: Now | None = None) -> Window:
@@ -83,7 +84,7 @@ class SharedWindow:
         self._lock = RLock()
 
     def reserve(self) -> float:
-        """Take one call: 0.0 if it may go now, else the seconds after which to ask again.
+        """Reserve one call; return 0.0 if it may go now, else the seconds before asking again.
 
         Raises:
             QuotaStoreError: The store cannot be used, not even over a new connection.

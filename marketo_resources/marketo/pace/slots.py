@@ -16,8 +16,8 @@ from .window import MARGIN
 
 LONGEST_CALL = (TIMEOUT.connect or 0) + (TIMEOUT.read or 0) + WINDOW_SECONDS + MARGIN
 """The seconds that a call may hold a slot: its turn in the window, the connection, the answer."""
-_POLL = 0.01
-_MOST_POLL = 0.1
+_POLL, _MOST_POLL = 0.01, 0.1
+"""Seconds between the first two looks for a free slot, and at most between later ones."""
 _given_up: set[Path] = set()
 """Folders whose slots this process no longer waits for."""
 
@@ -35,7 +35,7 @@ class Slots:
         folder: Makes the folder for the files; None counts the calls of this connection alone.
         host: The host that is called.
         clock: Waits.
-        announce: Is told of waits, and when this process counts alone.
+        announce: Takes a line about a wait, and when this process counts alone.
     """
 
     def __init__(

@@ -11,14 +11,16 @@ from pyrate_limiter.abstracts.algorithm import Decision
 from . import WINDOW_SECONDS
 
 MARGIN = 1.0
-"""Seconds that we make the window longer.
+"""Seconds by which the window is longer here than in Marketo.
 
 A call is counted when it leaves here and again when it arrives there. The first of a window may be
 slow on its way, having to connect, and the first of the next one fast: that far the two windows
 shift against each other.
 """
 _CONTENTION = 0.02
+"""Seconds to wait for a bucket that is busy."""
 _TIDIED_EVERY = 25
+"""Calls after which old ones are removed from the bucket."""
 
 
 class Window(Protocol):

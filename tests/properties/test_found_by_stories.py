@@ -10,7 +10,7 @@ import pytest
 from tests.support.clicks.worker import Habit
 from tests.support.properties.engine_model import NOUN
 from tests.support.properties.programs import secret_of
-from tests.support.properties.world import World
+from tests.support.properties.world import ASKED, World
 
 GRANTS = [{"role_name": "Warehouse API", "workspace": "Default"}]
 
@@ -127,3 +127,18 @@ def test_a_person_is_told_of_a_change_in_an_offline_preview(world: World) -> Non
     assert unchanged == {}
     assert "select ada@example.com" in changed["a"].notices
     assert "First Name: 'Bea' → 'Cleo'" in changed["a"].notices
+
+
+def test_a_user_that_is_taken_over_while_a_service_uses_it_is_changed_by_a_person(
+    world: World,
+) -> None:
+    """No call changes it until then; what an `up` has not recorded, the next one takes over."""
+    world.subscription.switches.edit_in_use = "refused"
+    world.administrator.add_user("ada@example.com", 0, "API-only")
+    world.administrator.add_service(0, "id-1")
+    program = {"a": user(first_name="Bea", adopt=True)}
+    assert world.deploy(program) == ASKED
+    assert [one["first"] for one in world.snapshot().values()] == ["Ann"]
+    world.administrator.change_service(0, "delete")
+    assert world.deploy(program) == "up did 1 steps"
+    assert [one["first"] for one in world.snapshot().values()] == ["Bea"]

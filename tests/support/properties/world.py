@@ -138,7 +138,7 @@ class World:
     ) -> str:
         held = self._held()
         unknowable = list(self._unknowable(program, listed))
-        blind, used = set(self.engine.blind), self._used()
+        blind, used = set(self.engine.blind), self._used(program)
         gone = [one for name, one in self.engine.state.items() if name not in program]
         refusal = self._refusal(program)
         told = {} if offline else {name: one for name, one in listed.items() if name not in blind}
@@ -228,7 +228,7 @@ class World:
         name, is_always = self.engine.at, self.engine.by_hand == "always"
         switches, habit = self.subscription.switches, self.worker.habit
         managed = self.engine.state.get(name)
-        is_in_use = name in used | self._used()
+        is_in_use = name in used | self._used(program)
         assert is_always or switches.user_calls != "allowed" or is_in_use, f"{name}: {refusal}"
         if is_always and name in listed and name in program and name not in self.engine.blind:
             assert requests(listed[name].notices), f"no clicks are announced: {listed[name]}"
@@ -236,10 +236,18 @@ class World:
         in_time = (given.get("wait_for_person") or 0) >= 600 and habit.after <= IN_TIME
         assert is_in_use or not in_time or habit.how == "never", f"{name}: {refusal}"
 
-    def _used(self) -> set[str]:
-        """Return the resources whose user a custom service uses now."""
-        ours = ((n, self.subscription.user(one.identity)) for n, one in self.engine.state.items())
-        return {name for name, user in ours if user and self.subscription.has_service(user)}
+    def _used(self, program: Program) -> set[str]:
+        """Return the resources whose user, managed or yet to be adopted, a custom service uses."""
+        managed = (
+            (n, self.subscription.user(one.identity)) for n, one in self.engine.state.items()
+        )
+        existing = (
+            (name, self.subscription.user_of_email(_plain(one["email_address"])))
+            for name, one in program.items()
+            if is_user(one) and name not in self.engine.state
+        )
+        users = (*managed, *existing)
+        return {name for name, user in users if user and self.subscription.has_service(user)}
 
     def _without_expiry(self) -> set[str]:
         """Return the users whose expiry nobody could set, which each `up` tries again."""

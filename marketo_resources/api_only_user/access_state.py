@@ -1,4 +1,4 @@
-"""Say that the access of a user has ended or ends soon, that it is locked, what a refresh found."""
+"""Say that a user's access has ended or ends soon, that it is locked, or what a refresh found."""
 
 from __future__ import annotations
 

@@ -119,7 +119,7 @@ class ApiOnlyUserLifecycle(Lifecycle[ApiOnlyUserInputs, ApiOnlyUserOutputs]):
         note_user(self.instance.ownership, declared, id_)
 
     def create(self, inputs: ApiOnlyUserInputs) -> tuple[str, ApiOnlyUserOutputs]:
-        """Invite the user, or take over the one that is there where that is allowed."""
+        """Invite the user; adopt or continue with one that is there, where that is allowed."""
         _require_resolved(inputs)
         if found := self.instance.users_with(inputs.email_address):
             return self._take_over(found, inputs)

@@ -49,7 +49,7 @@ class ApiOnlyUser(Resource, module="marketo", name="ApiOnlyUser"):
     delete_adopted: pulumi.Output[bool]
     """Whether a delete also deletes a user that was adopted."""
     wait_for_person: pulumi.Output[int]
-    """How many seconds a command waits for a person, where Marketo lets no program do it."""
+    """How many seconds a command waits for a person where no program may change the user."""
     adopted: pulumi.Output[bool]
     """Whether the user existed before, and was somebody else's."""
     instance: pulumi.Output[str]

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["OtherUser", "Verification", "is_rejected", "nameless_token", "verify_service"]
 
 _LONGEST_TOKEN_LIFE = 3600.0
-"""Longest life of a token, in seconds, by Adobe's page; one may not say when it ends."""
+"""Longest life of a token, in seconds, by Adobe's page; an answer may not say it."""
 _ROUNDING_UP = timedelta(minutes=1) - timedelta.resolution
 """Added to a time before its seconds are cut off, so that it is the minute after."""
 _UNKNOWN_CLIENT = "no client with requested id"

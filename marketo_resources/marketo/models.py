@@ -73,7 +73,7 @@ class UserSummary(Answer):
 
 
 class User(UserSummary):
-    """A user with roles and state. Dates are aware, in UTC, at second precision; None is never."""
+    """A user with roles and state. Dates are in UTC, to the second; None means never."""
 
     expires_at: MarketoDate = None
     last_login_at: MarketoDate = None

@@ -1,1 +1,1 @@
-"""What a person does with API-only users where Marketo lets no program."""
+"""Let a person make, change or delete an API-only user where Marketo lets no program do so."""

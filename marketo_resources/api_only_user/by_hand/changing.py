@@ -37,7 +37,7 @@ _TRIED_AGAIN_EVERY = 60.0
 
 @dataclass(frozen=True)
 class Edit:
-    """What a person edits of a user in the admin pages.
+    """Hold what a person edits of a user in the admin pages.
 
     Attributes:
         instance: Where the user lives.
@@ -69,7 +69,7 @@ class Edit:
 
 @dataclass(frozen=True)
 class Change:
-    """A change of a user's attributes that a person is to make.
+    """Hold a change of a user's attributes that a person is to make.
 
     Attributes:
         instance: Where the user lives.

@@ -21,7 +21,7 @@ LABELS = {
     "last_name": "Last Name",
     "expires_at": "Access Expires",
 }
-"""What the admin pages call the attributes of a user."""
+"""The labels of a user's attributes in the admin pages."""
 _USERS = "Admin > Users & Roles > Users"
 
 

@@ -77,7 +77,7 @@ def refusal_of(error: MarketoError, *, of_existing: bool) -> Refusal | None:
 
 
 def certain(refusal: Refusal, instance: Instance) -> Refusal:
-    """Return the refusal; if an earlier one of this command settles its cause, with that cause."""
+    """Return a refusal with the cause that an earlier one of this command makes certain, if any."""
     is_either = refusal.cause is Cause.SERVICE_OR_PROGRAMS
     if is_either and instance.by_hand.refused("make"):
         return Refusal(Cause.PROGRAMS, refusal.error)

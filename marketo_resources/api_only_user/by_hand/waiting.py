@@ -22,7 +22,7 @@ _FRESH = 1.0
 
 
 class Task(NamedTuple):
-    """What a person is asked to do.
+    """Hold what a person is asked to do.
 
     Attributes:
         resource: The resource that it is for, as notices name it.

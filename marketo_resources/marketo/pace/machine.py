@@ -28,7 +28,7 @@ _DAMAGED = {
 }
 _MOVED = sqlite3.SQLITE_READONLY_DBMOVED
 _UNUSABLE = (OSError, sqlite3.Error, ValueError, TypeError)
-"""What comes of a file that is locked or damaged; the bucket reads what it holds unchecked."""
+"""Errors of a file that is locked or damaged; the bucket does not check what it reads."""
 _REPAIRS = 2
 """Begin a new file this often, then count alone."""
 _REPAIR_WAIT = 10.0

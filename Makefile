@@ -5,7 +5,7 @@
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
-install: ## put what is needed into .venv
+install: ## install what is needed into .venv
 	@scripts/install
 
 demo: ## create, change, rotate, destroy, take over and review access on a simulated Marketo
@@ -14,7 +14,7 @@ demo: ## create, change, rotate, destroy, take over and review access on a simul
 test: ## checks and tests, with a real Pulumi engine
 	@scripts/test
 
-test-long: ## the same and the long tests
+test-long: ## the same, and the long tests
 	@scripts/test -m "long or not long"
 
 docs: ## build the documentation site into build/site
@@ -23,11 +23,11 @@ docs: ## build the documentation site into build/site
 pictures: ## make the pictures of the documentation anew
 	@scripts/pictures
 
-bench: install ## measure the cost beside Pulumi's own
+bench: install ## measure the cost compared with Pulumi's own
 	@scripts/bench
 
 check: install ## format, lint, types and import rules
 	@scripts/check
 
-format: install ## format the code and repair what is safe to
+format: install ## format the code and make safe repairs
 	@scripts/format

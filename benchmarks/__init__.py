@@ -1,1 +1,1 @@
-"""What the resources cost, beside the least that is possible; `scripts/bench` runs it."""
+"""Measure what the resources cost, compared with the least possible; `scripts/bench` runs it."""

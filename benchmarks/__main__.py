@@ -43,7 +43,7 @@ def _parser() -> argparse.ArgumentParser:
         parser.add_argument(f"--{name}", type=int, default=default, help=meaning)
     for name, defaults, meaning in (
         ("numbers", [1, 10, 200], "calls: for how many resources"),
-        ("existing", [50, 1000], "calls: beside how many other users"),
+        ("existing", [50, 1000], "calls: with how many other users in Marketo"),
     ):
         parser.add_argument(f"--{name}", type=int, nargs="+", default=defaults, help=meaning)
     return parser

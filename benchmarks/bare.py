@@ -1,8 +1,8 @@
-"""A dynamic resource that has the properties of an ApiOnlyUser, makes its calls, and does no more.
+"""Define a dynamic resource with the properties of an ApiOnlyUser that makes its calls and no more.
 
-What it takes more than a trivial resource is the price of asking Marketo at all, and of Pulumi for
-each property of a resource: one shared httpx client, the calls that no provider can do without, no
-check, no retry, no pace and no models.
+The time that it takes more than a trivial resource is the cost of calling Marketo at all, and of
+Pulumi for each property of a resource: it has one shared httpx client and only the calls that every
+provider needs, without checks, retries, a pace or models.
 """
 
 from __future__ import annotations
@@ -47,9 +47,9 @@ _lock = threading.RLock()
 
 
 class BareProvider(ResourceProvider):
-    """Invites, reads and deletes; it gives back what it was given."""
+    """Invites, reads and deletes; it returns what it was given."""
 
-    serialize_as_secret_always = False  # as ours, so that both are stored alike
+    serialize_as_secret_always = False  # as in ours, so that both are stored the same way
 
     def configure(self, req: ConfigureRequest) -> None:
         """Keep where Marketo is."""
@@ -57,7 +57,7 @@ class BareProvider(ResourceProvider):
         self._settings = [str(req.config.require(f"marketo:{name}")) for name in names]
 
     def create(self, props: Mapping[str, Any]) -> CreateResult:
-        """Invite the user and read it back: the answer to an invitation tells nothing of it."""
+        """Invite the user and read it back: the answer to an invitation does not contain it."""
         email = props["email_address"]
         body = {
             "emailAddress": email,

@@ -1,4 +1,4 @@
-"""How many calls each operation makes, beside the fewest that Marketo's API allows."""
+"""Count the calls of each operation, and compare them with the fewest that Marketo's API allows."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ OPERATORS = 1
 
 _METHOD = """\
 Each command is a provider process of its own, asked by four threads as the engine does; the calls
-are those that the simulator received, tokens aside. The fewest that the API allows:
+are those that the simulator received, except for tokens. The fewest that the API allows:
 - every command but delete reads the roles and the workspaces: 2 (grants have ids in Marketo, names
   in programs);
 - preview and create also read all users, 200 a page: an address in use must be refused;
-- create: 2 a user, because the answer to an invitation tells nothing of the user; on Adobe identity
+- create: 2 a user, because the answer to an invitation does not show the user; on Adobe identity
   also the list again, for the generated id, of which the four threads can share one page: 2.25;
 - refresh: 1 a user, because the list of users tells neither grants nor expiry;
 - update: 1 a user. We read the user first, so that one who became a person is never changed: 2;
 - delete: 1 a user. One more a command tells which user we act as, and all users are read, 200 a
   page, to see who became a person: those are never deleted.
-A row shows calls made / fewest possible; the targets are held against the worst row."""
+A row shows calls made / fewest possible; the targets apply to the worst row."""
 
 OPERATIONS = ("preview", "create", "no-op preview", "refresh", "update", "delete")
 PER_COMMAND = {"refresh": 3, "update": 2, "delete": 1}
-"""What a command may make beside what it makes for each user."""
+"""Calls that a command may make in addition to those for each user."""
 LISTING = {"delete"}
 """The commands that may also list the users."""
 PER_USER = {"refresh": 1, "update": 2, "delete": 1}
@@ -98,7 +98,7 @@ def _pages(users: int) -> int:
 
 
 def fewest(operation: str, identity: str, others: int, number: int) -> int:
-    """The fewest calls that Marketo's API allows, as the method says."""
+    """Return the fewest calls that Marketo's API allows, as the method says."""
     lists, pages = 2, _pages(others)
     again = math.ceil(number / AT_ONCE) if identity == "adobe" else 0
     return {

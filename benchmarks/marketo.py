@@ -1,4 +1,4 @@
-"""A simulated Marketo in a process of its own, so that its time can be told from ours."""
+"""Run a simulated Marketo in another process, so that its time can be told from ours."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Marketo:
     base_url: str
 
     def calls(self) -> list[dict[str, Any]]:
-        """The calls since this was last asked, those for a token aside."""
+        """Return the calls since the last question, except for tokens."""
         address = f"{self.base_url}/_simulator/calls"
         found = httpx.get(address).raise_for_status().json()
         httpx.delete(address).raise_for_status()
@@ -38,7 +38,7 @@ class Marketo:
         httpx.post(f"{self.base_url}/_simulator/users", json=users).raise_for_status()
 
     def configuration(self, **others: str) -> dict[str, str]:
-        """How a stack reaches it; without a pace of ours unless `others` sets one."""
+        """Return how a stack reaches it; without a pace of ours unless `others` sets one."""
         lifted = {"callsPer20Seconds": "100000", "quotaStore": "memory://"}
         settings = {"baseUrl": self.base_url, "clientId": "simulator"} | lifted | others
         plain = {f"marketo:{key}": value for key, value in settings.items()}
@@ -47,7 +47,7 @@ class Marketo:
 
 @contextmanager
 def marketo_process(*options: str, limits: bool = False) -> Iterator[Marketo]:
-    """A simulator with these options of its command line."""
+    """Run a simulator with these options of its command line."""
     words = [*options] if limits else [*options, "--no-limits"]
     command = [sys.executable, "-m", "marketo_simulator", "--port", "0", *words]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - our own words
@@ -59,7 +59,7 @@ def marketo_process(*options: str, limits: bool = False) -> Iterator[Marketo]:
 
 
 def declared(number: int) -> dict[str, Any]:
-    """What the programs of the benchmarks declare of a user."""
+    """Return what the programs of the benchmarks declare of a user."""
     return {
         "email_address": f"user-{number}@example.com",
         "first_name": "User",

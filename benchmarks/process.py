@@ -1,4 +1,4 @@
-"""Measure start and memory of the provider process, beside one whose provider does nothing."""
+"""Measure start and memory of the provider process, compared with a provider that does nothing."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ in it), {rounds} times in turn, ours over trivial. Memory: the most resident mem
 check, and after creating {small} and {large} resources."""
 
 _STARTS: dict[str, float | None] = {"start-up time": 1.5, "memory after the start": None}
-"""What is measured of a start, and the most that it may be over the trivial one."""
+"""What is measured of a start, and the largest ratio to the trivial provider that is accepted."""
 
 
 def measure_process(report: Report, small: int, large: int, rounds: int) -> None:

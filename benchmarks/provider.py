@@ -1,4 +1,4 @@
-"""A provider process of the kind that the engine starts, and the life of many users in it."""
+"""Run a provider process as the engine starts it, and live the life of many users in it."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ __all__ = ["TRIVIAL", "USER", "Users", "peak_memory", "provider_process"]
 ROOT = Path(__file__).parents[1]
 USER, TRIVIAL = "ApiOnlyUser", "TrivialResource"
 AT_ONCE = 4
-"""The threads of a provider process, which Pulumi's server fixes."""
+"""The number of threads of a provider process, which Pulumi's server fixes."""
 PICKLED[TRIVIAL] = serialize_provider(TrivialProvider())
 
 
 @contextmanager
 def provider_process(configuration: dict[str, str]) -> Iterator[tuple[ProviderProcess, int]]:
-    """A configured provider process, and its number."""
+    """Start a configured provider process; give it and its process id."""
     # The engine too takes the first on PATH.
     command = [shutil.which("python3") or sys.executable, "-u", "-m", "pulumi.dynamic"]
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
@@ -50,7 +50,7 @@ def provider_process(configuration: dict[str, str]) -> Iterator[tuple[ProviderPr
 
 
 def peak_memory(process: int) -> float:
-    """The most memory, in MiB, that a process has had so far; 0 where the system does not tell."""
+    """Return the peak memory of a process in MiB; 0 if the system does not report it."""
     try:
         status = Path(f"/proc/{process}/status").read_text()
     except OSError:
@@ -66,7 +66,7 @@ class Users:
         self.checked = list(self.inputs)
         self.outputs: list[tuple[str, dict[str, Any]]] = []
         self.peak = 0.0
-        """The most memory of the last command, in MiB."""
+        """The peak memory of the last command, in MiB."""
         self._marketo = marketo
         self._noun = noun
 
@@ -85,7 +85,7 @@ class Users:
         self.outputs = self._run(create, **settings)
 
     def preview_again(self) -> None:
-        """Check each user and ask what differs."""
+        """Check each user, and ask what differs."""
 
         def compare(provider: ProviderProcess, one: int) -> None:
             identity, outputs = self.outputs[one]

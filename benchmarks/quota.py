@@ -1,4 +1,4 @@
-"""How long creates take under Marketo's limit of calls, beside what the limit itself demands."""
+"""Measure how long creates take under Marketo's limit of calls, compared with its minimum."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How results are printed: each beside its target, and whether it is met."""
+"""Print results, each with its target and whether it is met."""
 
 from __future__ import annotations
 

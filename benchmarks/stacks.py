@@ -1,4 +1,4 @@
-"""Stacks of the same size on the real engine: our users, and what they are compared with."""
+"""Run stacks of the same size on the real engine: our users, and what they are compared with."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ COMMANDS = {
     "refresh": ("refresh", "--yes", "--skip-preview"),
     "destroy": ("destroy", "--yes", "--skip-preview"),
 }
-"""The commands in the order in which a stack goes through them."""
+"""The commands, in the order in which a stack runs them."""
 
 _OURS = """
 import marketo_resources as marketo
@@ -52,7 +52,7 @@ PROGRAMS = {"ours": _OURS, "trivial": _TRIVIAL, "bare calls": _BARE}
 
 @dataclass(frozen=True)
 class Cost:
-    """What one command took: seconds of the clock and of the processor, without Marketo's."""
+    """What one command took, in seconds of the clock and of the processor, without Marketo's."""
 
     wall: float
     processor: float
@@ -65,7 +65,7 @@ class BenchmarkStack:
     stack: Stack
 
     def run(self, command: str) -> Cost:
-        """Run a command and return what it took."""
+        """Run a command, and return what it took."""
         wall, processor = self._clocks()
         self.stack.run(*COMMANDS[command])
         now = self._clocks()
@@ -80,7 +80,7 @@ class BenchmarkStack:
 
 @contextmanager
 def deployable(number: int, *kinds: str) -> Iterator[dict[str, BenchmarkStack]]:
-    """Stacks of these kinds (`PROGRAMS`), of so many resources each, nothing of them deployed.
+    """Give stacks of these kinds (`PROGRAMS`) with a number of resources each, not deployed yet.
 
     Each has a Marketo of its own: they declare the same users.
     """

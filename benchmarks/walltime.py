@@ -1,4 +1,4 @@
-"""Measure how long the commands of the engine take, beside as many resources with bare calls."""
+"""Measure how long the engine's commands take, compared with as many resources with bare calls."""
 
 from __future__ import annotations
 
@@ -10,24 +10,24 @@ from benchmarks.stacks import COMMANDS, Cost, deployable
 __all__ = ["measure_growth", "measure_walltime"]
 
 MOST = dict.fromkeys(COMMANDS, 1.10) | {"refresh": 1.15}
-"""By command: the most that ours may take over bare calls; a refresh does little else."""
+"""The largest ratio to bare calls that is accepted, by command; a refresh does little else."""
 MOST_GROWTH = 1.05
-"""No worse than bare calls grow; the rest is what two runs of one command differ by."""
+"""The largest ratio that is accepted: 1, and what two runs of one command differ by."""
 
 Costs = dict[str, list[Cost]]
 
 _METHOD = """\
-{resources} users beside {resources} resources that have every property of a user, make its calls by
-one httpx client and do nothing else (benchmarks/bare.py), and beside as many trivial ones with the
-same properties (benchmarks/trivial.py), each as a stack on the real engine with a local file
-backend. All go through the same commands in turn, {rounds} times, and who is first
-alternates. No pace of ours; the simulators are processes of their own and share the processors.
+{resources} users, compared with {resources} resources that have every property of a user, make its
+calls by one httpx client and do nothing else (benchmarks/bare.py), and with as many trivial ones
+with the same properties (benchmarks/trivial.py), each as a stack on the real engine with a local
+file backend. All go through the same commands in turn, {rounds} times, and who is first
+alternates. No pace of ours; the simulators are other processes and share the processors.
 Result: the median of the ratios of each pair; of the clock, and, which the machine's other load
 disturbs less, of the processor (engine, program and provider; without the simulator)."""
 _GROWTH = """\
 The same with {small} resources, {rounds} times, and with {large}, {large_rounds} times: ours over
 bare calls at {large}, over ours over bare calls at {small}; of the clock, and of the processor.
-Beside it the same over trivial resources, which ask nobody: that also grows by the calls that
+After it the same over trivial resources, which ask nobody: that also grows by the calls that
 Marketo demands for each user."""
 LARGE_ROUNDS = 2
 KINDS = ("ours", "trivial", "bare calls")
@@ -73,7 +73,7 @@ def measure_growth(report: Report, small: int, large: int, rounds: int) -> None:
 
 
 def ratio(ours: Costs, others: Costs, command: str, kind: str) -> float:
-    """The median of the ratios of each pair of runs."""
+    """Return the median of the ratios of each pair of runs."""
     pairs = zip(ours[command], others[command], strict=True)
     return median(float(getattr(one, kind) / getattr(other, kind)) for one, other in pairs)
 

@@ -1,4 +1,4 @@
-"""The walk of `make demo`: it stops at the first thing that is not as expected."""
+"""Walk through the demo of `make demo`, and stop at the first thing that is not as expected."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def main() -> None:
 
 
 def walk(walker: Walker) -> None:
-    """Every step in the life of a role, a user and its credentials."""
+    """Go through every step in the life of a role, a user and its credentials."""
     before = walker.users()
     say("A stack declares the role 'Warehouse API', a user that holds it, and a role to be made.")
     walker.make_stack()
@@ -70,12 +70,12 @@ def walk(walker: Walker) -> None:
         walker.pulumi("up", "--yes", "--skip-preview", show="New Role")
     walker.check(walker.user()["apiOnly"] is True, "the user is API-only")
     walker.check("Late API" in walker.role_names(), "the role that a person made was found")
-    say("A person makes a custom service for the user. Declared, it is verified and handed on.")
+    say("A person makes a custom service for the user. The stack verifies it and hands it on.")
     service = walker.person_makes_a_service()
     walker.configure(service)
     walker.declare(_SERVICE)
     walker.pulumi("up", "--yes", "--skip-preview", show="created")
-    say("An administrator renames the user by hand, and replaces the secret of the service.")
+    say("An administrator renames the user manually, and replaces the secret of the service.")
     walker.administrator_changes({"firstName": "Changed by hand"})
     service = walker.administrator_replaces_the_secret(service)
     say("Preview after refresh: the drift, what would repair it, and that the secret is dead.")
@@ -90,7 +90,7 @@ def walk(walker: Walker) -> None:
     walker.check(walker.user()["firstName"] == "Warehouse", "the name is as declared")
     say("Preview again: nothing to do.")
     walker.pulumi("preview", "--expect-no-changes", show="unchanged")
-    say("Destroy, once the service is deleted: the user goes. The roles stay: no call deletes one.")
+    say("Destroy, once the service is deleted. The roles stay, because no call deletes one.")
     walker.person_deletes(service)
     walker.pulumi("destroy", "--yes", "--skip-preview", show="deleted")
     walker.check(walker.users() == before, "the users are as they were")
@@ -98,16 +98,16 @@ def walk(walker: Walker) -> None:
 
 def take_over(walker: Walker) -> None:
     """Declare users that people made before there was a stack, and review all access."""
-    say("Three more users were made by hand. A program of them is written, to take them over.")
+    say("Three more users were made manually. A program that declares them is written.")
     walker.people_made_users()
     words = ("--match", "*@legacy.example.com", "--output", "taken", "--stack", "demo")
     walker.command("import", *words, show="Wrote")
-    say("`pulumi import` takes them in. Nothing changes in Marketo, and a preview shows nothing.")
+    say("`pulumi import` takes them over. Nothing changes in Marketo, and a preview shows nothing.")
     files = ("--file", "taken/import.json", "--generate-code=false", "--protect=false")
     walker.pulumi("import", *files, "--yes", show="imported")
     walker.declare_what_was_taken()
     walker.pulumi("preview", "--expect-no-changes", show="unchanged")
-    say("Who has access, managed by which stack, and what should somebody see to?")
+    say("Who has access, which stack manages it, and what needs attention?")
     review = ("review", "--html", str(REVIEW), "--stack", "demo", "--fail-on", "none")
     REVIEW.parent.mkdir(exist_ok=True)
     walker.command(*review, show="Wrote")
@@ -115,7 +115,7 @@ def take_over(walker: Walker) -> None:
 
 
 class Walker:
-    """Runs the commands, shows them, and checks what came of them."""
+    """Runs the commands, shows them, and checks the results."""
 
     def __init__(self, folder: Path, url: str) -> None:
         self._project = folder / "project"
@@ -136,7 +136,7 @@ class Walker:
             shutil.copy(ROOT / name, self._project)
         (self._project / ".venv").symlink_to(ROOT / ".venv")
         self.pulumi("stack", "init", "demo")
-        # The demo's own budget of calls must not be left behind in this machine's cache.
+        # The demo must not leave its count of calls in this machine's cache.
         plain = {"baseUrl": self._url, "clientId": "simulator", "quotaStore": "memory://"}
         settings = [("--plaintext", f"marketo:{key}={value}") for key, value in plain.items()]
         settings += [("--secret", "marketo:clientSecret=simulator-secret")]
@@ -155,7 +155,7 @@ class Walker:
 
     @contextmanager
     def person_makes_the_role(self) -> Iterator[None]:
-        """Let a person make it once `up` has looked for it; the control interface is their hand."""
+        """Let a person make the role once `up` has looked for it, by the control interface."""
         role = {"name": "Late API", "permissions": ["Read-Only Person"]}
         person = threading.Thread(target=self._once_the_user_is_there, args=(role,))
         person.start()
@@ -204,22 +204,22 @@ class Walker:
             httpx.patch(f"{control}/{address}", json=grants).raise_for_status()
 
     def declare_what_was_taken(self) -> None:
-        """Make the program that was written the stack's own."""
+        """Make the written program the stack's own."""
         shutil.copy(self._project / "taken" / "__main__.py", self._project)
 
     def role_names(self) -> list[str]:
-        """The names of the roles in Marketo."""
+        """Return the names of the roles in Marketo."""
         found = httpx.get(f"{self._url}/_simulator/roles").raise_for_status().json()
         return [role["name"] for role in found]
 
     def pulumi(self, *words: str, show: str = "") -> str:
-        """Run a command; of what it prints, show the lines that hold a word."""
+        """Run a command; show the lines of its output that contain a word."""
         return self._run(
             "pulumi", *words, quiet=("--non-interactive", "--color", "never"), show=show
         )
 
     def command(self, *words: str, show: str = "") -> str:
-        """Run the operator's command; of what it prints, show the lines that hold a word."""
+        """Run the operator's command; show the lines of its output that contain a word."""
         return self._run("marketo-resources", *words, show=show)
 
     def _run(self, *words: str, quiet: Sequence[str] = (), show: str) -> str:
@@ -239,7 +239,7 @@ class Walker:
             )
         lines = [line.strip() for line in printed.splitlines() if show and show in line]
         for line in lines:
-            # A notice stands in the progress too, behind the resource that it came with.
+            # A notice is also printed in the progress, after its resource.
             if not any(one != line and one in line for one in lines):
                 print(f"      {line}", flush=True)  # noqa: T201 - the demo's own output
         return printed
@@ -255,23 +255,23 @@ class Walker:
         print(f"      checked: {what}", flush=True)  # noqa: T201 - the demo's own output
 
     def users(self) -> list[dict[str, object]]:
-        """The users in Marketo, without the time of the operator's last login."""
+        """Return the users in Marketo, without the time of the operator's last login."""
         found = httpx.get(f"{self._url}/_simulator/users").raise_for_status().json()
         return [{k: v for k, v in user.items() if k != "lastLoginAt"} for user in found]
 
     def user(self) -> dict[str, object]:
-        """The user that the stack manages."""
+        """Return the user that the stack manages."""
         return next(user for user in self.users() if user["emailAddress"] == EMAIL)
 
     def administrator_changes(self, fields: dict[str, str]) -> None:
-        """Change the user behind Pulumi's back."""
+        """Change the user outside Pulumi."""
         address = f"{self._url}/_simulator/users/{self.user()['userid']}"
         httpx.patch(address, json=fields).raise_for_status()
 
 
 @contextmanager
 def simulator() -> Iterator[str]:
-    """A Marketo on this machine; gives its address."""
+    """Serve a Marketo on this machine; give its address."""
     with subprocess.Popen(
         [sys.executable, "-m", "marketo_simulator", "--port", "0"],
         stdout=subprocess.PIPE,

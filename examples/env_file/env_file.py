@@ -1,7 +1,7 @@
 """EnvFile: a file of `NAME="value"` lines that only its owner can read, as a Pulumi resource.
 
-A small dynamic provider stands for any secret store that has no Pulumi package of its own. It lies
-in a module beside the program, so that the state refers to it by name and holds no code.
+A small dynamic provider stands for any secret store without a Pulumi package. It is in a module of
+the program's folder, so that the state refers to it by name and holds no code.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class EnvFileProvider(ResourceProvider):
         return CreateResult(props["path"], props)
 
     def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
-        """Another path is another file; other values are written into the same one."""
+        """Replace the file if the path differs; write other values into the same file."""
         same = all(olds[name] == news[name] for name in ("path", "values"))
         replaces = [] if olds["path"] == news["path"] else ["path"]
         return DiffResult(changes=None if not same else False, replaces=replaces)
@@ -60,8 +60,8 @@ class EnvFile(Resource, module="example", name="EnvFile"):
 
         Args:
             resource_name: The resource's name in the program.
-            path: Where the file lies; another path is another file.
-            values: What it holds.
+            path: The path of the file; another path is another file.
+            values: The values by name.
             opts: Pulumi's options.
         """
         secret = pulumi.ResourceOptions(additional_secret_outputs=["values"])

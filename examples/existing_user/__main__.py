@@ -1,7 +1,7 @@
 """Shows: a program that reads what others manage in Marketo, and manages nothing of it.
 
 `ApiOnlyUser.get` reads a user into the state, as a resource that is never changed; the lookups
-answer the program itself. Here they hold the user's access against what it should be.
+answer the program itself. Here they compare the user's access with what it should be.
 """
 
 import pulumi

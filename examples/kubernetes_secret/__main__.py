@@ -2,7 +2,7 @@
 
 A pod takes all of them as environment variables with `envFrom`. The secret is immutable, so
 replaced credentials become a new secret of another name. What refers to `secret_name` in this
-program is rolled out anew before the old secret goes, and no pod runs with half of each.
+program is rolled out anew before the old secret is deleted, so no pod runs with half of each.
 """
 
 import pulumi

@@ -1,6 +1,6 @@
 """Shows: the same integration on two Marketo instances, production and sandbox, in one stack.
 
-Each instance is an explicit provider with credentials of its own. Nothing else of the stack's
+Each instance is an explicit provider with its own credentials. Nothing else of the stack's
 configuration reaches it, and no resource of one is ever changed on the other.
 """
 

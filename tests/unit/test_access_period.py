@@ -1,4 +1,4 @@
-"""The end of an access period moves on in steps, early enough, and never back."""
+"""Move the end of an access period in steps, early enough, and never back."""
 
 from __future__ import annotations
 
@@ -53,6 +53,6 @@ def test_there_is_always_time_left_and_never_more_than_a_period(
     ],
 )
 def test_numbers_that_do_not_fit_are_refused(arguments: dict[str, int], says: str) -> None:
-    """With what would fit."""
+    """The error says what would fit."""
     with pytest.raises(ValueError, match=says):
         access_period_end(START, **arguments)  # type: ignore[arg-type]

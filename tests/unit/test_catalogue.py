@@ -1,4 +1,4 @@
-"""What a grant means against the roles and workspaces that Marketo has."""
+"""Resolve grants against the roles and workspaces that Marketo has."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ COMPOSED, DECOMPOSED = "Zo\u00eb API", "Zoe\u0308 API"
 
 
 def role(number: int, name: str) -> models.Role:
-    """A role that a person has made."""
+    """Return a role that a person has made."""
     made = {"id": number, "name": name, "type": "custom", "isOnlyAllZones": False}
     return models.Role.model_validate(ROLE | made)
 
 
 def workspace(number: int, name: str) -> models.Workspace:
-    """A workspace."""
+    """Return a workspace."""
     return models.Workspace.model_validate(WORKSPACE | {"id": number, "name": name})
 
 
 def problems(
     catalogue: Catalogue, grant: dict[str, str], before: dict[str, str] | None = None
 ) -> dict[str, str]:
-    """What is wrong with a grant, by the property at fault."""
+    """Return what is wrong with a grant, by the property at fault."""
     recorded = [] if before is None else [Grant(**before)]
     return {one.property: one.reason for one in catalogue.resolve([Grant(**grant)], recorded)[1]}
 
@@ -36,7 +36,7 @@ def problems(
 @pytest.mark.parametrize("declared", [COMPOSED, DECOMPOSED], ids=ascii)
 @pytest.mark.parametrize("held", [COMPOSED, DECOMPOSED], ids=ascii)
 def test_names_compare_whichever_way_their_letters_are_written(declared: str, held: str) -> None:
-    """An accent may be a character of its own, which nobody can see."""
+    """An accent may be a separate character, which nobody can see."""
     catalogue = Catalogue([role(7, held)], [workspace(1, held), workspace(2, "Europe")])
     grant = Grant(role_name=declared, workspace=declared)
     expected = Grant(role_id="7", role_name=COMPOSED, workspace_id="1", workspace=COMPOSED)
@@ -44,7 +44,7 @@ def test_names_compare_whichever_way_their_letters_are_written(declared: str, he
 
 
 def test_names_that_become_equal_are_told_apart_by_ids() -> None:
-    """And by their letters, which look the same."""
+    """The problem shows the letters, which look the same, as escapes."""
     catalogue = Catalogue(
         [role(7, COMPOSED), role(8, DECOMPOSED)], [workspace(1, COMPOSED), workspace(2, DECOMPOSED)]
     )
@@ -60,7 +60,7 @@ def test_names_that_become_equal_are_told_apart_by_ids() -> None:
 
 
 def test_a_name_goes_on_meaning_what_state_of_0_1_0_says() -> None:
-    """It told the two apart; a new grant may mean either, so it is asked for an id."""
+    """0.1.0 distinguished the two; a new grant may mean either, so an id is asked for."""
     catalogue = Catalogue(
         [role(7, COMPOSED), role(8, DECOMPOSED)], [workspace(1, COMPOSED), workspace(2, DECOMPOSED)]
     )
@@ -71,8 +71,8 @@ def test_a_name_goes_on_meaning_what_state_of_0_1_0_says() -> None:
     assert resolved == [Grant(**declared, **ids)]
 
 
-def test_a_renamed_role_and_a_renamed_workspace_are_told_at_once() -> None:
-    """State says what the names stood for."""
+def test_a_renamed_role_and_a_renamed_workspace_are_reported_together() -> None:
+    """The state says what the names stood for."""
     catalogue = Catalogue([role(7, "New API")], [workspace(1, "Default"), workspace(2, "EMEA")])
     declared = {"role_name": "Old API", "workspace": "Europe"}
     before = declared | {"role_id": "7", "workspace_id": "2"}
@@ -98,7 +98,7 @@ def test_a_name_that_the_program_changed_is_not_said_to_be_renamed_in_marketo() 
 
 
 def test_roles_that_marketo_comes_with_are_not_offered_for_a_missing_one() -> None:
-    """They are for persons; who misspells one is told all the same."""
+    """They are for people; a misspelt one is reported all the same."""
     standard = models.Role.model_validate(ROLE | {"id": 1, "name": "Analytics User"})
     catalogue = Catalogue([standard], [workspace(1, "Default")])
     missing = problems(catalogue, {"role_name": "Loader"})["roles[0].role_name"]
@@ -123,8 +123,8 @@ def test_the_name_of_all_workspaces_is_offered_where_it_is_misspelt() -> None:
     assert told("Asia").endswith("There are: 'Default', 'Europe'.")
 
 
-def test_an_id_given_as_a_name_is_told_so() -> None:
-    """`role.id` in the place of `role.role_name`, say."""
+def test_an_id_given_as_a_name_is_recognized() -> None:
+    """For example `role.id` instead of `role.role_name`."""
     catalogue = Catalogue([role(7, "Old API")], [workspace(1, "Default"), workspace(2, "Europe")])
     found = problems(catalogue, {"role_name": "7", "workspace": "2"})
     assert "7 is the id of the role 'Old API': give it as role_id" in found["roles[0].role_name"]
@@ -134,8 +134,8 @@ def test_an_id_given_as_a_name_is_told_so() -> None:
     )
 
 
-def test_near_matches_do_not_mind_how_letters_are_written() -> None:
-    """Else a name would be offered that looks like the one that was written."""
+def test_similar_names_are_found_whichever_way_letters_are_written() -> None:
+    """Otherwise a name would be offered that looks like the one that was written."""
     catalogue = Catalogue([role(7, DECOMPOSED)], [workspace(1, "Default")])
     found = problems(catalogue, {"role_name": "zoë\u00a0api"})["roles[0].role_name"]
     assert "There is 'Zoë API', which differs only in case or spaces" in found

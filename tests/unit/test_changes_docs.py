@@ -1,4 +1,4 @@
-"""docs/changes.md has a row for each argument, made from the marks on the fields; each is tried."""
+"""Check the rows of docs/changes.md, made from the marks on the fields, and try each."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from tests.support.pages.changes import STEPS, TABLE, rows
 
 
 def test_the_table_is_as_the_fields_are_marked() -> None:
-    """Else: `python -m tests.support.pages`."""
+    """If not: `python -m tests.support.pages`."""
     TABLE.assert_is_written()
 
 
 @pytest.mark.parametrize(("row", "what"), list(rows()))
 def test_a_story_on_the_engine_tries_each_row(row: str, what: str) -> None:
-    """What the row says is what the story expects the preview to list of this resource."""
+    """The story expects the preview to list what the row says."""
     told = [one for stories in STORIES for one in stories(Names()) if one.about == row]
     assert told, f"tests/support/engine/stories.py has no story about {row}"
     noun = row.partition(".")[0]

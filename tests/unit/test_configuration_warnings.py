@@ -1,4 +1,4 @@
-"""What is told of a configuration, and what is left alone."""
+"""Warn of some things in a configuration, and leave the others alone."""
 
 from __future__ import annotations
 
@@ -11,45 +11,45 @@ from marketo_resources.settings import Settings
 SECRET = "s3cr3t"
 
 
-def told(
+def warned_of(
     values: Mapping[str, object],
     environment: dict[str, str] | None = None,
     secret: tuple[str, ...] = ("marketo:clientSecret",),
 ) -> list[str]:
-    """All warnings."""
+    """Return all warnings."""
     configuration = Configuration(values, secret.__contains__, environment or {}, "prod")
     return [*configuration.warnings(), *configuration.warnings_about_default_provider()]
 
 
 def test_every_setting_is_known_and_no_other_is_read() -> None:
-    """The list of keys that a misspelt one is held against is the list that is read."""
+    """The keys to which a misspelt one is compared are the keys that are read."""
     asked: set[str] = set()
     Settings.resolve(asked.add, {})
     assert {f"marketo:{key}" for key in KEYS} == asked - {"marketo:provider"}
-    assert told({f"marketo:{key}": "x" for key in KEYS if key != "munchkinId"}) == []
+    assert warned_of({f"marketo:{key}": "x" for key in KEYS if key != "munchkinId"}) == []
 
 
 def test_what_is_not_ours_is_left_alone() -> None:
-    """Other namespaces, other programs' variables, and a variable of what is set in another way."""
+    """Other namespaces, other programs' variables, and variables of what is set differently."""
     others = {
         "MARKETO_ENDPOINT": "x",
         "MARKETO_SECRET": "x",
         "MARKETO": "x",
         "marketo_base_url": "",
     }
-    assert told({"project:baseURL": "x", "marketoo:baseUrl": "x"}, others) == []
+    assert warned_of({"project:baseURL": "x", "marketoo:baseUrl": "x"}, others) == []
     set_anyway = {"marketo:baseUrl": "https://123-ABC-456.mktorest.com"}
-    assert told(set_anyway, {"MARKETO_BASEURL": "http://localhost:1"}) == []
+    assert warned_of(set_anyway, {"MARKETO_BASEURL": "http://localhost:1"}) == []
 
 
-def test_a_key_that_is_near_nothing_is_told_without_a_guess() -> None:
-    """The person finds it by its name."""
-    (warning,) = told({"marketo:zzz": "x"})
+def test_a_key_that_resembles_no_setting_is_reported_without_a_guess() -> None:
+    """A person finds it by its name."""
+    (warning,) = warned_of({"marketo:zzz": "x"})
     assert warning.endswith("ignores: marketo:zzz")
 
 
 def test_no_secret_is_in_a_warning_or_a_representation() -> None:
-    """Neither one that is stored plainly nor one that was pasted into an address."""
+    """Neither one that is stored in plain text nor one that was pasted into an address."""
     values: dict[str, object] = {
         "marketo:clientSecret": SECRET,
         "marketo:quotaStore": f"redis://:{SECRET}@store.example.com",
@@ -57,7 +57,7 @@ def test_no_secret_is_in_a_warning_or_a_representation() -> None:
         "marketo:x": SECRET,
     }
     outside = {"MARKETO_BASE_URL": f"https://u:{SECRET}@999-XYZ-999.mktorest.com"}
-    warnings = told(values, outside, ())
+    warnings = warned_of(values, outside, ())
     assert len(warnings) == 4
     assert SECRET not in str(warnings)
     assert SECRET not in repr(Configuration(values, bool, outside, "prod"))
@@ -66,8 +66,8 @@ def test_no_secret_is_in_a_warning_or_a_representation() -> None:
 def test_one_instance_in_two_forms_is_one_instance() -> None:
     """Whatever the case, the form and the end of the address."""
     inside: dict[str, object] = {"marketo:munchkinId": "123-ABC-456"}
-    assert told(inside, {"MARKETO_BASE_URL": "https://123-abc-456.mktorest.com/rest"}) == []
-    (warning,) = told(inside, {"MARKETO_MUNCHKIN_ID": "123-ABC-457"})
+    assert warned_of(inside, {"MARKETO_BASE_URL": "https://123-abc-456.mktorest.com/rest"}) == []
+    (warning,) = warned_of(inside, {"MARKETO_MUNCHKIN_ID": "123-ABC-457"})
     assert warning.startswith(
         "MARKETO_MUNCHKIN_ID (123-ABC-457) wins over marketo:munchkinId (123-ABC-456): "
     )

@@ -1,4 +1,4 @@
-"""Whom a custom service acts as, however Marketo and the program name the user."""
+"""Find out whom a custom service acts as, however Marketo and the program name the user."""
 
 from __future__ import annotations
 
@@ -25,20 +25,20 @@ EMAIL = "warehouse-api@example.com"
 
 @pytest.fixture(params=["marketo", "adobe"])
 def marketo(request: pytest.FixtureRequest) -> Iterator[Simulator]:
-    """A Marketo whose tokens name their user by the e-mail address, or by a generated id."""
+    """Serve a Marketo whose tokens name their user by the e-mail address, or by a generated id."""
     with Simulator(identity=request.param) as simulator:
         yield simulator
 
 
 @pytest.fixture
 def service(marketo: Simulator) -> Service:
-    """A service whose user is not the operator."""
+    """Make a service whose user is not the operator."""
     user = marketo.subscription.add_user(EMAIL, "W", "API")
     return marketo.subscription.add_service("warehouse", user)
 
 
 def verified(marketo: Simulator, service: Service, **named: str) -> Verification:
-    """What is found out about a service of which this much of the user is known."""
+    """Return what is found out about a service of whose user this much is known."""
     inputs = inputs_of(service, **named)
     return verify_service(instance_of(marketo), inputs, probing=False, worked_before=False)
 
@@ -55,7 +55,7 @@ def instance_of(marketo: Simulator) -> Instance:
 
 
 def inputs_of(service: Service, **named: str) -> Partial[CustomServiceInputs]:
-    """What is declared of a service, as far as it is known."""
+    """Return what is declared of a service, as far as it is known."""
     given: dict[str, Any] = {
         "service_name": "s",
         "client_id": service.client_id,
@@ -81,18 +81,16 @@ def test_the_address_is_enough_where_the_id_is_not_known_yet(
     assert verified(marketo, service, email_address=EMAIL).problems == ()
 
 
-def test_nothing_is_said_of_a_user_of_whom_nothing_is_known(
-    marketo: Simulator, service: Service
-) -> None:
+def test_an_unknown_user_is_not_compared(marketo: Simulator, service: Service) -> None:
     """Both names may come from a resource that is still to be made."""
     assert verified(marketo, service).problems == ()
 
 
 @pytest.mark.parametrize("known", ["user_id", "email_address"])
-def test_another_user_is_told_by_its_address(
+def test_another_user_is_named_by_its_address(
     marketo: Simulator, service: Service, known: str
 ) -> None:
-    """A generated id says nothing to a person."""
+    """A generated id means nothing to a person."""
     (problem,) = verified(marketo, service, **{known: "somebody-else@example.com"}).problems
     assert problem.property == "client_id"
     acts, _, should = problem.reason.partition("not as ")
@@ -101,7 +99,7 @@ def test_another_user_is_told_by_its_address(
 
 
 def test_a_token_that_names_nobody_proves_nothing(marketo: Simulator, service: Service) -> None:
-    """It is told, not taken for the user's."""
+    """The problem says so; the token does not count as the user's."""
     problem = nameless_token(instance_of(marketo), inputs_of(service, email_address=EMAIL), "")
     assert problem
     assert "does not say whom it acts as" in problem.reason

@@ -1,4 +1,4 @@
-"""How many users one command may delete."""
+"""Limit how many users one command may delete."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ BY_ENVIRONMENT = Origin("maxDeletes", Place.ENVIRONMENT)
 
 @pytest.fixture
 def marketo() -> Iterator[Simulator]:
-    """A Marketo with six API-only users."""
+    """Serve a Marketo with six API-only users."""
     with Simulator() as simulator:
         grants = [(role_id(simulator, "Warehouse API"), 1)]
         for number in range(6):
@@ -36,7 +36,7 @@ def marketo() -> Iterator[Simulator]:
 
 
 def address(number: int) -> str:
-    """Return the address, which is the userid too, of one of them."""
+    """Return the address, which is also the userid, of one of them."""
     return f"etl-{number}@example.com"
 
 
@@ -71,19 +71,19 @@ def delete(lifecycle: ApiOnlyUserLifecycle, number: int, *, adopted: bool = Fals
 
 
 def left(marketo: Simulator) -> int:
-    """Return how many of the users there are still."""
+    """Return how many of the users still exist."""
     return sum(user.userid.startswith("etl-") for user in marketo.subscription.users)
 
 
 def refusal(lifecycle: ApiOnlyUserLifecycle, number: int) -> str:
-    """Expect that a delete is refused before anything is sent; return why."""
+    """Check that a delete is refused before anything is sent; return why."""
     with pytest.raises(ResourceError) as caught:
         delete(lifecycle, number)
     return str(caught.value)
 
 
-def test_the_one_that_is_too_many_is_refused_before_it_is_sent(marketo: Simulator) -> None:
-    """It says how many were deleted, and where to allow more."""
+def test_the_delete_beyond_the_limit_is_refused_before_it_is_sent(marketo: Simulator) -> None:
+    """The error says how many were deleted, and where to allow more."""
     lifecycle = provider(marketo, 2)
     delete(lifecycle, 0)
     delete(lifecycle, 1)
@@ -110,8 +110,10 @@ def test_the_one_that_is_too_many_is_refused_before_it_is_sent(marketo: Simulato
         ),
     ],
 )
-def test_the_remedy_is_that_of_the_place(origin: Origin, remedy: str, marketo: Simulator) -> None:
-    """The environment wins over a configuration, and not over an explicit provider."""
+def test_the_remedy_names_the_place_of_the_limit(
+    origin: Origin, remedy: str, marketo: Simulator
+) -> None:
+    """The environment overrides a configuration, but not an explicit provider."""
     assert remedy in refusal(provider(marketo, 0, origin=origin), 0)
 
 
@@ -148,7 +150,7 @@ def test_a_delete_that_is_refused_does_not_count(marketo: Simulator) -> None:
 
 
 def test_a_delete_whose_answer_is_lost_counts(marketo: Simulator) -> None:
-    """The user may be gone, and in this case is."""
+    """The user may be gone, and here it is."""
     lifecycle = provider(marketo, 1)
     marketo.app.faults.add(Fault("cut", "{userid}/delete.json", when="after"))
     delete(lifecycle, 0)
@@ -157,7 +159,7 @@ def test_a_delete_whose_answer_is_lost_counts(marketo: Simulator) -> None:
 
 
 def test_a_pending_invitation_counts() -> None:
-    """It is a user that somebody made."""
+    """Somebody made that user."""
     with Simulator(pending=True) as marketo:
         for number in range(2):
             marketo.subscription.add_user(address(number), "E", "TL", pending=True)
@@ -168,7 +170,7 @@ def test_a_pending_invitation_counts() -> None:
 
 
 def test_the_processes_of_a_provider_count_together(marketo: Simulator, tmp_path: Path) -> None:
-    """Whatever their number, and all threads of each; another provider counts by itself."""
+    """All threads of all of them; another provider counts by itself."""
     journals = [CommandJournal(lambda: tmp_path, "127.0.0.1:40001", print) for _ in range(3)]
     processes = [
         provider(marketo, 3, name=name, ownership=Ownership(journal))

@@ -1,4 +1,4 @@
-"""Whom a delete takes away and whom it leaves alone, whatever Marketo's list and answers say."""
+"""Delete users or leave them alone, whatever Marketo's list and answers say."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ STATE = Partial(
 
 @pytest.fixture
 def marketo() -> Iterator[Simulator]:
-    """A Marketo."""
+    """Serve a Marketo."""
     with Simulator() as simulator:
         yield simulator
 
@@ -50,7 +50,7 @@ def test_the_list_is_read_once_for_all(marketo: Simulator) -> None:
 
 
 def test_a_user_that_the_list_shows_as_a_persons_is_asked_for(marketo: Simulator) -> None:
-    """The list may be old, or leave the field out; the user itself decides."""
+    """The list may be old or lack the field; the user itself decides."""
     add(marketo, api_only=False)
     lifecycle = ApiOnlyUserLifecycle(instance_of(marketo))
     lifecycle.instance.users()
@@ -62,7 +62,7 @@ def test_a_user_that_the_list_shows_as_a_persons_is_asked_for(marketo: Simulator
 
 
 def test_a_persons_user_that_the_list_does_not_show_is_left_alone(marketo: Simulator) -> None:
-    """Somebody may have made it anew since the list was read."""
+    """Somebody may have made it again since the list was read."""
     lifecycle = ApiOnlyUserLifecycle(instance_of(marketo))
     lifecycle.instance.users()
     add(marketo, api_only=False)

@@ -1,4 +1,4 @@
-"""The least set of permissions for a list of operations."""
+"""Compute the smallest set of permissions for a list of operations."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ def test_the_table_is_what_the_script_makes_of_adobes_facts() -> None:
 
 
 def test_each_operation_alone_needs_what_adobes_facts_say() -> None:
-    """Any: the first, which only reads; all: all; none: nothing; and what a parameter asks for."""
+    """Any: the first, which only reads; all: all; none: nothing; and what a parameter needs."""
     for fact in json.loads(FACTS.read_text())["endpoints"]:
         if fact["match"] is None:
-            continue  # the specification states nothing; the page of permissions says what is taken
+            continue  # the specification states nothing; docs/permissions.md says what is assumed
         wanted = fact["permissions"][:1] if fact["match"] == "any" else fact["permissions"]
         operation = f"{fact['method']} {fact['path']}"
         assert permissions.permissions_for([operation]) == permissions.canonical_names(wanted)
@@ -45,7 +45,7 @@ def test_each_operation_alone_needs_what_adobes_facts_say() -> None:
 
 
 def test_the_user_calls_need_what_adobes_specification_states() -> None:
-    """As each call states it, beside the table that is made of all endpoints."""
+    """As each call states it, apart from the table that is made of all endpoints."""
     operations = json.loads(USER_CALLS.read_text())["operations"]
     assert len(operations) == 12
     for operation in operations:
@@ -64,13 +64,13 @@ def test_every_operation_is_found_by_id_by_template_and_by_a_real_path() -> None
 
 
 def test_every_permission_in_the_table_is_in_the_catalogue() -> None:
-    """What is computed can be ticked."""
+    """A person can tick what is computed."""
     for endpoint in endpoints():
         assert {*endpoint.permissions, *endpoint.extra} <= permissions.CATALOGUE
 
 
 def test_a_choice_names_read_only_first() -> None:
-    """The order in which Adobe names a choice decides what is taken: the weaker one first."""
+    """Adobe's order of a choice decides what is needed: the weaker permission first."""
     for endpoint in endpoints():
         if endpoint.match == "any":
             first, *others = endpoint.permissions
@@ -110,7 +110,7 @@ def test_a_choice_names_read_only_first() -> None:
 def test_the_least_set_covers_the_operations(
     operations: list[str], expected: tuple[str, ...]
 ) -> None:
-    """All, any and none are kept; a permission that is needed anyway is not joined by a weaker."""
+    """All, any and none are kept; no weaker permission is added to one that is needed anyway."""
     assert permissions.permissions_for(operations) == expected
 
 
@@ -131,7 +131,7 @@ def test_a_parameter_that_needs_more_counts_only_when_it_is_sent() -> None:
 
 
 def test_a_long_get_that_is_sent_as_post_needs_no_more_than_the_get() -> None:
-    """Adobe's way around the longest URL: POST with `_method=GET`."""
+    """Adobe's solution for URLs that are too long: POST with `_method=GET`."""
     assert permissions.permissions_for(["POST /rest/v1/leads.json?_method=GET"]) == (
         "Read-Only Person",
     )
@@ -149,7 +149,7 @@ def test_a_long_get_that_is_sent_as_post_needs_no_more_than_the_get() -> None:
     ],
 )
 def test_an_unknown_operation_is_refused_with_near_matches(operation: str, near: str) -> None:
-    """Guessing its permissions would make the set a lie."""
+    """A guess of its permissions could be wrong."""
     with pytest.raises(permissions.UnknownOperationError, match=re.escape(near)):
         permissions.permissions_for([operation])
 
@@ -162,7 +162,7 @@ CLAUSES = st.lists(
 
 @given(CLAUSES)
 def test_no_smaller_set_and_none_with_fewer_writes_would_do(clauses: list[tuple[str, ...]]) -> None:
-    """Against every possible set."""
+    """Compared with every possible set."""
     answer = least(clauses)
 
     def cost(names: frozenset[str]) -> tuple[int, int]:
@@ -182,12 +182,12 @@ def test_no_smaller_set_and_none_with_fewer_writes_would_do(clauses: list[tuple[
 def test_the_order_of_the_operations_does_not_matter(
     both: tuple[list[tuple[str, ...]], list[tuple[str, ...]]],
 ) -> None:
-    """The same set in every run, so that a preview stays quiet."""
+    """The set is the same in every run, so that a preview lists no change."""
     assert least(both[0]) == least(both[1])
 
 
 def test_all_operations_together_are_covered_with_nothing_to_spare() -> None:
-    """The largest input there is: each permission is the only one that covers something."""
+    """For this largest input, each permission is the only one that covers something."""
     everything = set(permissions.permissions_for(one.operation for one in endpoints()))
     clauses = [set(names) for one in endpoints() for names in one.clauses(())]
 

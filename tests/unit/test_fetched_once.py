@@ -1,4 +1,4 @@
-"""A value that many threads need is fetched by one of them, and fails for all who waited for it."""
+"""Let one of many threads fetch a value, and let all that waited share its failure."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ANY, AGAIN = "any", "again"
 
 
 class CountedLock:
-    """A lock that tells how many threads came to it."""
+    """A lock that knows how many threads came to it."""
 
     def __init__(self) -> None:
         self.came = threading.Semaphore(0)
@@ -31,7 +31,7 @@ class CountedLock:
 
 
 class Source:
-    """Gives 1, 2, 3 …, or an error in its place, each only when it is let go on."""
+    """Gives 1, 2, 3 …, or an error instead, each only when it is released."""
 
     def __init__(self, *failing: int) -> None:
         self.failing = failing
@@ -52,7 +52,7 @@ class Source:
 
 @contextmanager
 def asked(source: Source, fetched: FetchedOnce[int], *others: str) -> Iterator[list[Future[int]]]:
-    """One thread fetches, and others come while it does; they need any value, or ask again."""
+    """Let one thread fetch, and others come meanwhile: they need any value, or a new one."""
     fetched._lock = lock = CountedLock()  # type: ignore[assignment]  # noqa: SLF001 - to see them wait
     with ThreadPoolExecutor(5) as threads:
         asking = [threads.submit(fetched, again=True)]
@@ -66,12 +66,12 @@ def asked(source: Source, fetched: FetchedOnce[int], *others: str) -> Iterator[l
 
 
 def error(future: Future[int]) -> BaseException | None:
-    """What a thread met."""
+    """Return the error that a thread got."""
     return future.exception(60)
 
 
 def test_threads_share_a_fetch_that_began_after_they_asked() -> None:
-    """Those who ask again while one runs get the next one, all the same one."""
+    """Those that ask again while one runs share the next one."""
     source = Source()
     with asked(source, FetchedOnce(source.fetch), AGAIN, AGAIN, AGAIN, AGAIN) as asking:
         assert [one.result(60) for one in asking] == [1, 2, 2, 2, 2]
@@ -87,7 +87,7 @@ def test_threads_that_need_any_value_take_the_one_that_is_on_its_way() -> None:
 
 
 def test_a_failure_is_shared_by_all_who_waited() -> None:
-    """Trouble that takes minutes to give up is met once; each gets an error object of its own."""
+    """Trouble that takes minutes to give up is met once; each thread gets its own error object."""
     source = Source(1)
     fetched = FetchedOnce(source.fetch)
     with asked(source, fetched, ANY, AGAIN) as asking:
@@ -99,7 +99,7 @@ def test_a_failure_is_shared_by_all_who_waited() -> None:
 
 
 def test_a_value_outlives_a_later_failure() -> None:
-    """Who asks again is told; who needs any value gets the one that there is."""
+    """A thread that asks again gets the error; one that needs any value gets the old one."""
     source = Source(2)
     source.go_on.set()
     fetched = FetchedOnce(source.fetch)
@@ -121,7 +121,7 @@ def test_none_and_empty_values_are_values() -> None:
 
 
 def test_an_error_of_another_kind_reaches_only_the_one_who_fetched() -> None:
-    """Nothing is kept of it, so the next one tries."""
+    """It is not kept, so the next thread tries."""
     answers: list[ValueError | int] = [ValueError("no"), 7]
 
     def fetch() -> int:
@@ -151,7 +151,7 @@ def test_an_answer_that_is_new_enough_is_not_fetched_again() -> None:
 
 
 def test_an_old_answer_does_not_stand_for_a_fetch_that_failed() -> None:
-    """Who asks for a new one after a failure gets one."""
+    """A thread that asks for a new one after a failure gets a new one."""
     source = Source(2)
     source.go_on.set()
     fetched = FetchedOnce(source.fetch, lambda: 100.0)

@@ -1,4 +1,4 @@
-"""The kinds of value that properties hold."""
+"""Read the kinds of value that properties hold."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Addressed(Properties):
 
 
 def form(kind: object, value: object) -> object:
-    """Return the form that state keeps of a value."""
+    """Return the form in which state keeps a value."""
     adapter: TypeAdapter[object] = TypeAdapter(kind)  # type: ignore[arg-type]
     return adapter.validate_python(value)
 
@@ -41,14 +41,14 @@ def refusal(kind: object, value: object) -> str:
 
 
 @pytest.mark.parametrize("given", ["Api@Example.COM", " api@example.com ", "api@example.com"])
-def test_case_and_surrounding_blanks_of_an_email_address_do_not_count(given: str) -> None:
+def test_case_and_surrounding_spaces_of_an_email_address_do_not_count(given: str) -> None:
     """One user has one form in state, however its address is written."""
     assert form(EmailAddress, given) == "api@example.com"
 
 
 @pytest.mark.parametrize("address", ["api+x@a.b.co", "é@x.com", "o'neill@example.com"])
-def test_addresses_that_adobes_pattern_takes_are_taken(address: str) -> None:
-    """Adobe's specification decides what an address may look like; it takes any first letter."""
+def test_addresses_that_adobes_pattern_accepts_are_accepted(address: str) -> None:
+    """Adobe's specification defines valid addresses; it accepts any first letter."""
     assert form(EmailAddress, address) == address
     assert list(broken_rules(parse(Addressed, {"address": address}), None)) == []
 
@@ -59,7 +59,7 @@ def test_addresses_that_adobes_pattern_takes_are_taken(address: str) -> None:
 def test_letters_that_adobes_pattern_does_not_take_are_refused_where_they_are_new(
     address: str,
 ) -> None:
-    """Its dialect means ASCII by a letter; state of 0.1.0 may hold another one, which goes on."""
+    """Its letters are ASCII; state of 0.1.0 may hold others, which stay."""
     declared = parse(Addressed, {"address": address})
     ((problem, is_new),) = broken_rules(declared, None)
     assert problem.property == "address"
@@ -71,26 +71,26 @@ def test_letters_that_adobes_pattern_does_not_take_are_refused_where_they_are_ne
 
 
 def test_a_letter_that_lowering_makes_a_plain_one_is_refused() -> None:
-    """The Kelvin sign looks like a K, and is lowered to a k."""
+    """The Kelvin sign looks like a K, and its lower case is k."""
     assert "may stand for another one" in refusal(EmailAddress, "\u212a@example.com")
 
 
 @pytest.mark.parametrize("address", ["x@localhost", "a b@x.com", "x@-a.com", "plain", "@x.com"])
 def test_addresses_that_adobes_pattern_refuses_are_refused_with_the_remedy(address: str) -> None:
-    """Marketo would refuse them too, but only in the middle of an `up`."""
+    """Marketo would refuse them too, but only during an `up`."""
     assert "write name@domain.tld" in refusal(EmailAddress, address)
 
 
 @pytest.mark.parametrize("value", ["a@b.co\r\nX: y", "a\x00@b.co", "a\u2028@b.co"])
 def test_control_characters_are_refused(value: str) -> None:
-    """Nothing that could break out of a header, a path or a line gets in."""
+    """Nothing gets in that could break out of a header, a path or a line."""
     assert "control character" in refusal(EmailAddress, value)
     assert "control character" in refusal(Name, value)
     assert "control character" in refusal(Remark, value)
 
 
 def test_a_name_is_trimmed_and_neither_empty_nor_very_long() -> None:
-    """Surrounding blanks are no difference to Marketo's admin pages."""
+    """Surrounding spaces make no difference in Marketo's admin pages."""
     assert form(Name, "  Sync ") == "Sync"
     assert "is empty" in refusal(Name, "   ")
     assert "at most 255" in refusal(Name, "x" * 256)
@@ -142,7 +142,7 @@ def test_the_form_of_an_instant_is_stable_and_the_same_instant(
 
 @pytest.mark.parametrize("given", [101, 101.0, "101", " 101 "], ids=repr)
 def test_an_id_is_text_whatever_the_engine_made_of_it(given: object) -> None:
-    """The engine hands every number over as a float."""
+    """The engine passes every number on as a float."""
     assert form(Identifier, given) == "101"
 
 
@@ -154,6 +154,6 @@ def test_what_is_no_id_is_refused(given: object) -> None:
     assert "not an id of Marketo" in refusal(Identifier, given)
 
 
-def test_an_unknown_is_no_text() -> None:
+def test_an_unknown_value_is_not_a_string() -> None:
     """A field that may be unknown says so in its type."""
     assert refusal(Name, UNKNOWN) == "Input should be a valid string"

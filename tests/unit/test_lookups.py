@@ -1,4 +1,4 @@
-"""Lookups read what Marketo holds, with the connection that the resources use."""
+"""Look up what Marketo holds, with the connection that the resources use."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from marketo_simulator import Simulator
 
 @pytest.fixture
 def instance(monkeypatch: pytest.MonkeyPatch) -> Iterator[Simulator]:
-    """A Marketo to which the environment leads."""
+    """Serve a Marketo to which the environment leads."""
     with Simulator() as simulator:
         monkeypatch.setenv("MARKETO_BASE_URL", simulator.base_url)
         monkeypatch.setenv("MARKETO_CLIENT_ID", simulator.client_id)
@@ -26,7 +26,7 @@ def instance(monkeypatch: pytest.MonkeyPatch) -> Iterator[Simulator]:
 
 @pytest.mark.usefixtures("instance")
 def test_a_role_is_found_by_its_name_and_its_id() -> None:
-    """Both lead to the same."""
+    """Both find the same role."""
     role = marketo.get_role("Warehouse API")
     assert role.only_all_workspaces is False
     assert marketo.get_role(role.role_id) == role
@@ -34,7 +34,7 @@ def test_a_role_is_found_by_its_name_and_its_id() -> None:
 
 
 def test_a_script_without_an_engine_sees_what_changed_since(instance: Simulator) -> None:
-    """Each call asks again: nobody knows how long the process lives."""
+    """Each call asks again, because a process may run for long."""
     subscription = instance.subscription
     role = marketo.get_role("Warehouse API")
     subscription.remove_role(subscription.roles[int(role.role_id)])
@@ -49,7 +49,7 @@ def test_a_script_without_an_engine_sees_what_changed_since(instance: Simulator)
 
 
 def test_a_workspace_is_found_by_its_name_and_its_id(instance: Simulator) -> None:
-    """Both lead to the same."""
+    """Both find the same workspace."""
     europe = marketo.get_workspace("Europe")
     assert europe.workspace_id == str(
         next(one.id for one in instance.subscription.workspaces.values() if one.name == "Europe")
@@ -71,7 +71,7 @@ def test_a_user_is_found_by_its_address_with_its_roles(instance: Simulator) -> N
     assert marketo.get_user(user.user_id) == user
 
 
-def test_a_user_is_shown_with_all_that_marketo_tells(instance: Simulator) -> None:
+def test_a_user_has_everything_that_marketo_shows(instance: Simulator) -> None:
     """Expiry, last login, failed logins, and the lock with its reason."""
     made = instance.subscription.add_user(
         "etl@example.com", "E", "TL", expires_at=1_900_000_000.0, last_login_at=1_700_000_000.0
@@ -116,7 +116,7 @@ def test_what_is_not_there_is_an_error_with_near_matches() -> None:
         marketo.get_user("nobody@example.com")
 
 
-def test_lookups_count_with_all_that_this_machine_calls(
+def test_lookups_share_the_count_of_calls_of_the_machine(
     instance: Simulator, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """In the file that providers of the machine share too."""

@@ -1,4 +1,4 @@
-"""Under Pulumi's mocks a lookup asks no real Marketo, with whatever credentials."""
+"""Ask no real Marketo from a lookup under Pulumi's mocks, whatever the credentials."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ for look in (
 
 
 def printed(given: tuple[str, str, str], environment: dict[str, str]) -> list[str]:
-    """What the lookups of a program say; a process of its own, as the mocks are process-wide."""
+    """Return what the lookups of a program print in a new process, as mocks are process-wide."""
     names = zip(("BASE_URL", "CLIENT_ID", "SECRET"), given, strict=True)
     head = "".join(f"{name} = {value!r}\n" for name, value in names)
     clean = {key: value for key, value in os.environ.items() if not key.startswith("MARKETO_")}
@@ -84,7 +84,7 @@ def printed(given: tuple[str, str, str], environment: dict[str, str]) -> list[st
     ids=["nothing is configured", "real credentials"],
 )
 def test_a_real_marketo_is_refused_with_what_to_do(environment: dict[str, str]) -> None:
-    """Also where nothing is set, and for an explicit provider; the secret is in no message."""
+    """Even if nothing is set, and for an explicit provider; no message has the secret."""
     lines = printed(("https://123-ABC-456.mktorest.com", "id", "a-real-secret"), environment)
     assert len(lines) == 5
     assert all(REFUSED in line for line in lines)
@@ -93,7 +93,7 @@ def test_a_real_marketo_is_refused_with_what_to_do(environment: dict[str, str]) 
 
 
 def test_a_simulator_on_this_machine_answers() -> None:
-    """By the environment, and by an explicit provider."""
+    """Set by the environment, and by an explicit provider."""
     with Simulator() as simulator:
         given = simulator.base_url, simulator.client_id, simulator.client_secret
         names = ("MARKETO_BASE_URL", "MARKETO_CLIENT_ID", "MARKETO_CLIENT_SECRET")

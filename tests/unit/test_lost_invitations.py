@@ -1,4 +1,4 @@
-"""A new user is found however late it shows, by few calls, on a time of its own."""
+"""Find a new user however late Marketo shows it, with few calls, in virtual time."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Stand:
         self.marketo.app.faults.add(Fault("status", "invite.json", status=500, **how))
 
     def calls(self) -> list[str]:
-        """The calls since this was last asked, but for what every `up` with a new user asks."""
+        """Return the calls since the last question, except those of every `up` with a new user."""
         asked = calls(self.marketo)
         for once in BEFORE:
             asked.remove(once)
@@ -68,7 +68,7 @@ def stands() -> Iterator[Stands]:
 
 @pytest.mark.parametrize("identity", IDENTITIES)
 def test_a_lost_invitation_costs_eight_calls_at_most(stands: Stands, identity: Identity) -> None:
-    """The invitation itself, five looks at the list, and two for an invitation that is pending."""
+    """The invitation itself, five look-ups in the list, and two for a pending invitation."""
     stand = stands(identity=identity)
     stand.lose()
     with pytest.raises(ResourceError, match=r"HTTP 500\), and no user of etl@example.com appeared"):
@@ -81,13 +81,13 @@ def test_a_lost_invitation_costs_eight_calls_at_most(stands: Stands, identity: I
 
 
 def test_a_long_list_is_read_in_whole_first_and_last_only(stands: Stands) -> None:
-    """With 450 users, whose list has three pages; between, the page of new users is enough."""
+    """With 450 users the list has three pages; in between, the page of new users is enough."""
     stand = stands(identity="adobe", others=450)
     stand.lose()
     with pytest.raises(ResourceError, match="no user of"):
         stand.engine.up({"u": USER})
     lists = calls(stand.marketo).count("allusers.json")
-    whole = lists - 5  # the page of new users in each look
+    whole = lists - 5  # the page of new users in each look-up
     assert whole == 3 * len(["before", "first look", "last look"])
 
 
@@ -108,7 +108,7 @@ def test_a_user_that_shows_late_is_found(
 
 
 def test_a_user_that_an_invitation_found_there_already_is_looked_for_rarely(stands: Stands) -> None:
-    """Marketo says that it exists, and does not show it: as much as a lost answer costs."""
+    """Marketo says that it exists, and does not show it: that costs as much as a lost answer."""
     stand = stands(visible_after=10_000)
     stand.marketo.subscription.add_user(EMAIL, "E", "TL", visible_at=stand.time.now() + 10_000)
     with pytest.raises(ResourceError, match="already exists"):
@@ -117,7 +117,7 @@ def test_a_user_that_an_invitation_found_there_already_is_looked_for_rarely(stan
 
 
 def test_an_hour_of_waiting_for_a_person_costs_a_call_a_minute(stands: Stands) -> None:
-    """Frequent looks at first, when the person is at work, and rarer ones later."""
+    """Frequent look-ups at first, when the person is at work, and rarer ones later."""
     stand = stands()
     role = {NOUN: "ApiOnlyRole", "role_name": "Late API", "wait_for_creation": 3600}
     with pytest.raises(ResourceError, match="was not made within 3600 seconds"):
@@ -126,7 +126,7 @@ def test_an_hour_of_waiting_for_a_person_costs_a_call_a_minute(stands: Stands) -
 
 
 def test_an_hour_of_waiting_for_a_service_to_go_costs_as_little(stands: Stands) -> None:
-    """Each look asks Identity for a token anew."""
+    """Each look-up asks Identity for a new token."""
     stand = stands()
     subscription = stand.marketo.subscription
     acting = subscription.add_user("s@example.com", "S", "Api", grants=[(1001, 1)])

@@ -1,4 +1,4 @@
-"""docs/marketo-api.md leaves out no open question of Adobe's pages, and names tests that exist."""
+"""Check that docs/marketo-api.md has every open question of Adobe's pages, and names real tests."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ REFERENCE = ROOT.parent / "shared/marketo/reference.md"
 
 
 def rows(heading: str) -> list[list[str]]:
-    """The cells of the table below a heading."""
+    """Return the cells of the table below a heading."""
     section = re.split(r"^## .*\n", PAGE.split(f"## {heading}", 1)[1], flags=re.MULTILINE)[0]
     lines = [line for line in section.splitlines() if line.startswith("| ")][2:]
     return [re.split(r"(?<!\\) \| ", line.strip("| ")) for line in lines]
@@ -24,7 +24,7 @@ def rows(heading: str) -> list[list[str]]:
 
 @pytest.mark.parametrize("heading", ["Facts", "Contradictions", "Unknown"])
 def test_each_row_names_tests_that_exist(heading: str) -> None:
-    """A fact without its test is an opinion."""
+    """Each fact has a test."""
     listed = rows(heading)
     assert listed
     for row in listed:
@@ -39,7 +39,7 @@ def test_each_row_names_tests_that_exist(heading: str) -> None:
     ("heading", "questions"), [("Contradictions", CONTRADICTIONS), ("Unknown", UNKNOWNS)]
 )
 def test_each_open_question_has_its_row(heading: str, questions: dict[str, str]) -> None:
-    """By its first cell, so that none is dropped when the page is edited."""
+    """By its first cell, so that none is lost when the page is edited."""
     assert set(questions.values()) - {row[0] for row in rows(heading)} == set()
 
 

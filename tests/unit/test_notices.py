@@ -1,4 +1,4 @@
-"""Notices are UTF-8 on any standard output, and one that cannot be printed changes nothing."""
+"""Print notices as UTF-8 on any standard output; one that cannot be printed changes nothing."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ NOTICE = "first_name 'R' → 'Zoë', role 倉庫"
 
 
 class Broken(io.StringIO):
-    """A stream whose every use fails in a way that no stream should."""
+    """A stream that fails in an unusual way whenever it is used."""
 
     def write(self, _: str) -> int:
         """Fail."""
@@ -28,7 +28,7 @@ class Broken(io.StringIO):
 
 
 def closed() -> io.StringIO:
-    """A stream that somebody closed."""
+    """Return a stream that somebody closed."""
     stream = io.StringIO()
     stream.close()
     return stream
@@ -53,7 +53,7 @@ def test_a_notice_is_written_as_utf_8(encoding: str) -> None:
 def test_what_a_stream_without_bytes_cannot_encode_is_escaped(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """A program or a notebook may put a stream of its own in the place of standard output."""
+    """A program or a notebook may replace standard output with another stream."""
 
     class Ascii(io.StringIO):
         encoding = "ascii"
@@ -68,14 +68,14 @@ def test_what_a_stream_without_bytes_cannot_encode_is_escaped(
 def test_a_notice_that_cannot_be_printed_changes_nothing(
     monkeypatch: pytest.MonkeyPatch, stream: io.StringIO | None
 ) -> None:
-    """Marketo has done what it tells of already."""
+    """Marketo has already done what it reports."""
     monkeypatch.setattr("sys.stdout", stream)
     notices.say("ApiOnlyUser", NOTICE)
     notices.say_once("ApiOnlyUser", "said to nobody")
 
 
 def test_a_pipe_that_nobody_reads_changes_nothing() -> None:
-    """As where the command that read it has ended."""
+    """For example if the command that read it has ended."""
     program = (
         "import sys\n"
         "from marketo_resources.core import notices\n"
@@ -100,7 +100,7 @@ def test_a_pipe_that_nobody_reads_changes_nothing() -> None:
 
 
 def test_an_announcement_that_fails_does_not_fail_the_call() -> None:
-    """The client takes any function for its lines, and a logger may have any handler."""
+    """The client accepts any function for its lines, and a logger may have any handler."""
 
     def fails(_: str) -> None:
         raise OSError("nobody reads this")

@@ -1,4 +1,4 @@
-"""What a create, update or delete raises is one line of what the SDK hands to the engine."""
+"""Raise errors of create, update and delete that the SDK passes to the engine as one line."""
 
 from __future__ import annotations
 

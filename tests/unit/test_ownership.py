@@ -1,4 +1,4 @@
-"""Who has which user, within one process and across the processes of one command."""
+"""Know who has which user, within one process and across the processes of one command."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Processes:
         self._journals: list[CommandJournal] = []
 
     def start(self, command: str = ENGINE) -> Ownership:
-        """A process of a command; its file must be usable."""
+        """Start a process of a command; its file must be usable."""
 
         def fail(reason: str) -> None:
             raise AssertionError(reason)
@@ -37,18 +37,18 @@ class Processes:
         return Ownership(self._journals[-1])
 
     def end(self) -> None:
-        """All of them end."""
+        """End all processes."""
         for journal in self._journals:
             journal.close()
 
     def files(self) -> list[Path]:
-        """The files that there are."""
+        """Return the files that there are."""
         return sorted(self.folder.iterdir())
 
 
 @pytest.fixture
 def processes(tmp_path: Path) -> Iterator[Processes]:
-    """Some processes."""
+    """Return some processes."""
     made = Processes(tmp_path)
     yield made
     made.end()
@@ -56,7 +56,7 @@ def processes(tmp_path: Path) -> Iterator[Processes]:
 
 @pytest.fixture(params=["one process", "two processes"])
 def both(request: pytest.FixtureRequest, processes: Processes) -> tuple[Ownership, Ownership]:
-    """What two resources of a command see."""
+    """Return what two resources of a command see."""
     if request.param == "one process":
         one = Ownership()
         return one, one
@@ -67,18 +67,18 @@ Both = tuple[Ownership, Ownership]
 
 
 def new(ownership: Ownership, resource: str, address: str = ADDRESS) -> None:
-    """A new resource is checked."""
+    """Check a new resource."""
     ownership.note_checked(resource, declares=address, records=None, is_new=True)
 
 
 def known(ownership: Ownership, resource: str, userid: str, address: str = ADDRESS) -> str | None:
-    """A resource that is in state is checked and compared; return another that has its user."""
+    """Check and compare a resource that is in state; return another one that has its user."""
     ownership.note_checked(resource, declares=address, records=address, is_new=False)
     return ownership.note_user(resource, address, userid)
 
 
 def test_the_first_that_declares_an_address_has_it(both: Both) -> None:
-    """Whatever the case of its letters; the second sees it, and the first is not disturbed."""
+    """In upper or lower case; the second sees the first, which is not disturbed."""
     new(both[0], ALPHA)
     new(both[1], BETA, ADDRESS.upper())
     assert both[1].declaring(ADDRESS, besides=BETA) == ALPHA
@@ -86,7 +86,7 @@ def test_the_first_that_declares_an_address_has_it(both: Both) -> None:
 
 
 def test_a_delete_leaves_a_user_that_another_has_in_its_state(both: Both) -> None:
-    """Under whatever address, and though state has no URN of the deleted one."""
+    """Under any address, and although state has no URN of the deleted one."""
     known(both[0], ALPHA, "u1", "other@example.com")
     assert both[1].keeper("u1", ADDRESS, deleted="etl") == ALPHA
     assert both[1].keeper("u2", ADDRESS, deleted="etl") is None
@@ -101,7 +101,7 @@ def test_a_delete_leaves_a_user_that_was_made_in_the_same_command(both: Both) ->
 
 
 def test_a_replaced_resource_may_be_deleted(both: Both) -> None:
-    """It was checked beside its state and anew, by whatever URN its state recorded it."""
+    """It was checked with its state and anew, by whichever URN its state recorded."""
     known(both[0], ALPHA, "u1")
     assert both[1].keeper("u1", ADDRESS, deleted="urn of before a rename") == ALPHA
     new(both[1], ALPHA)
@@ -115,7 +115,7 @@ def test_a_forced_replacement_that_deletes_first_may_be_deleted(both: Both) -> N
 
 
 def test_a_new_resource_keeps_the_user_of_its_address_for_itself(both: Both) -> None:
-    """Its create may have failed; whoever has a user of its own by now keeps no other."""
+    """Its create may have failed; a resource that has its own user keeps no other one."""
     new(both[0], BETA)
     assert both[1].keeper("u1", ADDRESS, deleted=ALPHA) == BETA
     assert both[0].was_left_for(BETA, "u1")
@@ -124,7 +124,7 @@ def test_a_new_resource_keeps_the_user_of_its_address_for_itself(both: Both) -> 
 
 
 def test_one_user_in_two_states_is_seen_by_the_second(both: Both) -> None:
-    """Though their addresses differ."""
+    """Although their addresses differ."""
     assert known(both[0], ALPHA, "u1") is None
     assert known(both[1], BETA, "u1", "other@example.com") == ALPHA
     assert known(both[0], ALPHA, "u1") == BETA
@@ -139,14 +139,14 @@ def test_a_refresh_says_nothing_of_what_is_declared(both: Both) -> None:
     assert both[0].keeper("u1", "x@example.com", deleted=ALPHA) == BETA
 
 
-def test_one_of_two_resources_gets_a_user_that_both_come_to(both: Both) -> None:
+def test_one_of_two_resources_gets_a_user_that_both_find(both: Both) -> None:
     """Exactly one of them has it."""
     others = both[0].note_made(ALPHA, "u1"), both[1].note_made(BETA, "u1")
     assert others == (None, ALPHA)
 
 
 def test_an_adopted_user_is_continued_with_as_adopted(both: Both) -> None:
-    """By whichever process makes the new resource."""
+    """Whichever process makes the new resource."""
     both[0].note_left_adopted("u1")
     assert both[1].was_left_adopted("u1")
 
@@ -166,7 +166,7 @@ def test_resources_are_named_so_that_they_can_be_told_apart() -> None:
 
 
 def test_another_command_sees_nothing(processes: Processes) -> None:
-    """Neither one that runs beside it, nor one that comes later and gets the same port."""
+    """Neither a command that runs at the same time, nor a later one that gets the same port."""
     new(processes.start(), ALPHA)
     assert processes.start("127.0.0.1:40002").declaring(ADDRESS, besides="") is None
     assert processes.start().declaring(ADDRESS, besides="") == ALPHA
@@ -175,7 +175,7 @@ def test_another_command_sees_nothing(processes: Processes) -> None:
 
 
 def test_what_killed_processes_said_is_forgotten(processes: Processes) -> None:
-    """What they left behind is removed by the next command, whatever its port."""
+    """The next command removes what they left, whatever its port."""
     script = (
         "import os, sys, pathlib\n"
         "from marketo_resources.core.command_journal import CommandJournal\n"
@@ -193,7 +193,7 @@ def test_what_killed_processes_said_is_forgotten(processes: Processes) -> None:
 
 
 def test_many_at_once_see_one_order(processes: Processes) -> None:
-    """Of all that declare one address, from threads and processes, exactly one came first."""
+    """Of all threads and processes that declare one address, exactly one came first."""
     owners = [processes.start() for _ in range(4)]
 
     def declare(number: int) -> str | None:
@@ -220,10 +220,10 @@ def _remove(path: Path) -> None:
 
 
 @pytest.mark.parametrize("spoil", [_garbage, _cut, _remove])
-def test_a_spoiled_file_costs_no_command(
+def test_a_damaged_file_fails_no_command(
     processes: Processes, spoil: Callable[[Path], None]
 ) -> None:
-    """What a process has said itself it goes on knowing, and what is said later is shared."""
+    """A process still knows what it has said itself, and later entries are shared."""
     one, other = processes.start(), processes.start()
     new(one, ALPHA)
     assert other.declaring(ADDRESS, besides=BETA) == ALPHA
@@ -238,7 +238,7 @@ def test_a_spoiled_file_costs_no_command(
 def test_a_line_that_a_killed_process_left_unfinished_spoils_no_other(
     processes: Processes,
 ) -> None:
-    """The next one begins on a line of its own."""
+    """The next entry begins on a new line."""
     one, other = processes.start(), processes.start()
     new(one, ALPHA)
     with processes.files()[0].open("ab") as file:
@@ -248,7 +248,7 @@ def test_a_line_that_a_killed_process_left_unfinished_spoils_no_other(
 
 
 def test_without_a_folder_a_process_knows_what_it_has_said(tmp_path: Path) -> None:
-    """It is told why, once, and each question is still answered."""
+    """It reports why, once, and still answers each question."""
     for problem in (OSError("no home directory"), PermissionError("cannot be written")):
         said: list[str] = []
 

@@ -1,4 +1,4 @@
-"""Whether an invitation is pending, where Adobe's pages do not agree that it can be asked."""
+"""Find out whether an invitation is pending, although Adobe's pages disagree on the call."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.support.marketo.in_provider import EMAIL, instance_of
     ids=["not there", "611", "400"],
 )
 def test_a_refusal_means_that_none_is_pending(fault: dict[str, Any] | None) -> None:
-    """On Adobe identity the call may not be there at all."""
+    """On Adobe identity the call may not exist."""
     with Simulator() as simulator:
         if fault:
             given = {"endpoint": "{userid}/invite.json", "times": None} | fault

@@ -1,4 +1,4 @@
-"""Every probe against a Marketo: what is concluded from each answer that is documented.
+"""Send every probe to a Marketo, and check what is concluded from each documented answer.
 
 The table is written from Adobe's specification and error codes, not from the package's own: what a
 call needs, and what else it may answer.
@@ -88,14 +88,14 @@ _numbers = itertools.count()
 
 @pytest.fixture(scope="module")
 def marketo() -> Iterator[Simulator]:
-    """A Marketo for all probes."""
+    """Serve a Marketo for all probes."""
     with Simulator() as simulator:
         yield simulator
 
 
 @pytest.fixture(scope="module")
 def instance(marketo: Simulator) -> Instance:
-    """The instance as a provider process sees it."""
+    """Return the instance as a provider process sees it."""
     settings = ConnectionSettings(
         base_url=marketo.base_url,
         client_id=marketo.client_id,
@@ -108,13 +108,13 @@ def instance(marketo: Simulator) -> Instance:
 
 @pytest.fixture
 def role(marketo: Simulator) -> Role:
-    """A role without any permission."""
+    """Return a role without any permission."""
     return marketo.subscription.add_role(f"Role {next(_numbers)}", [])
 
 
 @pytest.fixture
 def service(marketo: Simulator, role: Role) -> Service:
-    """A custom service whose user holds that role."""
+    """Make a custom service whose user holds that role."""
     email = f"user{next(_numbers)}@example.com"
     user = marketo.subscription.add_user(email, "U", "API", grants=[(role.id, 1)])
     return marketo.subscription.add_service("service", user)
@@ -122,7 +122,7 @@ def service(marketo: Simulator, role: Role) -> Service:
 
 @pytest.fixture(autouse=True)
 def after(marketo: Simulator) -> Iterator[None]:
-    """What a test sets up in Marketo is gone after it."""
+    """Remove what a test sets up in Marketo."""
     marketo.app.calls.clear()
     yield
     marketo.app.faults.clear()
@@ -130,7 +130,7 @@ def after(marketo: Simulator) -> Iterator[None]:
 
 
 def verified(instance: Instance, service: Service, *wanted: str) -> Verification:
-    """What is found out about a service that is declared with these permissions."""
+    """Return what is found out about a service that is declared with these permissions."""
     inputs = CustomServiceInputs.model_validate(
         {
             "service_name": "s",
@@ -145,12 +145,12 @@ def verified(instance: Instance, service: Service, *wanted: str) -> Verification
 
 
 def asked(marketo: Simulator) -> list[str]:
-    """The endpoints that were asked, tokens aside."""
+    """Return the endpoints that were called, except for tokens."""
     return [call["endpoint"] for call in marketo.app.calls.all() if call["endpoint"] != "identity"]
 
 
 def test_the_table_is_of_all_probes() -> None:
-    """Each permission of the group Access API, and Access Users, is proved or said not to be."""
+    """Each permission of Access API, and Access Users, is proved or listed as unprovable."""
     assert {*CASES, *UNPROVABLE} == {*permissions.GROUPS["Access API"], "Access Users"}
 
 
@@ -158,7 +158,7 @@ def test_the_table_is_of_all_probes() -> None:
 def test_a_permission_that_is_there_is_granted_or_not_verifiable(
     marketo: Simulator, instance: Instance, role: Role, service: Service, name: str
 ) -> None:
-    """It never fails, and it is claimed only where an answer proves it. One probe is one call."""
+    """It never fails, and is claimed only if an answer proves it. One probe is one call."""
     role.permissions = [name] if name not in ACCESS else list(ACCESS)
     found = verified(instance, service, name)
     assert found.problems == ()
@@ -170,7 +170,7 @@ def test_a_permission_that_is_there_is_granted_or_not_verifiable(
 def test_a_permission_that_another_box_opens_is_not_refused(
     instance: Instance, role: Role, service: Service, name: str
 ) -> None:
-    """Where Marketo takes either of two, the other one keeps it from being called missing."""
+    """If Marketo accepts either of two, the other one keeps it from being called missing."""
     case = CASES[name]
     role.permissions = [other for other in case.suffices if other != name] or [name]
     found = verified(instance, service, name)
@@ -182,7 +182,7 @@ def test_a_permission_that_another_box_opens_is_not_refused(
 def test_a_permission_that_is_missing_fails_and_is_named(
     instance: Instance, role: Role, service: Service, name: str
 ) -> None:
-    """Though every other permission is there."""
+    """Although every other permission is there."""
     needed = CASES[name].suffices
     role.permissions = sorted(permissions.CATALOGUE - set(needed))
     wanted = ACCESS if name in ACCESS else (name,)
@@ -209,7 +209,7 @@ def test_behind_an_allowlist_no_permission_is_called_missing(
 def test_another_documented_answer_proves_nothing(
     marketo: Simulator, instance: Instance, service: Service, name: str, code: int
 ) -> None:
-    """A CRM that owns the records, a plan without the feature, a filter that is not liked."""
+    """A CRM that owns the records, a plan without the feature, a filter that is not accepted."""
     marketo.app.faults.add(Fault("code", CASES[name].endpoint, code=code))
     found = verified(instance, service, name)
     assert (found.problems, found.unverified) == ((), (name,))

@@ -1,4 +1,4 @@
-"""What harmless GETs prove about permissions, and what they do not."""
+"""Conclude from harmless GETs what they prove about permissions, and no more."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ TRANSIENT = [500, 502, 601, 602, 604, 606, 607, 608, 611, 614, 615, 713]
 
 
 def one_finding(permission: str, code: int | None, *, usage_answered: bool = True) -> Finding:
-    """The finding for a permission whose probe was answered with this code."""
+    """Return the finding for a permission whose probe was answered with this code."""
     probe = PROBES[permission]
     (finding,) = findings([permission], {probe.path: code}, usage_answered=usage_answered)
     return finding
@@ -27,7 +27,7 @@ def one_finding(permission: str, code: int | None, *, usage_answered: bool = Tru
 
 @EVERY_PROBE
 def test_a_probe_is_a_get_that_adobe_says_its_permissions_open(probe: Probe) -> None:
-    """The table of probes says what the specification says."""
+    """The table of probes agrees with the specification."""
     endpoint = find(f"GET {probe.path.partition('?')[0]}")
 
     assert set(probe.opened_by) == set(endpoint.permissions)
@@ -38,7 +38,7 @@ def test_a_probe_is_a_get_that_adobe_says_its_permissions_open(probe: Probe) -> 
 
 @EVERY_PROBE
 def test_success_proves_a_permission_only_if_no_stronger_claim_is_made(probe: Probe) -> None:
-    """An answer that another permission may have opened proves none that says more."""
+    """If another permission may have opened the call, nothing is claimed of this one."""
     rivals = set(probe.opened_by) - {probe.permission}
     proves = not rivals or probe.needs_all or probe.permission.startswith("Read-Only ")
 
@@ -47,7 +47,7 @@ def test_success_proves_a_permission_only_if_no_stronger_claim_is_made(probe: Pr
 
 @EVERY_PROBE
 def test_an_answer_is_granted_or_not_verifiable(probe: Probe) -> None:
-    """Never missing, and granted only where success is a proof."""
+    """It is never called missing, and granted only if success proves it."""
     verdict = judge(probe, None, usage_answered=True)
 
     assert verdict == (Verdict.GRANTED if probe.proved_by_success else Verdict.NOT_VERIFIABLE)
@@ -55,7 +55,7 @@ def test_an_answer_is_granted_or_not_verifiable(probe: Probe) -> None:
 
 @EVERY_PROBE
 def test_a_refusal_is_missing_unless_it_may_mean_another_permission(probe: Probe) -> None:
-    """603: of several alternatives none is there; of several needed, one is not."""
+    """603: of several alternatives none is there; of several that are needed, one is missing."""
     verdict = judge(probe, 603, usage_answered=True)
 
     assert verdict == (Verdict.NOT_VERIFIABLE if probe.needs_all else Verdict.MISSING)
@@ -70,7 +70,7 @@ def test_a_refusal_behind_an_allowlist_proves_nothing(probe: Probe) -> None:
 
 @EVERY_PROBE
 def test_every_other_code_proves_nothing(probe: Probe) -> None:
-    """Neither limits and outages nor answers about the plan, the CRM or a made-up id."""
+    """Limits and outages, and answers about the plan, the CRM or an invented id."""
     for code in [*TRANSIENT, *probe.other_codes, 610, 702, 1013]:
         finding = one_finding(probe.permission, code)
 
@@ -80,7 +80,7 @@ def test_every_other_code_proves_nothing(probe: Probe) -> None:
 
 @EVERY_PROBE
 def test_a_refused_probe_says_what_to_do(probe: Probe) -> None:
-    """A missing permission is a box to tick, unless the token is older than the box."""
+    """Tick the missing box, unless the token is older than the tick."""
     finding = findings(
         probe.opened_by if probe.needs_all else [probe.permission],
         {probe.path: 603},
@@ -92,7 +92,7 @@ def test_a_refused_probe_says_what_to_do(probe: Probe) -> None:
 
 
 def test_user_administration_refused_is_one_finding_about_two_permissions() -> None:
-    """The answer does not tell which is missing, but one is: it must not pass."""
+    """The answer does not show which is missing, but one is: it must fail."""
     for code in (403, 603):
         answers = {PROBES["Access Users"].path: code}
         (finding,) = findings(permissions.USER_ADMINISTRATION, answers)
@@ -103,7 +103,7 @@ def test_user_administration_refused_is_one_finding_about_two_permissions() -> N
 
 
 def test_user_administration_refused_says_nothing_about_one_of_the_two() -> None:
-    """Who wants only Access Users is not told that it is missing."""
+    """If only Access Users is declared, it is not called missing."""
     assert one_finding("Access Users", 603).verdict is Verdict.NOT_VERIFIABLE
 
 
@@ -116,7 +116,7 @@ def test_user_administration_answered_grants_both() -> None:
 
 
 def test_status_403_elsewhere_is_no_refusal_of_marketos() -> None:
-    """Below `/rest`, Marketo answers a missing permission at HTTP 200; a 403 is someone else's."""
+    """Below `/rest`, Marketo reports a missing permission with 200; a 403 is someone else's."""
     assert one_finding("Read-Only Person", 403).verdict is Verdict.NOT_VERIFIABLE
 
 
@@ -138,7 +138,7 @@ def test_reading_people_does_not_hide_that_writing_them_is_missing() -> None:
 
 
 def test_a_permission_without_a_harmless_get_is_not_verifiable() -> None:
-    """Only a write could tell; an unknown name likewise."""
+    """Only a write could show it; the same is true of an unknown name."""
     for name in ("Execute Campaign", "Approve Assets", "Activate Campaign", "Read-Only Hologram"):
         (finding,) = findings([name], {})
 
@@ -166,7 +166,7 @@ def test_each_path_is_asked_once() -> None:
 
 
 def test_a_permission_is_found_in_any_spelling() -> None:
-    """Verdicts are given by the role editor's names."""
+    """Verdicts use the role editor's names."""
     answers = {PROBES["Read-Only Person"].path: None}
 
     assert probe_for("read only leads") is PROBES["Read-Only Person"]

@@ -1,4 +1,4 @@
-"""Permission names, their other spellings, and the profiles."""
+"""Check permission names, their other spellings, and the profiles."""
 
 from __future__ import annotations
 
@@ -23,20 +23,20 @@ FACTS = pathlib.Path(__file__).parents[2] / "spec/permissions.json"
 
 @pytest.fixture(scope="module")
 def vocabulary() -> list[dict[str, Any]]:
-    """Each name in Adobe's specification, with the role editor's where it differs."""
+    """Return each name in Adobe's specification, with the role editor's name if it differs."""
     words: list[dict[str, Any]] = json.loads(FACTS.read_text())["names"]
     return words
 
 
 @pytest.mark.parametrize("name", sorted(permissions.CATALOGUE))
 def test_a_name_of_the_role_editor_is_its_own_canonical_name(name: str) -> None:
-    """Whatever its case, and with hyphens, blanks or nothing between the words."""
+    """Whatever its case, and with hyphens, spaces or nothing between the words."""
     spellings = [name, name.upper(), name.replace(" ", "-"), f" {name.replace('-', ' ')} "]
 
     assert {permissions.canonical(spelling) for spelling in spellings} == {name}
 
 
-def test_no_two_names_are_told_apart_by_case_blanks_or_hyphens_alone() -> None:
+def test_no_two_names_differ_only_in_case_spaces_or_hyphens() -> None:
     """Otherwise one of them could never be named."""
     keys = {_key(name) for name in permissions.CATALOGUE}
 
@@ -70,14 +70,14 @@ def test_an_alias_never_hides_a_name_and_always_leads_to_one() -> None:
     ],
 )
 def test_spellings_of_adobe_and_of_vendors_are_understood(written: str, shown: str) -> None:
-    """Each is met on a page of Adobe's or in a vendor's setup guide."""
+    """Each is on a page of Adobe's or in a vendor's setup guide."""
     assert permissions.canonical(written) == shown
 
 
 def test_every_name_in_adobes_specification_leads_to_the_role_editors(
     vocabulary: list[dict[str, Any]],
 ) -> None:
-    """So that what is computed from the specification can be ticked."""
+    """A person can tick what is computed from the specification."""
     expected = {word["name"]: word.get("ui_name", word["name"]) for word in vocabulary}
 
     assert {name: permissions.canonical(name) for name in expected} == expected
@@ -87,7 +87,7 @@ def test_every_name_in_adobes_specification_leads_to_the_role_editors(
 def test_the_groups_of_the_specifications_names_are_the_catalogues(
     vocabulary: list[dict[str, Any]],
 ) -> None:
-    """A person is sent to the right part of the role editor."""
+    """A person finds the right part of the role editor."""
     for word in vocabulary:
         name = permissions.canonical(word["name"])
         if name not in permissions.GROUPS:
@@ -95,7 +95,7 @@ def test_the_groups_of_the_specifications_names_are_the_catalogues(
 
 
 def test_an_unknown_name_passes_unchanged() -> None:
-    """Marketo adds boxes; the catalogue must not stand in the way of a new one."""
+    """Marketo adds boxes, and the catalogue must not refuse a new one."""
     assert permissions.canonical("  Read-Only Hologram ") == "Read-Only Hologram"
     assert permissions.canonical("Read-Only 人 Person") == "Read-Only 人 Person"
     assert permissions.canonical_names(["Zap", "read only leads", "Read-Only Person"]) == (
@@ -104,7 +104,7 @@ def test_an_unknown_name_passes_unchanged() -> None:
     )
 
 
-def test_an_unknown_name_is_told_with_what_it_may_have_meant() -> None:
+def test_an_unknown_name_is_reported_with_similar_ones() -> None:
     """The best match comes first; known spellings are not reported."""
     (unknown,) = permissions.unknown_names(["Read-Only Activty", "Read-Write Lead"])
 
@@ -122,7 +122,7 @@ def test_a_name_like_no_other_sends_the_reader_to_the_role_editor() -> None:
 
 
 def test_boxes_are_listed_by_group_with_unknown_ones_last() -> None:
-    """As a person finds them in the role editor."""
+    """In the order in which a person finds them in the role editor."""
     names = ["Access Users", "Zap", "Read-Write Lead", "Edit Email", "Access API"]
 
     assert list(permissions.by_group(names).items()) == [
@@ -134,8 +134,8 @@ def test_boxes_are_listed_by_group_with_unknown_ones_last() -> None:
 
 
 @pytest.mark.parametrize("name", sorted(permissions.PROFILES))
-def test_a_profile_has_canonical_names_of_the_catalogue_sorted_and_says_whence(name: str) -> None:
-    """What a profile asks for can be ticked as it is written."""
+def test_a_profile_has_sorted_canonical_names_and_its_source(name: str) -> None:
+    """A person can tick what a profile asks for as it is written."""
     profile = permissions.PROFILES[name]
 
     assert profile.name == name
@@ -178,7 +178,7 @@ AS_THE_VENDORS_WRITE = {
 
 @pytest.mark.parametrize("name", sorted(permissions.PROFILES))
 def test_a_profile_holds_what_its_source_asks_for(name: str) -> None:
-    """As the setup guide that it names writes them: no box more, none less."""
+    """As its setup guide writes them: no box more, none less."""
     written = [one.replace("Person/Lead", "Person") for one in AS_THE_VENDORS_WRITE[name]]
 
     assert permissions.PROFILES[name].permissions == permissions.canonical_names(written)
@@ -188,7 +188,7 @@ def test_a_profile_holds_what_its_source_asks_for(name: str) -> None:
 def test_a_profiles_names_occur_in_adobes_specification(
     vocabulary: list[dict[str, Any]], name: str
 ) -> None:
-    """So that each of them opens a call."""
+    """Each of them opens a call."""
     stated = {word.get("ui_name", word["name"]) for word in vocabulary}
 
     assert set(permissions.PROFILES[name].permissions) <= stated
@@ -201,7 +201,7 @@ def test_each_profile_is_a_constant_too() -> None:
 
 
 def test_editors_complete_every_name_of_the_catalogue_and_every_profile() -> None:
-    """The types name them; another name of a permission is taken too, because boxes are added."""
+    """The types name them; another permission name is accepted too, because boxes are added."""
     groups = get_args(permissions.PermissionName)
     names = [name for group in groups for name in get_args(group)]
     assert sorted(names) == sorted(permissions.CATALOGUE)
@@ -225,7 +225,7 @@ def test_the_public_names_are_sorted_and_there() -> None:
 
 
 def test_profiles_that_can_extract_in_bulk_warn_of_workspaces() -> None:
-    """In the docstring where one is chosen, and by name on the page; the others do not."""
+    """In the docstring of the profile, and by name on the page; other profiles do not."""
     nouns = {name.removeprefix("Read-Only ") for name in permissions.permissions_for(EXTRACTS)}
     assert nouns == {"Activity", "Custom Object", "Person"}
     extracting = {

@@ -1,4 +1,4 @@
-"""The tables about permissions in docs/ say what the package holds."""
+"""Check that the tables about permissions in docs/ say what the package holds."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.support.pages.permissions import CLAIMS, PAGE, TABLES, probes, provab
 
 @pytest.mark.parametrize("name", TABLES)
 def test_a_table_is_as_the_package_has_it(name: str) -> None:
-    """Else: `python -m tests.support.pages`."""
+    """If not: `python -m tests.support.pages`."""
     TABLES[name].assert_is_written()
 
 
@@ -29,14 +29,14 @@ def test_the_pages_example_gives_the_answer_it_shows() -> None:
 
 
 def test_every_probe_is_in_the_table() -> None:
-    """No permission that can be asked about is left out of the page."""
+    """The page has every permission that can be asked about."""
     table = "\n".join(probes())
 
     assert all(f"| {name} |" in table for name in PROBES)
 
 
 def test_every_permission_is_in_one_row_of_what_can_be_proved() -> None:
-    """And writing is in none that claims a proof, but for the two with a call of their own."""
+    """No write permission is in a row that claims a proof, except for the two with a call."""
     rows = [row.strip("| ").split(" | ")[1].split(", ") for row in list(provable())[2:]]
     names = [name for row in rows for name in row]
 

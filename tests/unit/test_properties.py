@@ -1,4 +1,4 @@
-"""Inputs and outputs as models, and the engine's dictionaries."""
+"""Read inputs and outputs as models, and write them as the engine's dictionaries."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def differences(olds: dict[str, Any], news: dict[str, Any]) -> list[str]:
 
 
 def test_every_problem_is_found_at_once_on_its_own_property() -> None:
-    """A user mends all of them after one preview."""
+    """A user can correct all of them after one preview."""
     declared = parse(Sample, {"size": "big", "roles": [GRANT, {"role_id": "7", "bla": 1}]})
     assert declared.problems == (
         Problem("name", "is required: give a name"),
@@ -69,7 +69,7 @@ def test_what_is_unknown_is_neither_validated_nor_missing() -> None:
 
 
 def test_what_is_unknown_is_handed_back_as_unknown() -> None:
-    """The engine shows it as `output<…>`, nested too."""
+    """The engine shows it as `output<…>`, even if it is nested."""
     wire = parse(Sample, {"name": UNKNOWN, "roles": [{"role_id": UNKNOWN}, UNKNOWN]}).to_wire()
     assert isinstance(wire["name"], Unknown)
     assert isinstance(wire["roles"][0]["role_id"], Unknown)
@@ -77,7 +77,7 @@ def test_what_is_unknown_is_handed_back_as_unknown() -> None:
 
 
 def test_unset_values_are_left_out_and_defaults_are_written() -> None:
-    """The engine drops None anyway; a default in state makes a later default no change."""
+    """The engine drops None anyway; with a default in state, a later default is no change."""
     assert parse(Sample, {"name": " N ", "note": None}).to_wire() == {
         "name": "N",
         "size": 3,
@@ -120,24 +120,24 @@ def test_the_engines_floats_become_whole_numbers() -> None:
 def test_only_another_meaning_counts_as_a_difference(
     olds: dict[str, Any], news: dict[str, Any], expected: list[str]
 ) -> None:
-    """Spelling, order and unmanaged fields do not; what is unknown or unreadable does."""
+    """Spelling, order and unmanaged fields do not count; unknown and unreadable values do."""
     assert differences(olds, news) == expected
 
 
 def test_which_difference_replaces_is_marked_on_the_field() -> None:
-    """The engine is told the properties, so that the preview names them."""
+    """The engine gets the properties, so that the preview names them."""
     assert replacing(Sample, ["name", "place"]) == ["place"]
 
 
 def test_what_is_recorded_is_compared_with_a_complete_model_the_same_way() -> None:
-    """An update asks what its preview has listed."""
+    """An update sends what its preview has listed."""
     old = Sample(name="N", roles=[GRANT, OTHER])
     new = Sample(name="M", roles=[OTHER, GRANT], note="x")
     assert changed_fields(Sample, Partial(old), new) == ["name"]
 
 
 def test_what_is_neither_known_nor_valid_is_no_field_of_what_was_read() -> None:
-    """A default stands for it, and what is right is there all the same."""
+    """`get` returns its default, and valid fields are still there."""
     read = parse(Sample, {"name": UNKNOWN, "size": "big", "note": "n"}).values
     assert [read.knows(name) for name in ("name", "size", "note")] == [False, False, True]
     assert (read.get("name", "later"), read.get("note", "later")) == ("later", "n")
@@ -145,7 +145,7 @@ def test_what_is_neither_known_nor_valid_is_no_field_of_what_was_read() -> None:
 
 
 def test_a_complete_model_lacks_nothing() -> None:
-    """What takes a part of a model takes the whole of it too."""
+    """Code that accepts a partial model accepts a complete one too."""
     whole = Sample(name="N", roles=[GRANT], note="n")
     assert Partial(whole).knows("name", "roles", "note")
     assert Partial(whole).get("name", "later") == "N"

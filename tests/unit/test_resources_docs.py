@@ -1,4 +1,4 @@
-"""docs/resources.md lists each argument and output as the code declares it."""
+"""Check that docs/resources.md lists each argument and output as the code declares it."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from tests.support.pages.resources import RESOURCES, TABLES, arguments
 
 @pytest.mark.parametrize("name", sorted(TABLES))
 def test_each_table_is_what_the_code_says(name: str) -> None:
-    """Else: `python -m tests.support.pages`."""
+    """If not: `python -m tests.support.pages`."""
     TABLES[name].assert_is_written()
 
 
 @pytest.mark.parametrize("name", sorted(RESOURCES))
 def test_no_argument_is_left_out_and_each_has_its_meaning(name: str) -> None:
-    """Of the signature, but for the name and Pulumi's options, which every resource has."""
+    """All of the signature, except the name and Pulumi's options, which every resource has."""
     rows = [row.strip("| ").split(" | ") for row in arguments(RESOURCES[name])]
     declared = [*inspect.signature(RESOURCES[name]).parameters][1:-1]
     assert [row[0].strip("`") for row in rows] == declared

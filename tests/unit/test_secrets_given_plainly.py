@@ -1,4 +1,4 @@
-"""A secret that a program gives as plain text is a secret of the stack all the same."""
+"""Mark a secret that a program gives as plain text as a secret of the stack."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ EXPECTED = {
 
 
 def test_a_secret_given_plainly_is_marked(tmp_path: Path) -> None:
-    """On each resource that takes one, and it is in no other input."""
+    """On each resource that takes one; no other input holds it."""
     (tmp_path / "__main__.py").write_text(PROGRAM)
     outcome = subprocess.run(  # noqa: S603 - our own words
         [sys.executable, run_with_mocks.__file__, str(tmp_path)],

@@ -1,4 +1,4 @@
-"""Where a connection's settings come from."""
+"""Find the settings of a connection."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def refusal(configured: dict[str, str], environment: dict[str, str] | None = Non
 
 
 def test_a_munchkin_id_leads_to_its_instance() -> None:
-    """Its case does not matter: people copy it from anywhere."""
+    """In upper or lower case: people copy it from anywhere."""
     found = settings(COMPLETE | {"marketo:munchkinId": "123-abc-456"})
     assert found.connect_with().base_url == "https://123-abc-456.mktorest.com"
     assert found.instance == "123-abc-456.mktorest.com"
@@ -51,21 +51,21 @@ def test_an_address_is_taken_as_the_admin_pages_show_it(suffix: str) -> None:
 
 
 def test_the_environment_wins_over_the_stacks_configuration() -> None:
-    """Refresh and destroy replay the recorded configuration, so a rotated secret comes so."""
+    """Refresh and destroy reuse the recorded configuration, so a new secret comes from here."""
     found = settings(COMPLETE, {"MARKETO_CLIENT_SECRET": "new", "MARKETO_CLIENT_ID": "new-id"})
     assert found.connect_with().client_secret.get_secret_value() == "new"
     assert found.connect_with().client_id == "new-id"
 
 
 def test_an_address_from_the_environment_wins_in_either_form() -> None:
-    """A Munchkin id from outside is stronger than an address from the configuration."""
+    """A Munchkin id in the environment overrides an address in the configuration."""
     configured = COMPLETE | {"marketo:baseUrl": "https://999-XXX-999.mktorest.com"}
     found = settings(configured, {"MARKETO_MUNCHKIN_ID": "111-AAA-111"})
     assert found.instance == "111-aaa-111.mktorest.com"
 
 
 def test_an_explicit_provider_wins_over_the_environment() -> None:
-    """What a program says of one instance must not be bent by a variable meant for another."""
+    """A variable that is meant for another instance must not change it."""
     found = settings(
         COMPLETE | {EXPLICIT: "sandbox"},
         {"MARKETO_CLIENT_SECRET": "other", "MARKETO_BASE_URL": "https://x.example.com"},
@@ -84,7 +84,7 @@ def test_with_nothing_set_one_message_names_all_three_ways() -> None:
 
 
 def test_what_is_missing_is_named() -> None:
-    """Only what is missing, so that the rest is not doubted."""
+    """Only what is missing, so that nobody doubts the rest."""
     text = refusal({key: COMPLETE[key] for key in COMPLETE if key != "marketo:clientSecret"})
     assert text.startswith("no connection to Marketo is configured: marketo:clientSecret missing")
 
@@ -125,7 +125,7 @@ def test_a_malformed_setting_is_named_as_where_it_came_from(
 
 
 def test_the_variable_of_each_setting_is_the_documented_one() -> None:
-    """Names are made of the keys, and docs/settings.md lists both."""
+    """Names are made from the keys, and docs/settings.md lists both."""
     rows = (ROOT / "docs/settings.md").read_text("utf-8")
     listed = dict(re.findall(r"`marketo:(\w+)` \| `(MARKETO_\w+)`", rows))
     assert {key: variable(key) for key in KEYS} == listed
@@ -176,14 +176,14 @@ def test_each_setting_in_use_says_where_it_came_from() -> None:
 def test_the_connection_knows_where_its_credentials_came_from(
     configured: dict[str, str], environment: dict[str, str], told: tuple[str, str]
 ) -> None:
-    """So that the error about wrong ones can say it."""
+    """The error about wrong credentials can say it."""
     found = settings(COMPLETE | configured, environment).connect_with()
     sentence = f"The client id came from {told[0]}, the client secret from {told[1]}."
     assert found.credentials_from == sentence
 
 
-def test_an_explicit_provider_is_told_what_it_lacks_in_its_own_words() -> None:
-    """The stack's configuration would not reach it, so that is no advice."""
+def test_a_setting_that_an_explicit_provider_lacks_is_named_as_its_argument() -> None:
+    """Advice about the stack's configuration would be wrong, because it does not apply."""
     assert refusal({EXPLICIT: "sandbox", "marketo:clientId": "id"}) == (
         'Provider("sandbox") is given no complete connection to Marketo: base_url or munchkin_id, '
         "client_secret missing. Give it to the provider, or set MARKETO_BASE_URL or "
@@ -193,7 +193,7 @@ def test_an_explicit_provider_is_told_what_it_lacks_in_its_own_words() -> None:
 
 
 def test_two_addresses_in_one_place_are_refused_unless_they_lead_to_one_instance() -> None:
-    """A simulator may stand in for an instance; between two places the place decides."""
+    """A simulator may stand in for an instance; of two places, the stronger one decides."""
     beside = COMPLETE | {"marketo:baseUrl": "https://999-XYZ-999.mktorest.com"}
     text = refusal(beside)
     assert "marketo:baseUrl leads to 999-xyz-999.mktorest.com" in text
@@ -209,13 +209,13 @@ def test_two_addresses_in_one_place_are_refused_unless_they_lead_to_one_instance
 
 
 def test_numbers_may_come_as_the_engine_writes_them() -> None:
-    """It makes floats of numbers on the way."""
+    """It turns numbers into floats."""
     found = settings(COMPLETE | {"marketo:callsPer20Seconds": "20.0"}).connect_with()
     assert found.calls_per_20_seconds == 20
 
 
 def test_the_secret_is_in_no_representation() -> None:
-    """Settings end up in tracebacks and debuggers."""
+    """Settings appear in tracebacks and debuggers."""
     found = settings(COMPLETE | {"marketo:quotaStore": f"redis://:{SECRET}@host"})
     assert SECRET not in f"{found!r} {found} {found.connect_with()!r}"
 

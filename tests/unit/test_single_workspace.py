@@ -1,4 +1,4 @@
-"""Where there is one workspace, it and "all workspaces" are the same."""
+"""Treat the only workspace and "all workspaces" as the same."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ TWO = [*ONE, models.Workspace.model_validate(WORKSPACE | {"id": 2, "name": "Euro
 
 
 def held(workspaces: list[models.Workspace], workspace_id: int) -> str:
-    """How a role is shown that Marketo answers with a workspace."""
+    """Return how a role is shown that Marketo answers with a workspace."""
     catalogue = Catalogue([models.Role.model_validate(ROLE)], workspaces)
     pair = {"accessRoleId": 2, "accessRoleName": "Standard User", "workspaceId": workspace_id,
             "workspaceName": ""}  # fmt: skip

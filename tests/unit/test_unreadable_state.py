@@ -35,7 +35,7 @@ UNREADABLE = pytest.mark.parametrize("value", [MISSING, *WRONG], ids=["missing",
 
 @pytest.fixture
 def engine() -> Iterator[ListingEngine]:
-    """A stack with a user, a role and a service, as an `up` has left it."""
+    """Return a stack with a user, a role and a service, as an `up` has left it."""
     time = TimeOfItsOwn()
     with Simulator(clock=time.now) as marketo:
         made = ListingEngine(marketo, time=time)
@@ -49,7 +49,7 @@ def engine() -> Iterator[ListingEngine]:
 
 
 def damage(engine: ListingEngine, name: str, field: str, value: object) -> None:
-    """Take a field out of a resource's state, or give it a value of a wrong type."""
+    """Remove a field from a resource's state, or give it a value of a wrong type."""
     for recorded in (engine.state[name].inputs, engine.state[name].outputs):
         if value is MISSING:
             recorded.pop(field, None)
@@ -58,7 +58,7 @@ def damage(engine: ListingEngine, name: str, field: str, value: object) -> None:
 
 
 def deleted(engine: ListingEngine, name: str) -> str:
-    """Take a resource out of the program; return what the `up` says."""
+    """Remove a resource from the program; return what the `up` prints."""
     engine.up({other: one for other, one in PROGRAM.items() if other != name})
     return in_a_row(engine.printed)
 
@@ -76,7 +76,7 @@ def deleted(engine: ListingEngine, name: str) -> str:
         ("s", "user_id"),
     ],
 )
-def test_a_refresh_and_an_up_put_right_what_cannot_be_read(
+def test_a_refresh_and_an_up_repair_what_cannot_be_read(
     engine: ListingEngine, name: str, field: str, value: object
 ) -> None:
     """The next preview lists nothing, and Marketo is as it was."""
@@ -213,7 +213,7 @@ def test_a_refresh_takes_a_client_id_that_cannot_be_read_from_the_resources_id(
 
 @UNREADABLE
 @pytest.mark.parametrize("field", ["permissions", "wait_for_deletion", "user_id", "email_address"])
-def test_a_service_is_deleted_whatever_else_cannot_be_read(
+def test_a_service_is_forgotten_whatever_else_cannot_be_read(
     engine: ListingEngine, field: str, value: object
 ) -> None:
     """The clicks that delete it need its name only."""

@@ -1,4 +1,4 @@
-"""How an `up` waits for a role that a person makes, on a time of its own."""
+"""Wait in an `up` for a role that a person makes, in virtual time."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Wait:
     time: TimeOfItsOwn
     after: float = 0.0
     seen: list[float] = field(default_factory=list)
-    """The seconds at which the wait had slept a little."""
+    """The seconds at which the wait had slept for a while."""
 
     def __post_init__(self) -> None:
         """Begin with a stack that knows nothing."""
@@ -45,14 +45,14 @@ class Wait:
         self.begin = self.time.seconds
 
     def up(self, after: float, **others: int) -> None:
-        """Apply the program; the person makes the role `after` so many seconds."""
+        """Apply the program; the person makes the role `after` this many seconds."""
         self.after, self.begin = after, self.time.seconds
         self.time.later = self._pass
         self.engine.up({"r": ROLE | others, "u": USER})
 
     @property
     def passed(self) -> float:
-        """The seconds since the `up` began."""
+        """Return the seconds since the `up` began."""
         return self.time.seconds - self.begin
 
     def _pass(self) -> None:
@@ -63,7 +63,7 @@ class Wait:
 
 @pytest.fixture
 def wait() -> Iterator[Wait]:
-    """A wait that has not begun."""
+    """Return a wait that has not begun."""
     time = TimeOfItsOwn()
     with Simulator(clock=time.now) as marketo:
         yield Wait(marketo, time)
@@ -103,7 +103,7 @@ def test_a_wait_says_what_to_click_and_that_it_waits(wait: Wait) -> None:
 
 
 def test_a_wait_without_success_ends_when_it_said_and_the_next_up_goes_on(wait: Wait) -> None:
-    """Nothing is half done: neither the role nor what depends on it is recorded."""
+    """Neither the role nor what depends on it is recorded."""
     with pytest.raises(ResourceError, match="was not made within 30 seconds"):
         wait.up(after=10_000, wait_for_creation=30)
     assert 30 <= wait.passed <= 31
@@ -115,7 +115,7 @@ def test_a_wait_without_success_ends_when_it_said_and_the_next_up_goes_on(wait: 
 
 
 def test_a_second_role_of_the_name_ends_the_wait_with_an_error(wait: Wait) -> None:
-    """Nobody could tell which one is meant."""
+    """Nobody could know which one is meant."""
     wait.marketo.subscription.add_role("Other API", [])
     wait.up(after=3)
     wait.marketo.subscription.add_role(LATE, [])

@@ -1,4 +1,4 @@
-"""What a refused call says: that no program may do this, or something about this very user."""
+"""Distinguish refusals that close a call to all programs from those about one user."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ USER: dict[str, Any] = {
 
 @pytest.fixture
 def engine() -> Iterator[ListingEngine]:
-    """A stack on a Marketo."""
+    """Return a stack on a Marketo."""
     time = TimeOfItsOwn()
     with Simulator(clock=time.now) as marketo:
         yield ListingEngine(marketo, time=time)
@@ -35,7 +35,7 @@ def engine() -> Iterator[ListingEngine]:
 
 
 def refused(engine: ListingEngine, **how: Any) -> str:
-    """Apply the user while its invitation is answered so; return the error."""
+    """Apply the user while its invitation gets this answer; return the error."""
     engine.marketo.app.faults.add(Fault(endpoint="invite.json", times=None, **how))
     with pytest.raises(ResourceError) as caught:
         engine.up({"u": USER})
@@ -54,7 +54,7 @@ def refused(engine: ListingEngine, **how: Any) -> str:
 def test_an_endpoint_that_is_closed_or_not_there_is_for_no_program(
     engine: ListingEngine, how: dict[str, Any]
 ) -> None:
-    """Told at once, without a minute of looking for a user that cannot be there."""
+    """The error comes at once, without a minute of looking for a user that cannot be there."""
     begin = engine.time.now()
     text = refused(engine, **how)
     assert "Marketo lets no program make this user" in text
@@ -65,7 +65,7 @@ def test_an_endpoint_that_is_closed_or_not_there_is_for_no_program(
 
 @pytest.mark.parametrize("code", [701, 709, 1003])
 def test_a_refusal_that_may_be_about_a_value_says_both(engine: ListingEngine, code: int) -> None:
-    """Marketo's words first; and the next user of the process is tried all the same."""
+    """Marketo's words come first; the next user of the process is still tried."""
     text = refused(engine, kind="code", code=code)
     assert f"code {code}" in text
     assert "If these words are about a value, correct it in the program." in text
@@ -73,7 +73,7 @@ def test_a_refusal_that_may_be_about_a_value_says_both(engine: ListingEngine, co
 
 
 def of(userid: str, *, api_only: bool = False) -> UserSummary:
-    """A user as the list of all users shows it."""
+    """Return a user as the list of all users shows it."""
     return UserSummary(userid=userid, email_address="ada@example.com", api_only=api_only)
 
 
@@ -89,7 +89,7 @@ def of(userid: str, *, api_only: bool = False) -> UserSummary:
     ],
 )
 def test_userids_of_people_show_the_identity(userids: list[str], identity: Identity) -> None:
-    """One generated id is enough; addresses alone are those of Marketo's."""
+    """One generated id is enough; if all are addresses, the identity is Marketo's."""
     assert identity_of(map(of, userids)) is identity
 
 

@@ -1,4 +1,4 @@
-"""A custom service that a person links to another user is followed, while its old token lives."""
+"""Follow a custom service that a person links to another user while its old token lives."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ HOUR = 3600
 
 
 def user(name: str) -> dict[str, Any]:
-    """A user as a program declares it."""
+    """Return a user as a program declares it."""
     return {
         "email_address": f"{name}@example.com",
         "first_name": "E",
@@ -67,7 +67,7 @@ class Stand:
         Clerk.of(self.marketo).links("S", "new@example.com")
 
     def state(self) -> dict[str, Any]:
-        """What state has of the service."""
+        """Return what state has of the service."""
         return self.engine.state["s"].outputs
 
 
@@ -101,7 +101,7 @@ def test_a_token_of_the_new_user_makes_it_a_plain_update(stands: Stands) -> None
 
 
 def test_while_the_old_token_lives_it_says_until_when_and_is_unfinished(stands: Stands) -> None:
-    """The old user is kept so long; after that the next `up` finishes what is left."""
+    """The old user is kept until then; afterwards the next `up` finishes what is left."""
     stand = stands("old")
     stand.time.seconds += 600
     stand.links()
@@ -127,7 +127,7 @@ def test_while_the_old_token_lives_it_says_until_when_and_is_unfinished(stands: 
 
 
 def test_a_service_that_nobody_linked_fails_once_the_token_has_ended(stands: Stands) -> None:
-    """Else it would never be known that the click is missing."""
+    """Otherwise nobody would learn that the click is missing."""
     stand = stands("old")
     stand.engine.up(stand.program("new"))
     assert "Edit Service; API Only User: new@example.com; Save" in in_a_row(stand.engine.printed)

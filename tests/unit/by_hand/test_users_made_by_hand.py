@@ -1,4 +1,4 @@
-"""Where Marketo lets no program make a user: what previews say, and how an `up` waits for people.
+"""Preview and wait for users that people make, because Marketo lets no program make them.
 
 Time passes only where somebody sleeps, and the person clicks through the simulator's own pages.
 """
@@ -34,7 +34,7 @@ AGAIN = "run `pulumi up` again: it continues with this user"
 
 
 def declared(name: str = "etl", **others: Any) -> dict[str, Any]:
-    """A user as a program declares it."""
+    """Return a user as a program declares it."""
     return {
         "email_address": f"{name}@example.com",
         "first_name": "E",
@@ -61,14 +61,14 @@ class Stand:
         self.appointments.at.append((self.time.now() + seconds, act))
 
     def up(self, *programs: dict[str, Any], passes: float = 0.0) -> str:
-        """Apply users under their names; return what was said."""
+        """Apply users under their names; return what was printed."""
         begin = self.time.now()
         self.engine.up({one["email_address"]: one for one in programs})
         assert self.time.now() - begin >= passes
         return in_a_row(self.engine.printed)
 
     def fails(self, *programs: dict[str, Any]) -> str:
-        """Apply users in vain; return the error and what was said."""
+        """Apply users, which must fail; return the error and what was printed."""
         with pytest.raises(Exception, match="could not") as caught:
             self.up(*programs)
         return in_a_row(f"{caught.value}\n{self.engine.printed}")
@@ -100,7 +100,7 @@ def stands() -> Iterator[Stands]:
     ("user_calls", "words"),
     [("refused", 'code 611: "This API is not available on Adobe'), ("forbidden", "HTTP 403: ")],
 )
-def test_a_refused_invitation_tells_marketos_words_and_the_clicks(
+def test_a_refused_invitation_quotes_marketo_and_lists_the_clicks(
     stands: Stands, user_calls: str, words: str
 ) -> None:
     """With the declared values, and with what to do next, which then works."""
@@ -137,7 +137,7 @@ def test_the_clicks_are_those_of_the_instances_identity(stands: Stands) -> None:
 
 
 def test_after_one_refusal_no_other_user_of_the_process_is_invited(stands: Stands) -> None:
-    """The second goes straight to the person, in the same words of Marketo."""
+    """The second goes straight to the person, with the same quote of Marketo."""
     stand = stands()
     process = stand.engine.new_process()
     for name in ("a", "b"):
@@ -148,8 +148,8 @@ def test_after_one_refusal_no_other_user_of_the_process_is_invited(stands: Stand
     assert calls(stand.marketo).count("invite.json") == 1
 
 
-def test_an_existing_user_an_invitation_and_a_permission_are_told_first(stands: Stands) -> None:
-    """What has another cause is not put down to the calls."""
+def test_an_existing_user_an_invitation_and_a_permission_are_reported_first(stands: Stands) -> None:
+    """Trouble with another cause is not blamed on the calls."""
     stand = stands(identity="marketo", pending=True, user_calls="refused")
     stand.marketo.subscription.add_user("etl@example.com", "E", "TL", pending=True)
     assert "is invited already, as a pending invitation" in stand.fails(declared())
@@ -165,7 +165,7 @@ def test_an_existing_user_an_invitation_and_a_permission_are_told_first(stands: 
 
 
 def test_always_sends_none_of_the_disputed_calls_and_previews_say_so(stands: Stands) -> None:
-    """Where they would be allowed too: made, changed and deleted by a person, granted by API."""
+    """Even where they are allowed: people make, change and delete users, the API grants roles."""
     stand = stands("always", user_calls="allowed")
     assert f"A person must: {OWN_DIALOG}" in stand.told(declared())
     assert "`up` fails until it is there." in stand.told(declared())
@@ -212,7 +212,7 @@ def test_a_wait_finds_the_user_within_seconds_of_the_clicks(stands: Stands, by_h
 
 
 def test_what_the_person_does_wrong_is_named_until_it_is_right(stands: Stands) -> None:
-    """API Only not ticked, another last name; a wrong role is put right without the person."""
+    """API Only not ticked, another last name; a wrong role is corrected without the person."""
     stand = stands(identity="marketo")
     waiting = declared(wait_for_person=600)
     email = "etl@example.com"
@@ -271,7 +271,7 @@ def test_a_user_whose_service_was_tried_meanwhile_is_continued_with(stands: Stan
 def test_an_expiry_that_nobody_can_set_is_recorded_and_warned_of_once(
     stands: Stands, by_hand: str
 ) -> None:
-    """It does not fail the `up`, is tried again, and can be taken out of the program."""
+    """It does not fail the `up`, is tried again, and can be removed from the program."""
     stand = stands(by_hand)
     stand.later(20, lambda: stand.person.makes("etl@example.com", "E", "TL"))
     said = stand.up(declared(expires_at=END, wait_for_person=60))
@@ -293,7 +293,7 @@ def test_an_expiry_that_nobody_can_set_is_recorded_and_warned_of_once(
 
 
 def test_a_person_can_set_the_expiry_in_marketos_dialog(stands: Stands) -> None:
-    """There it is waited for like any attribute."""
+    """On Marketo identity the expiry is waited for like any attribute."""
     stand = stands("always", identity="marketo")
     stand.marketo.subscription.add_user("ada@example.com", "Ada", "L", api_only=False)
     email = "etl@example.com"
@@ -325,7 +325,7 @@ def test_refused_changes_and_deletes_are_waited_for_as_well(stands: Stands) -> N
 def test_a_service_in_the_way_is_named_with_the_way_without_an_outage_first(
     stands: Stands, *, edit: bool
 ) -> None:
-    """Another user for the service before its deletion; then the waiting command goes on."""
+    """Another user for the service, and only then its deletion; the waiting command continues."""
     stand = stands(user_calls="allowed", edit_in_use="refused")
     spare = stand.marketo.subscription.add_user("spare@example.com", "S", "P", grants=[(1003, 1)])
     stand.up(declared(wait_for_person=600))
@@ -341,7 +341,7 @@ def test_a_service_in_the_way_is_named_with_the_way_without_an_outage_first(
 def everything_at_once(
     time: TimeOfThreads, engine: ListingEngine, programs: Sequence[dict[str, Any]]
 ) -> list[str]:
-    """Create users as the engine does, four at once; return each id or error, and what was said."""
+    """Create users as the engine does, four at once; return each id or error, and the output."""
     provider = engine.new_process()("ApiOnlyUser")
 
     def act(wire: dict[str, Any]) -> Callable[[], str]:
@@ -359,7 +359,7 @@ def everything_at_once(
 
 
 def stand_of_threads() -> tuple[TimeOfThreads, Simulator, ListingEngine, Appointments]:
-    """A Marketo that refuses, with a time that threads share."""
+    """Return a Marketo that refuses, with a time that threads share."""
     time = TimeOfThreads()
     marketo = Simulator(clock=time.now, user_calls="refused", identity="adobe")
     engine = ListingEngine(marketo, time=time)  # type: ignore[arg-type]
@@ -371,7 +371,7 @@ def stand_of_threads() -> tuple[TimeOfThreads, Simulator, ListingEngine, Appoint
 MANY = [f"u{number}" for number in range(40)]
 
 
-def test_forty_users_share_one_wait_one_list_and_the_looks() -> None:
+def test_forty_users_share_one_wait_one_list_and_the_look_ups() -> None:
     """Four at once: the person makes one every 20 seconds, and each is found soon after."""
     time, marketo, engine, appointments = stand_of_threads()
     person = Clerk.of(marketo)
@@ -394,7 +394,7 @@ def test_forty_users_share_one_wait_one_list_and_the_looks() -> None:
     assert max(len(line.split("; ")) for line in told) == 4
     assert len(told) <= 800 / 60 + 1 + len(MANY), "one line tells it for all"
     assert asked.count("invite.json") <= 4
-    # A look every five seconds and more, whoever looks; and one or two for each new user.
+    # At most one look-up every five seconds for all users, and one or two for each new user.
     assert asked.count("allusers.json") <= 800 / 5 * 2 + 2 * len(MANY)
 
 

@@ -1,4 +1,4 @@
-"""The operator's command itself, whatever its verbs do."""
+"""Run the operator's command itself, whatever its verbs do."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from marketo_simulator import Simulator
 from tests.support.operator_command import begin, connected_to, operate
 
 
-def test_help_and_version_are_told_without_a_connection() -> None:
-    """The first things that a new user types."""
+def test_help_and_version_need_no_connection() -> None:
+    """They are the first things that a new user types."""
     told = operate("--help")
     assert (told.returncode, told.stderr) == (0, "")
     assert "MARKETO_*" in told.stdout
     assert operate("--version").stdout.strip().endswith(version("marketo-resources"))
 
 
-def test_a_verb_that_there_is_not_cannot_be_answered() -> None:
-    """It says so, and ends with the code that is not that of findings."""
+def test_an_unknown_verb_is_refused() -> None:
+    """The command says so, and ends with another code than for findings."""
     refused = operate("nothing")
     assert (refused.returncode, refused.stdout) == (2, "")
     assert "there is no verb 'nothing'. There are: doctor, import, review, prove." in refused.stderr
@@ -70,7 +70,7 @@ def test_the_package_works_without_the_extra() -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_it_can_be_stopped(number: signal.Signals) -> None:
-    """By Ctrl-C, and by whoever runs a pipeline: a word, no traceback, and a code of its own."""
+    """By Ctrl-C or by a pipeline: one line, no traceback, and its own exit code."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         environment = {
             "MARKETO_BASE_URL": f"http://127.0.0.1:{server.getsockname()[1]}",
@@ -85,8 +85,8 @@ def test_it_can_be_stopped(number: signal.Signals) -> None:
     assert (process.returncode, printed[0], printed[1].strip()) == (130, "", "Stopped.")
 
 
-def test_who_stops_reading_is_told_nothing_more() -> None:
-    """As `head` does; it is no finding."""
+def test_a_reader_that_stops_early_gets_no_error() -> None:
+    """As `head` does; it is not a finding."""
     with Simulator() as marketo, begin("doctor", environment=connected_to(marketo)) as process:
         assert process.stdout
         assert process.stderr
@@ -106,7 +106,7 @@ def test_a_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:
 
 
 def test_a_mistake_of_ours_is_no_finding() -> None:
-    """Its traceback is for us; the code says that there is no answer."""
+    """The traceback is for us; the exit code says that there is no answer."""
     program = (
         "import sys, types, click\n"
         "from marketo_resources.cli import command\n"
@@ -123,7 +123,7 @@ def test_a_mistake_of_ours_is_no_finding() -> None:
 
 
 def test_a_warning_of_the_package_is_a_line_on_standard_error() -> None:
-    """Such as a wait for the pace: what reads the results is not disturbed."""
+    """For example a wait for the pace: it does not disturb what reads the results."""
     program = (
         "import logging, sys\n"
         "from marketo_resources.cli import command\n"

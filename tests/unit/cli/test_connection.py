@@ -1,4 +1,4 @@
-"""Where the connection of a verb comes from."""
+"""Find the connection of a verb."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ CONFIGURATION = {
 
 @pytest.fixture
 def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder that is first on PATH."""
+    """Return a folder that is first on PATH."""
     folder = tmp_path / "bin"
     folder.mkdir()
     monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
@@ -32,7 +32,7 @@ def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def install(path: Path, script: str) -> None:
-    """Put a `pulumi` there that does what a shell script says."""
+    """Put a `pulumi` there that runs a shell script."""
     program = path / "pulumi"
     program.write_text(f"#!/bin/sh\n{script}\n")
     program.chmod(0o755)
@@ -55,7 +55,7 @@ def test_a_connection_comes_from_the_environment() -> None:
 
 
 def test_what_is_missing_is_named_with_both_ways_to_give_it() -> None:
-    """A stack is one, which a provider's message does not know."""
+    """The second way is a stack, which a provider's message does not mention."""
     with pytest.raises(SettingsError) as caught:
         ConnectionSource(None, {"MARKETO_CLIENT_ID": "id"}).instance()
     assert "--stack" in str(caught.value)
@@ -65,7 +65,7 @@ def test_what_is_missing_is_named_with_both_ways_to_give_it() -> None:
 
 
 def test_a_stacks_configuration_counts_after_the_environment(tmp_path: Path, path: Path) -> None:
-    """As for the stack's own commands; each setting says which file it stands in."""
+    """As for the stack's own commands; each setting says which file holds it."""
     install(path, f"[ \"$1\" = config ] && echo '{json.dumps(CONFIGURATION)}'")
     (tmp_path / "Pulumi.yaml").write_text(
         'config:\n  "marketo:munchkinId":\n    value: 123-ABC-456\n'
@@ -89,7 +89,7 @@ def test_a_stacks_configuration_counts_after_the_environment(tmp_path: Path, pat
 
 
 def test_a_setting_that_stands_in_no_file_comes_from_the_stack(tmp_path: Path, path: Path) -> None:
-    """An environment that the stack imports, for instance."""
+    """From an environment that the stack imports, for example."""
     install(path, f"echo '{json.dumps(CONFIGURATION)}'")
     source = stack(tmp_path)
     origin = source.settings.origins["clientId"]
@@ -104,7 +104,7 @@ def test_a_setting_that_stands_in_no_file_comes_from_the_stack(tmp_path: Path, p
         (f"echo {SECRET}; exit 3", "failed: it ended with code 3"),
     ],
 )
-def test_what_pulumi_cannot_tell_is_said_without_secrets(
+def test_a_failure_of_pulumi_is_quoted_without_secrets(
     script: str, said: str, tmp_path: Path, path: Path
 ) -> None:
     """Its standard error is quoted; its standard output may hold the configuration."""
@@ -134,7 +134,7 @@ def test_without_pulumi_a_stack_cannot_be_read(
 
 
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path, path: Path) -> None:
-    """Before Pulumi says something about it that nobody understands."""
+    """The message comes before an unclear one of Pulumi's."""
     install(path, "exit 0")
     with pytest.raises(PulumiCommandError, match="elsewhere is not a folder"):
         stack(tmp_path / "elsewhere").instance()

@@ -1,4 +1,4 @@
-"""Each line of the doctor, in a world in which exactly that is wrong."""
+"""Test each line of the doctor in a world in which exactly that is wrong."""
 
 from __future__ import annotations
 
@@ -54,13 +54,13 @@ OF_NOBODY = {"MARKETO_CLIENT_ID": "id", "MARKETO_CLIENT_SECRET": SECRET}
 
 @pytest.fixture
 def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Machine:
-    """A machine on which everything is as it should be."""
+    """Return a machine on which everything is as it should be."""
     return Machine(tmp_path, monkeypatch)
 
 
 @pytest.fixture
 def marketo() -> Iterator[Simulator]:
-    """A Marketo in which everything is as it should be."""
+    """Serve a Marketo in which everything is as it should be."""
     with Simulator() as simulator:
         yield simulator
 
@@ -73,7 +73,7 @@ def test_the_page_has_a_row_for_every_line() -> None:
 
 
 def answering(answered: bytes, context: ssl.SSLContext | None = None) -> Talk:
-    """Return what answers every request the same, by TLS if there is a context."""
+    """Return a server that answers every request the same, by TLS if there is a context."""
 
     def talk(connection: socket.socket, _: Listener) -> None:
         secure = context.wrap_socket(connection, server_side=True) if context else connection
@@ -85,7 +85,7 @@ def answering(answered: bytes, context: ssl.SSLContext | None = None) -> Talk:
 
 
 def at(base_url: str) -> dict[str, str]:
-    """Return the environment that leads to an address, with credentials of nobody."""
+    """Return the environment that leads to an address, with credentials that nobody has."""
     return {"MARKETO_BASE_URL": base_url, **OF_NOBODY}
 
 
@@ -99,7 +99,7 @@ def only(told: Told, name: str, *, skipped: list[str]) -> tuple[str, str]:
 
 
 def test_where_all_is_well_every_line_says_so(machine: Machine, marketo: Simulator) -> None:
-    """In the order in which things can fail; the simulator's address is worth a note."""
+    """In the order in which things can fail; the simulator's address gets a note."""
     told = machine.doctor(connected_to(marketo))
     assert list(told.rows) == ALL
     assert (told.code, told.failed, told.skipped) == (0, [], [])
@@ -137,7 +137,7 @@ def test_it_says_where_each_setting_came_from(machine: Machine, marketo: Simulat
 
 
 def test_incomplete_settings(machine: Machine) -> None:
-    """What is missing is named; the machine is checked all the same."""
+    """What is missing is named; the machine is still checked."""
     text, _ = only(
         machine.doctor({"MARKETO_MUNCHKIN_ID": "123-ABC-456"}), "settings", skipped=ALL[1:-4]
     )
@@ -182,7 +182,7 @@ def test_a_host_that_refuses_connections(machine: Machine) -> None:
 
 
 def test_a_dead_host_is_given_up_soon(machine: Machine) -> None:
-    """It takes the connection and never answers: a call would wait for a minute, and twice."""
+    """It accepts the connection and never answers: a call would wait for a minute, twice."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         told = machine.doctor(at(f"http://127.0.0.1:{server.getsockname()[1]}"))
     text, remedy = only(told, "connection", skipped=[*NETWORK[1:], *AT_MARKETO])
@@ -192,7 +192,7 @@ def test_a_dead_host_is_given_up_soon(machine: Machine) -> None:
 
 @pytest.mark.long
 def test_a_host_that_answers_byte_by_byte_is_given_up_too(machine: Machine) -> None:
-    """Each byte comes in time, and there is no end."""
+    """Each byte comes in time, and the answer never ends."""
 
     def drip(connection: socket.socket, _: Listener) -> None:
         request_of(connection)
@@ -208,7 +208,7 @@ def test_a_host_that_answers_byte_by_byte_is_given_up_too(machine: Machine) -> N
 
 
 def refusing(connection: socket.socket, _: Listener) -> None:
-    """Refuse to connect to anything, as a proxy with rules does."""
+    """Refuse every connection, as a proxy with rules does."""
     request_of(connection)
     connection.sendall(b"HTTP/1.1 403 No\r\nContent-Length: 0\r\n\r\n")
 
@@ -233,7 +233,7 @@ def test_a_proxy_that_does_not_let_calls_through(
     advised: str,
     machine: Machine,
 ) -> None:
-    """It is named with the variable that names it, and without its password."""
+    """The message names it and its variable, without its password."""
     environment = {"MARKETO_MUNCHKIN_ID": "123-ABC-456", **OF_NOBODY}
     with listening(talk) as proxy:
         address = f"http://{credentials}127.0.0.1:{proxy.port}"
@@ -244,7 +244,7 @@ def test_a_proxy_that_does_not_let_calls_through(
 
 
 def test_a_proxy_that_cannot_be_used_as_it_is_written(machine: Machine) -> None:
-    """The variable is named, never what it holds."""
+    """The message names the variable, never its value."""
     told = machine.doctor(at("https://m.example") | {"HTTPS_PROXY": f"http://u:{SECRET}@"})
     text, _ = only(told, "proxy", skipped=["DNS", *NETWORK, *AT_MARKETO])
     assert text.startswith("HTTPS_PROXY does not hold the address of a proxy")
@@ -268,7 +268,7 @@ def test_through_a_proxy_that_works_the_rest_is_checked(machine: Machine, tmp_pa
 
 
 def test_a_private_authority(machine: Machine, tmp_path: Path) -> None:
-    """As of a network that inspects TLS: it fails until a file with the authority is named."""
+    """A network that inspects TLS has one: the line fails until a file with it is named."""
     authority = trustme.CA()
     authority.cert_pem.write_to_path(file := tmp_path / "own.pem")
     certificate = presenting(authority.issue_cert("localhost"))
@@ -288,7 +288,7 @@ def test_a_private_authority(machine: Machine, tmp_path: Path) -> None:
 def test_a_certificate_of_another_time(
     wrong: Callable[[trustme.CA], trustme.LeafCert], machine: Machine, tmp_path: Path
 ) -> None:
-    """The clock of this machine may be wrong, and then every certificate is."""
+    """The clock of this machine may be wrong, which would make every certificate invalid."""
     authority = trustme.CA()
     authority.cert_pem.write_to_path(file := tmp_path / "own.pem")
     with listening(answering(NOT_FOUND, presenting(wrong(authority)))) as server:
@@ -302,7 +302,7 @@ def test_a_certificate_of_another_time(
     [(-7300, "2 hours fast"), (700, "12 minutes slow"), (2 * 86400, "2 days slow")],
 )
 def test_a_clock_that_is_off(ahead: float, said: str, machine: Machine) -> None:
-    """By the time that the server names; the rest is checked all the same."""
+    """Compared with the time that the server names; the rest is still checked."""
     date = formatdate(time.time() + ahead, usegmt=True)
     refusal = f"HTTP/1.1 401 No\r\nDate: {date}\r\nContent-Length: 2\r\n\r\n{{}}"
     with listening(answering(refusal.encode())) as server:
@@ -313,14 +313,14 @@ def test_a_clock_that_is_off(ahead: float, said: str, machine: Machine) -> None:
 
 
 def test_a_server_that_names_no_time(machine: Machine) -> None:
-    """Nothing can be said of the clock, and that is no failure."""
+    """Nothing can be said about the clock, and that is not a failure."""
     with listening(answering(NOT_FOUND)) as server:
         told = machine.doctor(at(f"http://127.0.0.1:{server.port}"))
     assert told.rows["clock"].state == "note"
 
 
 def test_a_wrong_secret(machine: Machine, marketo: Simulator) -> None:
-    """It says where the secret came from, and never what it is."""
+    """The message says where the secret came from, and does not contain it."""
     environment = connected_to(marketo) | {"MARKETO_CLIENT_SECRET": SECRET}
     text, remedy = only(machine.doctor(environment), "credentials", skipped=AT_MARKETO[1:])
     assert text.startswith("Marketo does not know this client id and secret")
@@ -329,7 +329,7 @@ def test_a_wrong_secret(machine: Machine, marketo: Simulator) -> None:
 
 
 def test_an_own_user_that_is_locked(machine: Machine, marketo: Simulator) -> None:
-    """Its credentials may be right: they are refused for it, or the token that they give is."""
+    """Its credentials may be right: they are refused for its lock, or their token is."""
     marketo.app.faults.add(Fault("code", "rest/v1/stats/usage.json", code=601, times=None))
     told = machine.doctor(connected_to(marketo))
     text, remedy = only(told, "credentials", skipped=AT_MARKETO[1:])
@@ -362,7 +362,7 @@ def test_an_address_that_is_not_on_the_allowlist(machine: Machine, marketo: Simu
 
 
 def test_calls_that_are_used_up(machine: Machine) -> None:
-    """And when they start anew."""
+    """The message says when they start anew."""
     with Simulator(limits=True, calls_a_day=0) as marketo:
         told = machine.doctor(connected_to(marketo))
     text, remedy = only(told, "calls left today", skipped=AT_MARKETO[4:])
@@ -372,7 +372,7 @@ def test_calls_that_are_used_up(machine: Machine) -> None:
 
 @pytest.mark.parametrize("missing", ["Access Users", "Access User Management Api"])
 def test_a_permission_that_is_missing(missing: str, machine: Machine, marketo: Simulator) -> None:
-    """Marketo does not tell which of the two it is; the allowlist is known to be no reason."""
+    """Marketo does not say which of the two it is; the allowlist is excluded as the reason."""
     role = marketo.subscription.role_named("API User Management")
     assert role is not None
     role.permissions.remove(missing)
@@ -394,7 +394,7 @@ def own_user(marketo: Simulator) -> Any:
 
 @pytest.mark.parametrize("identity", ["marketo", "adobe"])
 def test_an_own_user_whose_access_ends_soon(identity: Any, machine: Machine) -> None:
-    """It is found whatever its userid looks like."""
+    """It is found whichever form its userid has."""
     with Simulator(identity=identity) as marketo:
         own_user(marketo).expires_at = time.time() + 20 * 86400
         told = machine.doctor(connected_to(marketo))
@@ -405,7 +405,7 @@ def test_an_own_user_whose_access_ends_soon(identity: Any, machine: Machine) -> 
 
 
 def test_an_own_user_that_is_a_persons(machine: Machine, marketo: Simulator) -> None:
-    """It ends with the person's account."""
+    """Access through it ends with the person's account."""
     own_user(marketo).api_only = False
     row = machine.doctor(connected_to(marketo)).rows["own user"]
     assert row.state == "note"
@@ -413,7 +413,7 @@ def test_an_own_user_that_is_a_persons(machine: Machine, marketo: Simulator) -> 
 
 
 def test_calls_that_are_nearly_used_up(machine: Machine, marketo: Simulator) -> None:
-    """By the limit that most subscriptions have; no call tells this one's."""
+    """Against the limit that most subscriptions have; no call returns this one's."""
     machine.doctor(connected_to(marketo))
     ((day, counts),) = marketo.subscription.usage.items()
     marketo.subscription.usage[day] = {**counts, "someone@example.com": 45_000}
@@ -441,7 +441,7 @@ def test_no_pulumi(machine: Machine, marketo: Simulator) -> None:
 
 
 def test_a_stack_that_cannot_be_read(machine: Machine) -> None:
-    """In Pulumi's words, with what is usually missing."""
+    """The message quotes Pulumi, and says what is usually missing."""
     machine.install(
         "pulumi", "[ $1 = version ] && echo v3.300.0 || { echo 'error: passphrase' >&2; exit 1; }"
     )
@@ -452,7 +452,7 @@ def test_a_stack_that_cannot_be_read(machine: Machine) -> None:
 
 
 def test_an_old_pulumi(machine: Machine, marketo: Simulator) -> None:
-    """The oldest that is accepted is the one that the package's requirements name."""
+    """The oldest that is accepted is the one in the package's requirements."""
     machine.install("pulumi", "echo v3.99.0")
     text, remedy = only(machine.doctor(connected_to(marketo)), "pulumi", skipped=["plug-ins"])
     assert text == "pulumi v3.99.0 is older than 3.235, the oldest that is accepted."
@@ -460,7 +460,7 @@ def test_an_old_pulumi(machine: Machine, marketo: Simulator) -> None:
 
 
 def test_a_pulumi_that_cannot_run(machine: Machine, marketo: Simulator) -> None:
-    """As one for another processor."""
+    """For example one for another processor."""
     machine.install("pulumi", "echo cannot execute >&2; exit 126")
     text, remedy = only(machine.doctor(connected_to(marketo)), "pulumi", skipped=["plug-ins"])
     assert text.endswith("failed: cannot execute")
@@ -476,7 +476,7 @@ def test_a_plugin_that_is_missing(machine: Machine, marketo: Simulator) -> None:
 
 
 def test_an_old_python(machine: Machine, marketo: Simulator) -> None:
-    """The one that would run the stack's program, whatever runs this command."""
+    """It is the Python that would run the stack's program, not the one that runs this command."""
     machine.install("python3", "echo '[[3, 9, 18], \"/usr/bin/python3\", {}]'")
     text, remedy = only(machine.doctor(connected_to(marketo)), "Python", skipped=["packages"])
     assert text == (
@@ -497,7 +497,7 @@ def test_an_old_python(machine: Machine, marketo: Simulator) -> None:
 def test_a_python_that_is_not_there(
     runtime: str, named: str, machine: Machine, marketo: Simulator
 ) -> None:
-    """The one that the project names, in the folder of its program."""
+    """It is the Python that the project names, in the folder of its program."""
     project = f"name: p\nruntime:\n  name: python\n  {runtime}\nmain: src # here\n"
     (machine.project / "Pulumi.yaml").write_text(project)
     (machine.project / "src").mkdir()
@@ -506,14 +506,14 @@ def test_a_python_that_is_not_there(
 
 
 def test_the_python_that_the_environment_names(machine: Machine, marketo: Simulator) -> None:
-    """Pulumi takes it where the project names none."""
+    """Pulumi uses it if the project names none."""
     named = {"PULUMI_PYTHON_CMD": sys.executable}
     row = machine.doctor(connected_to(marketo) | named).rows["Python"]
     assert row.text.endswith(f"{sys.executable} (PULUMI_PYTHON_CMD)")
 
 
 def test_a_python_without_the_package(machine: Machine, marketo: Simulator) -> None:
-    """What to run is written out, for that very Python."""
+    """The command to run is written out for that very Python."""
     machine.install("python3", f'exec "{sys.executable}" -I -S "$@"')
     text, remedy = only(machine.doctor(connected_to(marketo)), "packages", skipped=[])
     assert text.endswith("has no package marketo-resources and no pulumi.")
@@ -530,7 +530,7 @@ def test_a_python_without_the_package(machine: Machine, marketo: Simulator) -> N
 def test_packages_of_other_versions(
     packages: str, state: str, machine: Machine, marketo: Simulator
 ) -> None:
-    """Another release of ours is worth a note; an SDK that is too old does not work."""
+    """Another release of ours gets a note; an SDK that is too old fails."""
     machine.install("python3", f"echo '[[3, 12, 1], \"/usr/bin/python3\", {packages}]'")
     row = machine.doctor(connected_to(marketo)).rows["packages"]
     assert row.state == state

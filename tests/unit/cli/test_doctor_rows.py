@@ -1,4 +1,4 @@
-"""How the lines of the doctor depend on one another, and what it does not wait for."""
+"""Check how the lines of the doctor depend on one another, and what it does not wait for."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def states(*checks: Check) -> dict[str, str]:
 
 
 def test_what_depends_on_a_failure_names_the_first_cause() -> None:
-    """However long the chain; a note is no failure, and the others are checked."""
+    """However long the chain; a note is not a failure, and the other lines are checked."""
     found = states(
         Check("a", lambda: note("there is something to know")),
         Check("b", lambda: failed("wrong"), ("a",)),
@@ -44,7 +44,7 @@ def test_what_depends_on_a_failure_names_the_first_cause() -> None:
     assert found == {"a": "note", "b": "failed", "c": because, "d": because, "e": "ok"}
 
 
-def test_an_error_of_ours_is_a_failure_with_its_words() -> None:
+def test_an_error_of_ours_is_a_failure_with_its_text() -> None:
     """Whatever check raises it."""
 
     def find() -> Finding:
@@ -55,7 +55,7 @@ def test_an_error_of_ours_is_a_failure_with_its_words() -> None:
 
 
 def test_work_that_does_not_end_is_given_up() -> None:
-    """With what was to be said then; work that ends in time gives its value, or its error."""
+    """It returns its fallback then; work that ends in time returns its value or its error."""
     never = threading.Event()
     with pytest.raises(NotInTimeError, match="too late"):
         within(0.01, begun(never.wait), "too late")

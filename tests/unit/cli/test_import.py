@@ -1,4 +1,4 @@
-"""`marketo-resources import` writes the program that a person would have written."""
+"""Let `marketo-resources import` write the program that a person would have written."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ PAGE = (ROOT / "docs/taking-over.md").read_text("utf-8")
 
 @pytest.fixture
 def marketo() -> Iterator[Simulator]:
-    """A Marketo of its own, over a socket."""
+    """Serve a Marketo for one test over a socket."""
     with Simulator() as simulator:
         yield simulator
 
 
 def made(marketo: Simulator) -> None:
-    """The users of the page, made in no order."""
+    """Make the users of the page, in no particular order."""
     subscription = marketo.subscription
     warehouse = role_id(marketo, "Warehouse API")
     reporting = subscription.add_role("Reporting API", []).id
@@ -52,7 +52,7 @@ def imported(marketo: Simulator, folder: Path, *words: str) -> Outcome:
 
 
 def program(folder: Path) -> str:
-    """The program that was written."""
+    """Return the program that was written."""
     return (folder / "__main__.py").read_text("utf-8")
 
 
@@ -64,7 +64,7 @@ def run(*words: str, folder: Path = ROOT) -> Outcome:
 
 
 def test_the_program_is_the_one_of_the_page(marketo: Simulator, tmp_path: Path) -> None:
-    """Roles first, users grouped by what they hold, each sorted; nothing is written to Marketo."""
+    """Roles first, users grouped by what they hold, all sorted; nothing is written to Marketo."""
     made(marketo)
     outcome = imported(marketo, tmp_path / "new" / "folder", "--match", "???@*", "--match", "bi@*")
     assert outcome.returncode == 0
@@ -75,7 +75,7 @@ def test_the_program_is_the_one_of_the_page(marketo: Simulator, tmp_path: Path) 
 
 
 def test_the_program_is_the_same_whatever_adobes_pages_leave_open(tmp_path: Path) -> None:
-    """Spellings, dates, the order of the list, how errors come, and what a userid is."""
+    """Spellings, dates, the order of the list, the form of errors, and what a userid is."""
     readings: list[dict[str, Any]] = [
         {"spelling": "specification", "dates": "compact", "order": "newest-first"},
         {"dates": "iso", "order": "by-name", "errors": "body"},
@@ -109,7 +109,7 @@ def test_formatter_and_type_checker_accept_it(marketo: Simulator, tmp_path: Path
 
 
 def test_what_cannot_be_declared_is_a_comment(marketo: Simulator, tmp_path: Path) -> None:
-    """With the reason: a person's user, an address of two users, an invitation, and what else."""
+    """With the reason: a person's user, an address of two users, an invitation, and so on."""
     subscription, warehouse = marketo.subscription, role_id(marketo, "Warehouse API")
     add = subscription.add_user
     add("etl@example.com", "Etl", "Sync", grants=[(warehouse, 1)])
@@ -169,7 +169,7 @@ def test_where_there_is_one_workspace_no_grant_names_it(marketo: Simulator, tmp_
 def test_what_is_written_already_is_not_replaced(
     marketo: Simulator, tmp_path: Path, name: str
 ) -> None:
-    """Unless that is asked for; and it is refused before Marketo is asked anything."""
+    """Unless that is asked for; it is refused before Marketo is asked anything."""
     made(marketo)
     (tmp_path / name).write_text("mine")
     refused = imported(marketo, tmp_path, "--all")
@@ -218,7 +218,7 @@ def test_a_folder_that_cannot_be_made_is_refused_before_marketo_is_asked(
 
 
 def test_no_match_is_a_finding_and_writes_nothing(marketo: Simulator, tmp_path: Path) -> None:
-    """A misspelt pattern must not pass for a success."""
+    """A misspelt pattern must not look like a success."""
     made(marketo)
     outcome = imported(marketo, tmp_path, "--match", "ETL@other.example")
     assert outcome.returncode == 1
@@ -266,7 +266,7 @@ def test_what_other_stacks_hold_is_left_out(marketo: Simulator, tmp_path: Path) 
 
 
 def test_ctrl_c_ends_it_at_once(marketo: Simulator, tmp_path: Path) -> None:
-    """While it waits for the pace: no call is made and no file is written after that."""
+    """Even while it waits for the pace: no call is made and no file is written after that."""
     make_users(marketo, 12)
     pace = {"MARKETO_CALLS_PER_20_SECONDS": "6"}
     running = begin("import", "--output", str(tmp_path / "new"), "--all",

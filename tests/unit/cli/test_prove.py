@@ -1,4 +1,4 @@
-"""`prove` finds out what a sandbox does, never wrongly, and leaves nothing behind."""
+"""Let `prove` find out what a sandbox does, never wrongly, and leave nothing behind."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def test_without_a_permission_the_harmless_gets_tell_nothing() -> None:
 
 
 def test_without_people_the_identity_is_not_guessed() -> None:
-    """The userid of an API-only user may be its address on either; nor is an order of few."""
+    """On either identity an API-only user's userid may be its address; few users show no order."""
     readings = by_name(Owner(people=0).proves())
     assert "no person" in readings["identity"].because
     assert "too few" in readings["order"].because
@@ -106,7 +106,7 @@ def test_without_people_the_identity_is_not_guessed() -> None:
 
 
 def test_risky_tries_are_left_out_unless_asked_for() -> None:
-    """The own user is not touched, and no second address is given, by an operator who says no."""
+    """Without the options the own user is not touched, and no second address is given."""
     owner = Owner()
     readings = by_name(owner.proves(Options(ADDRESS)))
     assert "--own-user" in readings["edit_in_use"].because
@@ -116,7 +116,7 @@ def test_risky_tries_are_left_out_unless_asked_for() -> None:
 
 
 def test_a_user_that_a_person_made_is_tried_with_where_no_program_can() -> None:
-    """Grants are undisputed; the user stays, and that is said."""
+    """Grants are undisputed; the user stays, and the run says so."""
     owner = Owner({"user_calls": "refused"})
     role = owner.subscription.role_named("Warehouse API")
     assert role
@@ -130,7 +130,7 @@ def test_a_user_that_a_person_made_is_tried_with_where_no_program_can() -> None:
 
 
 def test_it_says_before_it_starts_what_it_will_do_and_in_how_many_calls() -> None:
-    """The number is not exceeded, whatever the sandbox does."""
+    """It never makes more calls, whatever the sandbox does."""
     for switches in ({}, {"visible_after": 100.0}, {"roles_body": "input", "errors": "body"}):
         owner = Owner(switches)
         owner.proves()
@@ -141,7 +141,7 @@ def test_it_says_before_it_starts_what_it_will_do_and_in_how_many_calls() -> Non
 
 
 def test_the_file_holds_no_secret_and_nobodys_data() -> None:
-    """Also where Marketo's words quote an address or an id."""
+    """Even where Marketo's messages quote an address or an id."""
     for switches in ({}, {"identity": "adobe"}, {"pending": True}, {"roles_body": "input"}):
         owner = Owner(switches)
         text = json.dumps(file_of(owner.proves()))
@@ -155,7 +155,7 @@ def test_the_file_holds_no_secret_and_nobodys_data() -> None:
 
 
 class Ends(httpx.BaseTransport):
-    """Lets so many calls through, and then ends them."""
+    """Lets a number of calls through, and then ends them."""
 
     def __init__(self, inner: httpx.BaseTransport, calls: int, end: BaseException) -> None:
         self._inner, self._left, self._end = inner, calls, end
@@ -169,7 +169,7 @@ class Ends(httpx.BaseTransport):
 
 
 def ending(after: int, end: Callable[[], BaseException]) -> Transport:
-    """Return a way on which calls end after so many."""
+    """Return a transport on which calls end after this many."""
     return lambda inner: Ends(inner, after, end())
 
 
@@ -182,7 +182,7 @@ def whole_run() -> int:
 
 @pytest.mark.parametrize("end", [KeyboardInterrupt, RuntimeError])
 def test_nothing_is_left_after_an_interruption_or_a_crash(end: type[BaseException]) -> None:
-    """At whatever call it comes; one in the clean-up itself is put right by the next run."""
+    """At whichever call it comes; after one in the clean-up, the next run cleans up."""
     for after in range(2, whole_run()):
         owner = Owner()
         is_said = True
@@ -199,7 +199,7 @@ def test_nothing_is_left_after_an_interruption_or_a_crash(end: type[BaseExceptio
 
 
 def test_the_next_run_cleans_up_after_the_end_of_the_network() -> None:
-    """Which keeps the first from cleaning up: it says what is left."""
+    """The first run cannot clean up then: it says what is left."""
     seen = set()
     for after in range(5, whole_run(), 3):
         owner = Owner()
@@ -211,7 +211,7 @@ def test_the_next_run_cleans_up_after_the_end_of_the_network() -> None:
         if outcome is not None:
             assert bool(outcome.left) >= is_left
             ended = any("no longer get through" in one.because for one in outcome.readings)
-            assert ended or outcome.left  # the latter where the end came in the clean-up
+            assert ended or outcome.left  # the latter if the end came during the clean-up
         again = owner.proves()
         assert again.left == []
         assert by_name(again)["user_calls"].value == "allowed"
@@ -229,7 +229,7 @@ def test_the_next_run_cleans_up_after_the_end_of_the_network() -> None:
 )
 @pytest.mark.parametrize("address", [ADDRESS, ADDRESS.upper(), SECOND])
 def test_a_user_that_it_did_not_make_is_never_touched(address: str, fields: dict[str, Any]) -> None:
-    """It refuses to begin, and nothing is sent but reads."""
+    """The run refuses to begin, and sends only calls that read."""
     owner = Owner()
     owner.subscription.add_user(address, last_name="Else", **fields)
     before = repr(owner.subscription.users[1:])
@@ -253,7 +253,7 @@ def test_the_user_behind_the_credentials_is_never_taken_for_the_one_of_an_earlie
 
 
 def test_a_user_that_became_a_persons_meanwhile_is_left_alone() -> None:
-    """An administrator may have unticked API Only while the run went on."""
+    """An administrator may have unticked API Only during the run."""
     owner = Owner()
 
     class Unticks(httpx.BaseTransport):

@@ -1,4 +1,4 @@
-"""`marketo-resources prove` as an owner of a sandbox runs it: in a process, over a socket."""
+"""Run `marketo-resources prove` as the owner of a sandbox does: in a process, over a socket."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def addresses(marketo: Simulator) -> list[str]:
 
 
 def test_a_simulator_like_the_file_answers_as_the_sandbox(tmp_path: Path) -> None:
-    """The file is written whole, and says what the terminal says."""
+    """The file is complete, and says the same as the terminal."""
     file = tmp_path / "readings.json"
     with Simulator(roles_body="input", dates="iso", errors="body") as marketo:
         ended = operate(*words(marketo, file), "--json", environment=connected_to(marketo))
@@ -96,7 +96,7 @@ def test_a_place_that_cannot_be_written_is_told_before_anything_is_done(tmp_path
 def test_a_stopped_run_leaves_nothing_and_a_killed_one_is_cleaned_up_by_the_next(
     number: signal.Signals, tmp_path: Path
 ) -> None:
-    """The stop comes while the user is there and a call is under way."""
+    """The stop comes while the user exists and a call is running."""
     file = tmp_path / "readings.json"
     with Simulator() as marketo:
         marketo.app.faults.add(Fault("delay", "{userid}/roles/create.json", seconds=2.0))
@@ -121,7 +121,7 @@ def test_a_stopped_run_leaves_nothing_and_a_killed_one_is_cleaned_up_by_the_next
 
 
 def test_what_is_left_is_a_finding_that_says_what_to_do(tmp_path: Path) -> None:
-    """A user whose invitation no call can find, say."""
+    """For example a user whose invitation no call can find."""
     with Simulator(user_calls="refused") as marketo:
         role = marketo.subscription.role_named("Warehouse API")
         assert role

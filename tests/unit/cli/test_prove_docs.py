@@ -1,4 +1,4 @@
-"""Every open question about Marketo is tried by `prove`, or the page says why no program can."""
+"""Check that `prove` tries every open question about Marketo, or the page says why not."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def open_questions() -> set[str]:
 
 
 def test_every_open_question_is_tried_or_has_a_reason() -> None:
-    """And nothing is said of questions that are not on the page."""
+    """And no reason is about a question that is not on the page."""
     tried = {row for one in QUESTIONS for row in one.settles}
     assert tried | UNTRIED.keys() == open_questions()
     assert tried & UNTRIED.keys() == set()
@@ -43,12 +43,12 @@ def test_the_tables_are_those_of_the_code(name: str) -> None:
 
 
 def test_the_page_names_the_user_that_may_be_deleted() -> None:
-    """Whoever makes it by hand must write it the same."""
+    """A person who makes that user must write its name the same."""
     assert f"`{FIRST_NAME}`" in PROVE.read_text("utf-8")
 
 
 def test_every_option_is_on_the_page() -> None:
-    """But the two that each verb has."""
+    """Except for the two that each verb has."""
     page = PROVE.read_text("utf-8")
     from marketo_resources.cli.proving.command import command  # noqa: PLC0415 - it needs the extra
 

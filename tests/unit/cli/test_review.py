@@ -1,4 +1,4 @@
-"""`marketo-resources review` as an operator or a pipeline runs it."""
+"""Run `marketo-resources review` as an operator or a pipeline does."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from tests.support.operator_command import Outcome, connected_to, operate
 
 @pytest.fixture
 def subscription() -> Iterator[ReviewedSubscription]:
-    """A subscription with a user that holds a standard role, and the state that manages it."""
+    """Return a subscription with a user that holds a standard role, and its stack's state."""
     with Simulator() as marketo:
         made = ReviewedSubscription(marketo)
         made.managed(made.user("etl@example.com", role="Standard User"))
@@ -40,7 +40,7 @@ def reviewed(subscription: ReviewedSubscription, folder: Path, *words: str) -> O
 
 
 def invoked(subscription: ReviewedSubscription, folder: Path, *words: str) -> Result:
-    """Review a subscription in this process, beside its state."""
+    """Review a subscription in this process, with its state."""
     (folder / "state.json").write_text(subscription.exported(), "utf-8")
     environment = connected_to(subscription.marketo)
     return CliRunner().invoke(command, words, env=environment, standalone_mode=False)
@@ -49,7 +49,7 @@ def invoked(subscription: ReviewedSubscription, folder: Path, *words: str) -> Re
 def test_what_is_found_is_printed_and_written(
     subscription: ReviewedSubscription, tmp_path: Path
 ) -> None:
-    """Findings on standard output, how far it is on standard error, nothing secret in either."""
+    """Findings on standard output, progress on standard error, nothing secret in either."""
     files = ["--html", "r.html", "--csv", "r.csv", "--json", "r.json"]
     outcome = reviewed(subscription, tmp_path, "--state", "state.json", *files)
     assert outcome.returncode == 1, outcome.stderr
@@ -107,7 +107,7 @@ def test_the_user_behind_the_credentials_is_named_with_how_to_accept_what_is_mea
 def test_a_pipeline_fails_on_the_rules_that_it_names(
     subscription: ReviewedSubscription, tmp_path: Path, words: tuple[str, ...], code: int
 ) -> None:
-    """On any without the option; never on what was accepted."""
+    """On any rule without the option; never on what was accepted."""
     outcome = invoked(subscription, tmp_path, "--state", str(tmp_path / "state.json"), *words)
     assert outcome.return_value == code, outcome.output
 
@@ -132,7 +132,7 @@ def test_a_pipeline_fails_on_the_rules_that_it_names(
 def test_what_cannot_be_answered_is_said_before_marketo_is_asked(
     subscription: ReviewedSubscription, tmp_path: Path, words: tuple[str, ...], said: str
 ) -> None:
-    """Click's own error, which the command ends with 2 for."""
+    """It is Click's own usage error, for which the command ends with 2."""
     outcome = invoked(subscription, tmp_path, *words)
     assert isinstance(outcome.exception, click.UsageError)
     assert said in outcome.exception.format_message()
@@ -152,7 +152,7 @@ def test_a_state_that_is_none_ends_with_two(
 def test_json_goes_to_standard_output_alone(
     subscription: ReviewedSubscription, tmp_path: Path
 ) -> None:
-    """What is printed besides goes to standard error."""
+    """Everything else goes to standard error."""
     words = ["--state", "state.json", "--json", "-", "--daily-quota", "100", "--not-used-days", "7"]
     outcome = reviewed(subscription, tmp_path, *words, "--ends-within-days", "3")
     report = json.loads(outcome.stdout)
@@ -169,7 +169,7 @@ def test_json_goes_to_standard_output_alone(
 def test_a_failure_of_marketo_leaves_the_last_review(
     subscription: ReviewedSubscription, tmp_path: Path
 ) -> None:
-    """And ends with 2."""
+    """The command ends with 2."""
     (tmp_path / "r.html").write_text("the last one", "utf-8")
     subscription.marketo.app.faults.add(Fault("code", "{userid}/user.json", code=603, times=None))
     outcome = reviewed(subscription, tmp_path, "--html", "r.html")

@@ -1,4 +1,4 @@
-"""The table of docs/review.md is that of the rules, and the page names every option."""
+"""Check that docs/review.md has the table of the rules, and names every option."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def test_the_table_on_the_page_is_that_of_the_rules() -> None:
 
 
 def test_the_page_names_every_option_and_no_other() -> None:
-    """And no rule that there is not, in its commands."""
+    """Its commands name no rule that does not exist."""
     page = TABLE.text()
     options = {name for option in command.params for name in option.opts if name[:2] == "--"}
     named = set(re.findall(r"--[a-z][a-z-]+", page)) - {"--refresh"}

@@ -1,4 +1,4 @@
-"""The files of a review: page, CSV and JSON hold the same, and nothing in them runs."""
+"""Write the files of a review: page, CSV and JSON hold the same, and nothing in them runs."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "＝1"]  # noqa: RUF001 - a 
 
 @pytest.fixture
 def subscription() -> Iterator[ReviewedSubscription]:
-    """A subscription without users but the operator."""
+    """Return a subscription whose only user is the operator."""
     with Simulator() as marketo:
         yield ReviewedSubscription(marketo)
 
@@ -36,7 +36,7 @@ def subscription() -> Iterator[ReviewedSubscription]:
 def reported(
     subscription: ReviewedSubscription, folder: Path | None, **options: Any
 ) -> dict[str, Any]:
-    """Return a review as the files are made of it."""
+    """Return a review in the form from which the files are made."""
     found = review(subscription, folder, **options)
     return report_of(found.reviewed, found.findings)
 
@@ -57,7 +57,7 @@ class Page(HTMLParser):
         self._silent = tag in {"script", "style"}
 
     def handle_endtag(self, tag: str) -> None:  # noqa: ARG002 - its interface
-        """Hear again after a script."""
+        """Read text again after a script."""
         self._silent = False
 
     def handle_data(self, data: str) -> None:
@@ -65,10 +65,10 @@ class Page(HTMLParser):
         self.text += "" if self._silent else data
 
 
-def test_page_csv_and_json_tell_the_same(
+def test_page_csv_and_json_hold_the_same(
     subscription: ReviewedSubscription, tmp_path: Path
 ) -> None:
-    """Every user, every finding, what is gone, and who called without being a user."""
+    """Every user, every finding, what is gone, and callers that are no users."""
     for number in range(30):
         user = subscription.user(f"etl-{number}@example.com", role="Standard User", calls=[number])
         subscription.managed(user)
@@ -144,8 +144,8 @@ def test_nothing_that_marketo_holds_runs_in_the_page(
     assert "unsafe" not in policy
 
 
-def test_the_page_leads_nowhere(subscription: ReviewedSubscription, tmp_path: Path) -> None:
-    """It needs no network, and every link leads to a place of its own."""
+def test_the_page_links_only_to_itself(subscription: ReviewedSubscription, tmp_path: Path) -> None:
+    """It needs no network, and every link leads to a place on the page."""
     subscription.user("etl@example.com", role="Admin")
     page = Page(as_page(reported(subscription, tmp_path)))
     ids = {attrs["id"] for _, attrs in page.tags if "id" in attrs}
@@ -186,7 +186,7 @@ def test_a_formula_stays_text_in_a_spreadsheet(
 
 
 def test_files_are_written_all_or_not_at_all(tmp_path: Path) -> None:
-    """Where one cannot be, the others are as they were, and nothing is left beside them."""
+    """If one cannot be written, the others stay as they were, and nothing else is left there."""
     first, second = tmp_path / "first.html", tmp_path / "folder/second.csv"
     first.write_text("old", "utf-8")
     with pytest.raises(FileNotFoundError):
@@ -226,7 +226,7 @@ def test_a_link_and_its_file_are_one_place(tmp_path: Path) -> None:
 
 
 def test_a_place_that_cannot_be_written_is_refused_before_the_work(tmp_path: Path) -> None:
-    """The folder is named; and no two files are one."""
+    """The folder is named; two outputs cannot be one file."""
     with pytest.raises(click.UsageError, match="there is no folder"):
         check_can_be_written([tmp_path / "gone/review.html"])
     with pytest.raises(click.UsageError, match="have the same name"):

@@ -1,4 +1,4 @@
-"""What a review asks of Marketo, and what it makes of the answers."""
+"""Check what a review asks of Marketo, and what it makes of the answers."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ OPERATOR = "operator@example.com"
 
 @pytest.fixture
 def subscription() -> Iterator[ReviewedSubscription]:
-    """A subscription without users but the operator."""
+    """Return a subscription whose only user is the operator."""
     with Simulator() as marketo:
         yield ReviewedSubscription(marketo)
 
@@ -36,7 +36,7 @@ def calls(subscription: ReviewedSubscription) -> Counter[str]:
 def test_three_hundred_users_take_a_call_each_and_four_more(
     subscription: ReviewedSubscription, tmp_path: Path
 ) -> None:
-    """Two pages of users, the roles, and the calls of seven days; persons take none."""
+    """Two pages of users, the roles, and the calls of seven days; people's users take none."""
     for number in range(299):
         subscription.managed(subscription.user(f"etl-{number:03}@example.com"))
     subscription.user("person@example.com", api_only=False)
@@ -66,7 +66,7 @@ def test_workspaces_are_asked_for_only_where_a_grant_for_all_of_them_differs(
 
 
 def test_todays_calls_are_asked_for_where_the_last_days_end_with_yesterday(tmp_path: Path) -> None:
-    """As a simulator whose clock is a day behind answers: Adobe says neither."""
+    """Adobe does not say on which day they end; here the simulator's clock is a day behind."""
     with Simulator(clock=lambda: time.time() - DAY) as marketo:
         subscription = ReviewedSubscription(marketo)
         subscription.user("etl@example.com", calls=[5, 0, 0, 0, 0, 0, 7])
@@ -129,7 +129,7 @@ def test_the_state_of_a_release_differs_from_marketo_in_nothing(tmp_path: Path, 
 
 
 def test_the_first_failure_ends_work_in_parallel() -> None:
-    """It is raised where the results are taken, and what was not begun is not."""
+    """It is raised where the results are read, and work that has not begun is dropped."""
     begun = []
 
     def work(number: int) -> int:

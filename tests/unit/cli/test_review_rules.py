@@ -1,4 +1,4 @@
-"""Each rule of a review, with a user that breaks it and one that just does not."""
+"""Test each rule of a review with a user that breaks it and one that just does not."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ EUROPE = 1002
 
 @pytest.fixture(params=["marketo", "adobe"])
 def subscription(request: pytest.FixtureRequest) -> Iterator[ReviewedSubscription]:
-    """A subscription without users but the operator, of either identity."""
+    """Return a subscription of either identity whose only user is the operator."""
     with Simulator(identity=request.param) as marketo:
         yield ReviewedSubscription(marketo)
 
@@ -29,7 +29,7 @@ def subscription(request: pytest.FixtureRequest) -> Iterator[ReviewedSubscriptio
 def test_a_user_that_is_as_it_should_be_breaks_no_rule(
     subscription: ReviewedSubscription, tmp_path: Path
 ) -> None:
-    """So that each test below is about one rule."""
+    """This makes each test below about one rule."""
     user = subscription.user(KEEPS, calls=[0, 0, 0, 0, 0, 0, 4])
     subscription.managed(user)
     subscription.service(user, "Nightly")
@@ -48,7 +48,7 @@ def test_standard_role(subscription: ReviewedSubscription, tmp_path: Path) -> No
 
 
 def test_differs(subscription: ReviewedSubscription, tmp_path: Path) -> None:
-    """What somebody changed in Marketo is told; another order or spelling is no difference."""
+    """What somebody changed in Marketo is found; another order or spelling is no difference."""
     changed = subscription.user(BREAKS)
     same = subscription.user(KEEPS)
     warehouse = changed.grants[0][0]
@@ -72,7 +72,7 @@ def test_differs(subscription: ReviewedSubscription, tmp_path: Path) -> None:
 def test_all_workspaces_and_the_only_one_are_the_same(
     subscription: ReviewedSubscription, tmp_path: Path, workspaces: int, broken: list[str]
 ) -> None:
-    """Where there is a second workspace, one of the two is more."""
+    """Where there is a second workspace, one of the two gives more."""
     user = subscription.user(BREAKS)
     subscription.managed(user)
     user.grants = [(user.grants[0][0], 0)]
@@ -173,10 +173,10 @@ def test_near_quota(subscription: ReviewedSubscription, tmp_path: Path) -> None:
     )
 
 
-def test_the_quota_that_is_not_told_is_assumed(
+def test_a_quota_that_is_not_given_is_assumed(
     subscription: ReviewedSubscription, tmp_path: Path
 ) -> None:
-    """And the finding says so."""
+    """The finding says so."""
     subscription.managed(subscription.user(KEEPS, calls=[40_000, 39_999, 0]))
     [found] = [
         one for one in review(subscription, tmp_path).findings if one.rule.name == "near-quota"
@@ -185,7 +185,7 @@ def test_the_quota_that_is_not_told_is_assumed(
 
 
 def test_unprotected(subscription: ReviewedSubscription, tmp_path: Path) -> None:
-    """In use, or it is no matter; or protected."""
+    """A user in use without protection breaks it; an unused or protected one does not."""
     subscription.managed(subscription.user(BREAKS, calls=[1, 0]), protect=False)
     subscription.managed(subscription.user(KEEPS, calls=[0, 0]), protect=False)
     subscription.managed(subscription.user("kept@example.com", calls=[1, 0]), protect=True)
@@ -226,7 +226,7 @@ def test_several_services(subscription: ReviewedSubscription, tmp_path: Path) ->
 
 
 def test_no_expiry(subscription: ReviewedSubscription, tmp_path: Path) -> None:
-    """However far away an expiry is."""
+    """Any expiry satisfies it, however far away."""
     subscription.managed(subscription.user(BREAKS, ends_in=None))
     subscription.managed(subscription.user(KEEPS, ends_in=timedelta(days=10_000)))
     found = review(subscription, tmp_path)
@@ -245,7 +245,7 @@ def test_ends_soon(subscription: ReviewedSubscription, tmp_path: Path) -> None:
 
 
 def test_ended(subscription: ReviewedSubscription, tmp_path: Path) -> None:
-    """That Marketo locks such a user is told once; one that still has an hour ends soon."""
+    """A lock by the expiry itself is not reported again; a user with an hour left ends soon."""
     subscription.managed(subscription.user(BREAKS, ends_in=-HOUR))
     subscription.managed(subscription.user(KEEPS, ends_in=HOUR))
     found = review(subscription, tmp_path)
@@ -289,17 +289,19 @@ def test_locked(subscription: ReviewedSubscription, tmp_path: Path) -> None:
     assert found.broken_by(KEEPS) == ["ended"]
 
 
-def test_without_states_nothing_is_told_of_what_stacks_manage(
+def test_without_states_rules_about_stacks_are_not_checked(
     subscription: ReviewedSubscription,
 ) -> None:
-    """A rule that cannot be judged is not taken for kept."""
+    """A rule that cannot be checked does not count as kept."""
     subscription.user(BREAKS, ends_in=None)
     found = review(subscription, None)
     assert found.broken_by(BREAKS) == ["no-expiry"]
     assert not found.reviewed.has_states
 
 
-def test_what_is_accepted_is_still_told(subscription: ReviewedSubscription, tmp_path: Path) -> None:
+def test_accepted_findings_are_still_shown(
+    subscription: ReviewedSubscription, tmp_path: Path
+) -> None:
     """By rule and pattern of addresses."""
     subscription.user(BREAKS, ends_in=None)
     subscription.user(KEEPS, ends_in=None)
@@ -389,6 +391,6 @@ def _of(subject: str, subscription: ReviewedSubscription, folder: Path) -> list[
 
 
 def test_every_rule_has_its_test_here() -> None:
-    """By its name."""
+    """Each test has the name of its rule."""
     missing = [name for name in RULES if f"test_{name.replace('-', '_')}" not in globals()]
     assert missing == []

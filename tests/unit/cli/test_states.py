@@ -1,4 +1,4 @@
-"""What the states of stacks hold, as verbs read it."""
+"""Read the states of stacks as verbs need them."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def test_roles_users_and_services_of_a_release_are_read(tmp_path: Path) -> None:
 
 
 def test_a_user_and_its_services_are_found_by_its_userid(tmp_path: Path) -> None:
-    """That another user has its address by now is no match."""
+    """Another user that has its address now does not match."""
     states = States.read(files=[written(tmp_path, WRITTEN)])
     [managed] = states.users_with("Warehouse-API@example.com", "new@example.com")
     assert (managed.user_id, str(managed)) == (
@@ -69,7 +69,7 @@ def test_a_user_and_its_services_are_found_by_its_userid(tmp_path: Path) -> None
 
 
 def test_no_secret_is_read(tmp_path: Path) -> None:
-    """Neither encrypted, nor shown by the export, nor unmarked where it is known to be one."""
+    """Whether it is encrypted, shown by the export, or unmarked where it is known to be one."""
     plain = {"service_name": "warehouse", "client_secret": SECRET, "note": {"in": [SHOWN]}}
     service = user("warehouse", outputs=plain | {"client_id": SHOWN})
     service["type"] = service["type"].replace("ApiOnlyUser", "CustomService")
@@ -96,7 +96,7 @@ def test_what_no_stack_manages_is_left_out(tmp_path: Path) -> None:
 
 
 def test_several_states_are_held_together(tmp_path: Path) -> None:
-    """One that is given twice counts once; an empty stack holds nothing."""
+    """A state that is given twice counts once; an empty stack holds nothing."""
     first = written(tmp_path, exported(user("a")), "first.json")
     second = written(tmp_path, exported(user("a", "dev"), user("b", "dev")), "second.json")
     empty = written(tmp_path, {"version": 3, "deployment": {"manifest": {}}}, "empty.json")
@@ -111,7 +111,7 @@ def test_several_states_are_held_together(tmp_path: Path) -> None:
 
 
 def test_a_file_of_a_backend_of_ones_own_is_a_state_too(tmp_path: Path) -> None:
-    """As it lies in a bucket: `.pulumi/stacks/PROJECT/STACK.json`."""
+    """As it is stored in a bucket: `.pulumi/stacks/PROJECT/STACK.json`."""
     checkpoint = {"version": 3, "checkpoint": {"stack": "prod", "latest": {"resources": []}}}
     checkpoint["checkpoint"]["latest"]["resources"] = [user("a")]  # type: ignore[index]
     states = States.read(files=[written(tmp_path, checkpoint)])
@@ -130,7 +130,7 @@ def test_a_file_of_a_backend_of_ones_own_is_a_state_too(tmp_path: Path) -> None:
     ],
 )
 def test_a_file_that_is_no_state_is_refused(tmp_path: Path, content: bytes, reason: str) -> None:
-    """It says how to write one."""
+    """The message says how to write one."""
     path = tmp_path / "state.json"
     path.write_bytes(content)
     with pytest.raises(StateError) as caught:
@@ -142,6 +142,6 @@ def test_a_file_that_is_no_state_is_refused(tmp_path: Path, content: bytes, reas
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
-    """With what the system says."""
+    """With the system's message."""
     with pytest.raises(StateError, match=r"gone\.json cannot be read: No such file"):
         States.read(files=[tmp_path / "gone.json"])

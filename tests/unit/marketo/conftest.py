@@ -1,4 +1,4 @@
-"""Clients of a scripted server, in process and over a socket."""
+"""Connect clients to a scripted server, in process and over a socket."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -36,18 +36,18 @@ READINGS: dict[str, dict[str, Any]] = {
         "visible_after": 30.0,
     },
 }
-"""Each way of each contradiction, as switches of the simulator."""
+"""The switches of the simulator for each reading of Adobe's contradictions."""
 
 
 @pytest.fixture(params=READINGS)
 def reading(request: pytest.FixtureRequest) -> dict[str, Any]:
-    """One reading of Adobe's contradictions."""
+    """Return one reading of Adobe's contradictions."""
     return READINGS[request.param]
 
 
 @pytest.fixture(autouse=True)
 def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Each test counts its calls in a folder of its own."""
+    """Let each test count its calls in a folder of its own."""
     for name in ("XDG_CACHE_HOME", "LOCALAPPDATA", "HOME"):
         monkeypatch.setenv(name, str(tmp_path))
     return tmp_path / "marketo_resources"
@@ -55,19 +55,19 @@ def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def waits() -> Waits:
-    """The clock of the clients of a test."""
+    """Return the clock of the clients of a test."""
     return Waits()
 
 
 @pytest.fixture
 def stand() -> Stand:
-    """The server of a test."""
+    """Return the server of a test."""
     return Stand()
 
 
 @pytest.fixture(params=["in process", "socket"])
 def connect(request: pytest.FixtureRequest, waits: Waits) -> Iterator[Connect]:
-    """Makes clients of a WSGI application, in process and over a socket."""
+    """Return what makes clients of a WSGI application, in process and over a socket."""
     with ExitStack() as stack:
 
         def connected(
@@ -87,5 +87,5 @@ def connect(request: pytest.FixtureRequest, waits: Waits) -> Iterator[Connect]:
 
 @pytest.fixture
 def client(connect: Connect, stand: Stand) -> MarketoClient:
-    """A client of the scripted server."""
+    """Return a client of the scripted server."""
     return connect(stand)

@@ -1,4 +1,4 @@
-"""One token per connection: fetched once, renewed in time, and never sent where it is no use."""
+"""Keep one token per connection: fetched once, renewed in time, and sent to Marketo only."""
 
 import threading
 from typing import Any
@@ -17,7 +17,7 @@ ROLES = f"{USERS}/roles.json"
 def test_forty_threads_on_an_expired_token_fetch_one(
     stand: Stand, client: MarketoClient, waits: Waits
 ) -> None:
-    """The others wait for it."""
+    """The other threads wait for it."""
     stand.answers[ROLES] = [[]]
     client.get_roles()
     waits.seconds += 4000
@@ -33,7 +33,7 @@ def test_forty_threads_on_an_expired_token_fetch_one(
 def test_a_token_is_renewed_a_minute_before_its_end(
     stand: Stand, client: MarketoClient, waits: Waits
 ) -> None:
-    """So that none ends on its way."""
+    """So that no token ends while a call is on its way."""
     stand.answers[ROLES] = [[]]
     client.get_roles()
     waits.seconds += 3599 - 61
@@ -70,10 +70,10 @@ def test_a_token_refused_twice_is_an_error(stand: Stand, client: MarketoClient, 
 
 
 @pytest.mark.parametrize("expires_in", [None, 2**63, 10**400])
-def test_a_token_without_an_end_that_can_be_reckoned_with_is_used(
+def test_a_token_with_an_unusable_end_is_used(
     expires_in: int | None, stand: Stand, client: MarketoClient
 ) -> None:
-    """A number too large for a float was an OverflowError once."""
+    """A number too large for a float once raised an OverflowError."""
     stand.answers[IDENTITY] = [token(expires_in=expires_in)]
     stand.answers[ROLES] = [[]]
     assert client.get_roles() == []
@@ -82,14 +82,14 @@ def test_a_token_without_an_end_that_can_be_reckoned_with_is_used(
 def test_a_token_that_has_ended_already_is_asked_for_again(
     stand: Stand, client: MarketoClient
 ) -> None:
-    """Identity was seen to hand out tokens with `expires_in` 0."""
+    """Identity has given out tokens with `expires_in` 0."""
     stand.answers[IDENTITY] = [token(expires_in=0), token()]
     stand.answers[ROLES] = [[]]
     assert client.get_roles() == []
 
 
 def test_tokens_that_have_always_ended_are_an_error(stand: Stand, client: MarketoClient) -> None:
-    """It says so."""
+    """The error says so."""
     stand.answers[IDENTITY] = [token(expires_in=0)]
     with pytest.raises(errors.UnusableTokenError, match="expired"):
         client.get_roles()
@@ -99,7 +99,7 @@ def test_tokens_that_have_always_ended_are_an_error(stand: Stand, client: Market
 def test_an_answer_without_a_token_is_an_error(
     stand: Stand, client: MarketoClient, payload: Any
 ) -> None:
-    """It does not say that the credentials are wrong."""
+    """The error does not say that the credentials are wrong."""
     stand.answers[IDENTITY] = [answer(200, payload)]
     with pytest.raises(errors.UnusableTokenError, match="without an access token"):
         client.get_roles()
@@ -114,10 +114,10 @@ def test_an_answer_without_a_token_is_an_error(
         {},
     ],
 )
-def test_rejected_credentials_are_told_with_identitys_words(
+def test_rejected_credentials_are_reported_with_identitys_words(
     stand: Stand, client: MarketoClient, body: dict[str, str]
 ) -> None:
-    """And asked for once only: a wrong secret does not become right."""
+    """They are sent only once: a wrong secret does not become right."""
     stand.answers[IDENTITY] = [answer(401, body)]
     with pytest.raises(errors.CredentialsRejectedError) as caught:
         client.get_roles()

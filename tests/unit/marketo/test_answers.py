@@ -1,4 +1,4 @@
-"""Every way in which Marketo says no becomes the error that tells what to do."""
+"""Turn every way in which Marketo refuses a call into the error that says what to do."""
 
 from typing import Any
 
@@ -33,7 +33,7 @@ CAMPAIGN = ("Read-Only Campaign", "Read-Write Campaign")
 
 
 def failure(client: MarketoClient) -> errors.MarketoError:
-    """The error of reading a user."""
+    """Return the error of reading a user."""
     with pytest.raises(errors.MarketoError) as raised:
         client.get_user("ada@example.com")
     return raised.value
@@ -45,7 +45,7 @@ def failure(client: MarketoClient) -> errors.MarketoError:
 def test_a_code_means_the_same_at_any_status_as_text_or_number(
     stand: Stand, client: MarketoClient, code: str, *, is_text: bool, status: int
 ) -> None:
-    """The guide quotes codes, the specification does not; errors come at 200 too."""
+    """The guide has codes as text, the specification as numbers; errors come with 200 too."""
     stand.answers[f"{ADA}/user.json"] = [said(code if is_text else int(code), status=status)]
 
     error = failure(client)
@@ -74,7 +74,7 @@ def test_a_code_means_the_same_at_any_status_as_text_or_number(
 def test_a_status_alone_is_enough(
     stand: Stand, client: MarketoClient, status: int, kind: type[Exception], body: bytes
 ) -> None:
-    """A gateway answers without Marketo's errors, in any body."""
+    """A gateway answers without Marketo's errors, with any body."""
     stand.answers[f"{ADA}/user.json"] = [Response(body, status)]
 
     error = failure(client)
@@ -97,7 +97,7 @@ def test_a_status_alone_is_enough(
 def test_an_error_of_any_shape_is_an_error(
     stand: Stand, client: MarketoClient, payload: object
 ) -> None:
-    """Also without a code, with an odd one, and on an entry of a list."""
+    """Also without a code, with an unknown one, and on an entry of a list."""
     stand.answers[f"{ADA}/user.json"] = [payload]
 
     assert type(failure(client)) is errors.RefusedError
@@ -106,7 +106,7 @@ def test_an_error_of_any_shape_is_an_error(
 @pytest.mark.parametrize(
     "body", [b"", b"<html>", b"{", b"\xff", b"null", b"7", b'"text"', b"{}", b"[[]]", b"[" * 99_999]
 )
-def test_what_is_no_answer_of_marketos_is_said_to_be_unexpected(
+def test_an_answer_that_is_not_marketos_is_unexpected(
     stand: Stand, client: MarketoClient, body: bytes
 ) -> None:
     """An empty body, a web page, broken JSON, or JSON of another shape."""
@@ -119,7 +119,7 @@ def test_what_is_no_answer_of_marketos_is_said_to_be_unexpected(
 def test_an_empty_list_instead_of_a_user_means_that_there_is_none(
     stand: Stand, client: MarketoClient, payload: object
 ) -> None:
-    """That is how the other endpoints of Marketo say it."""
+    """Other endpoints of Marketo answer so for what is missing."""
     stand.answers[f"{ADA}/user.json"] = [payload]
 
     assert type(failure(client)) is errors.NotFoundError
@@ -129,7 +129,7 @@ def test_an_empty_list_instead_of_a_user_means_that_there_is_none(
 def test_an_answer_without_a_list_is_not_an_empty_list(
     stand: Stand, client: MarketoClient, payload: object
 ) -> None:
-    """Taken for one, it would make every role look deleted."""
+    """Read as empty, it would make every role look deleted."""
     stand.answers[f"{USERS}/roles.json"] = [payload]
 
     with pytest.raises(errors.UnexpectedAnswerError):
@@ -159,7 +159,7 @@ def test_a_success_without_roles_means_that_a_user_has_none(
     assert client.get_user_roles("ada@example.com") == []
 
 
-def test_a_byte_order_mark_and_blanks_do_not_matter(stand: Stand, client: MarketoClient) -> None:
+def test_a_byte_order_mark_and_spaces_do_not_matter(stand: Stand, client: MarketoClient) -> None:
     """Some gateways add them."""
     stand.answers[f"{USERS}/workspaces.json"] = [Response(b"\xef\xbb\xbf [] \n", 200)]
 
@@ -167,7 +167,7 @@ def test_a_byte_order_mark_and_blanks_do_not_matter(stand: Stand, client: Market
 
 
 def test_a_wrong_host_is_not_a_missing_user(stand: Stand, client: MarketoClient) -> None:
-    """404 for an address that Marketo always has says that this is not Marketo."""
+    """404 at a path that Marketo always has shows that the host is not Marketo."""
     stand.answers[f"{USERS}/roles.json"] = [answer(404, {})]
 
     with pytest.raises(errors.UnexpectedAnswerError, match="does not know Marketo's addresses"):
@@ -188,7 +188,7 @@ def test_a_redirect_is_not_followed(stand: Stand, client: MarketoClient) -> None
 def test_a_denied_call_names_the_permission_and_the_allowlist(
     stand: Stand, client: MarketoClient
 ) -> None:
-    """603 is either; which one cannot be seen from the answer."""
+    """603 means either, and the answer does not show which."""
     stand.answers[f"{USERS}/roles.json"] = [said("603", "Access denied")]
 
     with pytest.raises(errors.AccessDeniedError) as denied:
@@ -211,7 +211,7 @@ def test_a_denied_probe_names_the_permissions_of_which_one_is_needed(
 
 
 def test_a_denied_usage_is_no_missing_permission(stand: Stand, client: MarketoClient) -> None:
-    """Usage needs none, so it is the allowlist, or a header lost on the way."""
+    """Usage needs none, so the cause is the allowlist, or a header lost on the way."""
     stand.answers["/rest/v1/stats/usage.json"] = [said("603")]
 
     with pytest.raises(errors.AccessDeniedError, match=r"IP Restrictions.*Authorization header"):
@@ -232,10 +232,10 @@ def test_a_used_up_quota_says_when_it_starts_anew(stand: Stand, client: MarketoC
 
 
 @pytest.mark.parametrize("status", [200, 400, 403, 500])
-def test_a_user_in_use_is_told_from_other_refusals(
+def test_a_user_in_use_and_other_refusals_are_told_apart(
     stand: Stand, client: MarketoClient, status: int
 ) -> None:
-    """The refusal Adobe documents: 611 when a custom service uses the user; never sent twice."""
+    """Adobe documents 611 where a custom service uses the user; it is never sent twice."""
     words = "You cannot delete an API user that is being used in API service"
     stand.answers[f"{ADA}/delete.json"] = [said("611", words, status)]
 
@@ -245,14 +245,14 @@ def test_a_user_in_use_is_told_from_other_refusals(
 
 
 def test_a_long_answer_is_cut(stand: Stand, client: MarketoClient) -> None:
-    """A message is for a person."""
+    """Messages are short enough for a person to read."""
     stand.answers[f"{ADA}/user.json"] = [said("709", "no " * 9999)]
 
     assert len(str(failure(client))) < 1000
 
 
 def test_a_user_id_cannot_leave_its_place_in_the_path(stand: Stand, client: MarketoClient) -> None:
-    """Whatever it holds, it stays one segment; what a path cannot hold is refused unsent."""
+    """Whatever it holds, it stays one segment; what no path can hold is refused unsent."""
     odd = "a+b/../c?d#e%2F@x.co"
     stand.answers[f"{USERS}/{odd}/delete.json"] = [{}]
 
@@ -266,7 +266,7 @@ def test_a_user_id_cannot_leave_its_place_in_the_path(stand: Stand, client: Mark
 
 
 def test_each_trouble_of_the_table_has_an_error_and_a_source() -> None:
-    """The table is complete: meaning, error and source in every row, remedies where we know one."""
+    """Every row has meaning, error and source, and a remedy where we know one."""
     rows: list[Any] = list(TROUBLES.values())
 
     assert all(row.meaning and row.source for row in rows)

@@ -1,4 +1,4 @@
-"""Whatever a server answers, a call gives a typed result or one of our errors."""
+"""Turn whatever a server answers into a typed result or one of our errors."""
 
 import json
 from typing import Any
@@ -29,7 +29,7 @@ STATUSES = st.sampled_from([200, 201, 204, 301, 400, 401, 403, 404, 418, 429, 50
 
 
 class Fixed(httpx.BaseTransport):
-    """Answers every call the same; Identity honestly, unless it is what is tried out."""
+    """Answers every call the same; Identity correctly, unless it is the one under test."""
 
     def __init__(self, status: int, body: bytes, *, identity: bool) -> None:
         self._answer = status, body

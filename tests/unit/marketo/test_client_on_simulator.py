@@ -1,4 +1,4 @@
-"""Each call of the client does what it says, under each reading of Adobe's contradictions."""
+"""Make each call of the client under each reading of Adobe's contradictions."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ CAMPAIGN = ("Read-Only Campaign", "Read-Write Campaign")
 
 
 def connected(connect: Connect, waits: Waits, **switches: Any) -> Simulated:
-    """A simulator in the time of the client that calls it."""
+    """Return a simulator in the time of the client that calls it."""
     simulator = Simulator(clock=waits.now, **switches)
     secret = SecretStr(simulator.client_secret)
     client = connect(simulator.app, client_id=simulator.client_id, client_secret=secret)
@@ -31,7 +31,7 @@ def connected(connect: Connect, waits: Waits, **switches: Any) -> Simulated:
 
 @pytest.fixture
 def marketo(connect: Connect, waits: Waits, reading: dict[str, Any]) -> Simulated:
-    """A simulated Marketo that follows one reading."""
+    """Return a simulated Marketo that follows one reading."""
     return connected(connect, waits, **reading)
 
 
@@ -57,7 +57,7 @@ def test_all_users_are_listed_once(marketo: Simulated) -> None:
 
 
 def test_a_new_user_is_not_there_before_it_is_visible(connect: Connect, waits: Waits) -> None:
-    """And not reported as anything else than missing."""
+    """It is reported as missing, and not as anything else."""
     marketo = connected(connect, waits, visible_after=LATE * 2)
     userid = marketo.invited()
     assert EMAIL not in [user.email_address for user in marketo.client.get_users()]
@@ -68,7 +68,7 @@ def test_a_new_user_is_not_there_before_it_is_visible(connect: Connect, waits: W
 
 
 def test_an_invitation_is_read_and_taken_back(marketo: Simulated) -> None:
-    """Where there is one; without one, either kind of refusal is one of our errors."""
+    """If there is one; without one, either kind of refusal is one of our errors."""
     marketo.invite()
     user = marketo.simulator.subscription.user_of_email(EMAIL)
     assert user
@@ -92,7 +92,7 @@ def test_an_address_that_is_taken_is_refused(marketo: Simulated) -> None:
 
 
 def test_an_update_answers_the_user_as_it_is_then(marketo: Simulated) -> None:
-    """Each attribute that may change, the date in a form that is taken; the rest stays."""
+    """Each attribute that may change, with a date in an accepted form; the rest stays."""
     userid = marketo.invited()
     later = EXPIRY.replace(year=2092)
     request = models.UpdateUserAttributesRequest(
@@ -106,7 +106,7 @@ def test_an_update_answers_the_user_as_it_is_then(marketo: Simulated) -> None:
 
 
 def test_roles_are_added_and_taken(marketo: Simulated) -> None:
-    """The answers are all that the user has then, and the form that is taken is remembered."""
+    """The answers hold all that the user has then; the accepted form is remembered."""
     userid = marketo.invited()
     added = marketo.client.add_roles(userid, [marketo.pair(EUROPE)])
     assert {(p.access_role_id, p.workspace_id) for p in added} == marketo.held(userid)
@@ -143,7 +143,7 @@ def test_a_deleted_user_is_gone(marketo: Simulated) -> None:
 
 
 def test_a_user_in_use_is_not_deleted(marketo: Simulated) -> None:
-    """The one refusal that Adobe has published, sent once."""
+    """It is the one refusal that Adobe has published, and the call is sent once."""
     userid = marketo.invited()
     user = marketo.simulator.subscription.user(userid)
     assert user
@@ -154,8 +154,8 @@ def test_a_user_in_use_is_not_deleted(marketo: Simulated) -> None:
     assert marketo.client.get_user(userid).userid == userid
 
 
-def test_calls_are_told_by_day_and_user(marketo: Simulated) -> None:
-    """Those of today, and those of seven days with today among them."""
+def test_calls_are_counted_by_day_and_user(marketo: Simulated) -> None:
+    """Those of today, and those of seven days including today."""
     caller = marketo.simulator.subscription.user_of_email(OWNER)
     assert caller
     marketo.client.get_roles()
@@ -168,8 +168,8 @@ def test_calls_are_told_by_day_and_user(marketo: Simulated) -> None:
     assert days[-1].date == today.date
 
 
-def test_the_caller_is_told_by_its_token(marketo: Simulated) -> None:
-    """And the usage counts its calls, which need no permission."""
+def test_the_token_names_the_caller(marketo: Simulated) -> None:
+    """Usage, which needs no permission, counts its calls."""
     owner = marketo.client.token_owner()
     assert marketo.client.get_user(owner).email_address == OWNER
     usage = marketo.client.get_usage()
@@ -177,7 +177,7 @@ def test_the_caller_is_told_by_its_token(marketo: Simulated) -> None:
 
 
 def test_without_the_permission_each_call_is_denied(marketo: Simulated) -> None:
-    """Naming both that it needs; usage is answered all the same."""
+    """The error names both permissions that it needs; usage is still answered."""
     role = marketo.simulator.subscription.role_named("API User Management")
     assert role
     role.permissions = ["Access User Management Api"]
@@ -209,7 +209,7 @@ def test_a_token_that_ends_is_replaced_within_the_call(marketo: Simulated) -> No
 def test_forty_threads_on_an_ended_token_make_one_identity_call(
     marketo: Simulated, who: str
 ) -> None:
-    """Whoever notices that it ended; each call is answered all the same."""
+    """Whoever notices the end first; each call is answered."""
     marketo.client.get_roles()
     if who == "we know":
         marketo.waits.seconds += 4000
@@ -227,7 +227,7 @@ def test_forty_threads_on_an_ended_token_make_one_identity_call(
     assert marketo.sent("identity") == 2
 
 
-def test_limits_are_waited_out_or_told(connect: Connect, waits: Waits, reading: Any) -> None:
+def test_limits_are_waited_out_or_reported(connect: Connect, waits: Waits, reading: Any) -> None:
     """606 waits for the next window; 607 stops, and says when the quota starts anew."""
     marketo = connected(connect, waits, **reading, limits=True)
     for _ in range(100):
@@ -246,7 +246,7 @@ def test_limits_are_waited_out_or_told(connect: Connect, waits: Waits, reading: 
 def test_a_change_whose_answer_was_lost_is_sent_once(
     marketo: Simulated, kind: Kind, when: When
 ) -> None:
-    """Nobody knows whether it was made, and the error says so; a look tells."""
+    """Nobody knows whether it was made, and the error says so; reading shows it."""
     marketo.simulator.app.faults.add(Fault(kind, "invite.json", when=when))
     with pytest.raises(errors.OutcomeUnknownError, match="not known whether"):
         marketo.invite()
@@ -257,7 +257,7 @@ def test_a_change_whose_answer_was_lost_is_sent_once(
 
 
 def test_a_user_lives_through_every_combination_of_readings(waits: Waits) -> None:
-    """A whole life of a user, in process."""
+    """A user's whole life, in process."""
     switches: dict[str, list[Any]] = {
         "identity": ["marketo", "adobe"],
         "roles_body": ["array", "input", "either"],
@@ -275,7 +275,7 @@ def test_a_user_lives_through_every_combination_of_readings(waits: Waits) -> Non
 
 
 def live(waits: Waits, reading: dict[str, Any]) -> set[tuple[str, bool]]:
-    """Invite, read, change and delete a user; which ones there were, and which one is gone."""
+    """Invite, read, change and delete a user; return all users, each with whether it is gone."""
     simulator = Simulator(clock=waits.now, **reading)
     given = settings_for(
         "http://localhost",

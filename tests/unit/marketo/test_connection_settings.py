@@ -1,4 +1,4 @@
-"""One form of address, no secret in sight, and no pace beyond Marketo's."""
+"""Accept one form of address, show no secret, and allow no pace beyond Marketo's."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ HOST = "https://123-abc-456.mktorest.com"
 
 
 def settings(**given: Any) -> ConnectionSettings:
-    """Settings with something changed."""
+    """Return settings with something changed."""
     ours = {"base_url": HOST, "client_id": "id", "client_secret": SecretStr("s3cr3t")}
     return ConnectionSettings(**{**ours, **given})
 
@@ -36,7 +36,7 @@ def test_the_addresses_of_marketos_admin_pages_can_be_pasted(pasted: str) -> Non
 
 @pytest.mark.parametrize("url", [HOST + ":\u0664\u0664\u0663", "http://[::1%\xe9]:80"], ids=ascii)
 def test_an_address_is_ascii_down_to_its_port(url: str) -> None:
-    """Digits of another script lead to a port that its reader cannot see."""
+    """Digits of another script lead to a port that a reader does not see."""
     with pytest.raises(ValidationError, match="give the address as"):
         settings(base_url=url)
 
@@ -64,7 +64,7 @@ def test_this_machine_may_be_called_in_the_clear(url: str) -> None:
     ],
 )
 def test_other_addresses_are_refused_with_the_remedy(url: str, says: str) -> None:
-    """The secret would go where it should not, or nowhere."""
+    """The secret would go to the wrong place, or nowhere."""
     with pytest.raises(ValidationError, match=says):
         settings(base_url=url)
 
@@ -93,7 +93,7 @@ def test_an_unknown_quota_store_is_refused() -> None:
 
 
 def test_no_secret_is_shown() -> None:
-    """Neither by repr nor by what a bad value is refused with."""
+    """Neither by repr nor by the error about a bad value."""
     store = "redis://:p4ssw0rd@quota.example.com"
     shown = repr(settings(quota_store=store)) + str(settings(quota_store=store))
     with pytest.raises(ValidationError) as refusal:

@@ -1,4 +1,4 @@
-"""Marketo writes one instant in several ways."""
+"""Read the several forms in which Marketo writes one instant."""
 
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -31,7 +31,7 @@ NOON = datetime(2020, 12, 31, 12, 0, 0, tzinfo=UTC)
     ],
 )
 def test_each_documented_form_is_read_as_the_same_instant(text: str) -> None:
-    """Dashes, fraction, the letter t and the colon of the offset may each be there or not."""
+    """Dashes, fraction, the letter t and the colon of the offset are each optional."""
     assert dates.parse_date(text) == NOON
 
 
@@ -90,7 +90,7 @@ def test_every_form_of_an_answer_is_read(
 
 
 def test_the_forms_are_those_of_adobes_samples() -> None:
-    """Invites take ISO 8601 with a colon and no milliseconds, updates the guide's own form."""
+    """Invitations have ISO 8601 with a colon and no milliseconds, updates the guide's form."""
     assert dates.invite_form(NOON) == "2020-12-31T12:00:00+00:00"
     assert dates.guide_update_form(NOON) == "20201231T12:00:00.000t+0000"
     assert dates.specification_update_form(NOON) == "2020-12-31T12:00:00.000t+0000"

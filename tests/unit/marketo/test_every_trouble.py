@@ -1,4 +1,4 @@
-"""Each row of the table of troubles, met for real by a call that reads and by one that writes."""
+"""Meet each row of the table of troubles with a call that reads and with one that writes."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ Given = httpx.Response | httpx.HTTPError
 
 
 def code(number: str) -> Callable[[], Given]:
-    """An answer with one of Marketo's codes."""
+    """Return an answer with one of Marketo's codes."""
     listed = [{"code": number, "message": "because"}]
     return lambda: httpx.Response(200, json={"success": False, "errors": listed})
 
 
 def status(number: int) -> Callable[[], Given]:
-    """An answer of a gateway."""
+    """Return an answer of a gateway."""
     return lambda: httpx.Response(number, text="<html>no</html>")
 
 
 def untrusted() -> Given:
-    """What httpx raises for a certificate that is not accepted."""
+    """Return the error of httpx for a certificate that is not accepted."""
     failure = httpx.ConnectError("[SSL: CERTIFICATE_VERIFY_FAILED]")
     failure.__cause__ = ssl.SSLCertVerificationError("self-signed")
     return failure
@@ -109,7 +109,7 @@ class Failing(httpx.BaseTransport):
 
 
 def waits_of(row: Trouble, *, changes: bool) -> Iterator[float]:
-    """The waits that the table prescribes, up to what one call may wait in all."""
+    """Yield the waits that the table prescribes, up to the longest that one call may wait."""
     verdict = row.write if changes else row.read
     if not isinstance(verdict, Again):
         return
@@ -123,12 +123,12 @@ def waits_of(row: Trouble, *, changes: bool) -> Iterator[float]:
 
 
 def test_every_row_is_met() -> None:
-    """A row that no test meets is an opinion."""
+    """A row needs a test that meets it."""
     assert PROVOKED.keys() | ELSEWHERE == TROUBLES.keys()
 
 
 def test_every_failure_of_httpx_has_a_row() -> None:
-    """Also those that httpx only gets to raise elsewhere."""
+    """Including those that httpx raises only in other uses."""
     raised = {type(given()) for listed in PROVOKED.values() for given in listed}
     pending: list[type[Exception]] = [httpx.HTTPError]
     leaves: set[type[Exception]] = set()
@@ -145,7 +145,7 @@ def test_every_failure_of_httpx_has_a_row() -> None:
 def test_a_call_is_sent_as_often_and_as_late_as_the_table_says(
     row: Trouble, given: Callable[[], Given], endpoint: Endpoint
 ) -> None:
-    """And ends in the row's error, or in OutcomeUnknownError where a change may have been made."""
+    """It ends in the row's error, or in OutcomeUnknownError if a change may have been made."""
     of_identity = row.name.startswith("identity")
     changes = endpoint.changes and not of_identity
     transport, waits = Failing(given, identity=of_identity), Waits()
@@ -175,7 +175,7 @@ def test_a_call_is_sent_as_often_and_as_late_as_the_table_says(
 def test_a_call_that_then_succeeds_gives_its_result(
     row: Trouble, given: Callable[[], Given], endpoint: Endpoint
 ) -> None:
-    """Where the table has it sent again; where not, the one failure is the end of it."""
+    """If the table says to send it again; otherwise the first failure is the end."""
     of_identity = row.name.startswith("identity")
     changes = endpoint.changes and not of_identity
     renewed = row.name in {"601", "602", "HTTP 401"}

@@ -1,4 +1,4 @@
-"""Where the processes of a machine meet: slots, the file of calls, and what if they cannot."""
+"""Share slots and the file of calls between processes of a machine, and cope where they cannot."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ ROOT = Path(__file__).parents[3]
 
 @pytest.fixture
 def marketo() -> Iterator[str]:
-    """A server that knows no role; gives its address."""
+    """Serve a Marketo that has no roles; give its address."""
     stand = Stand()
     stand.answers[f"{USERS}/roles.json"] = [[]]
     with served(stand) as base_url:
@@ -34,14 +34,14 @@ def marketo() -> Iterator[str]:
 
 
 def sharing(base_url: str, waits: Waits, said: list[str]) -> MarketoClient:
-    """A client that shares its pace with the other processes of the machine."""
+    """Return a client that shares its pace with the other processes of the machine."""
     settings = settings_for(base_url, quota_store=None)
     return MarketoClient(settings, clock=waits.clock, announce=said.append)
 
 
 @pytest.fixture
 def said() -> list[str]:
-    """What a client announces."""
+    """Return what a client announces."""
     return []
 
 
@@ -49,7 +49,7 @@ def said() -> list[str]:
 def test_slots_of_a_stopped_process_are_not_waited_for_longer_than_a_call_may_take(
     marketo: str, waits: Waits, own_cache: Path, said: list[str]
 ) -> None:
-    """The wait is announced, bounded, and its end is said; then nobody waits again."""
+    """The wait is announced, limited, and its end is reported; then nobody waits again."""
     host = marketo.removeprefix("http://")
     folder = own_cache / host.replace(":", "_")
     with sharing(marketo, waits, said) as client, holding_slots(folder, 4):
@@ -80,43 +80,43 @@ def test_the_longest_call_is_what_its_parts_may_take() -> None:
 
 
 def garbage(file: Path) -> None:
-    """No database at all."""
+    """Write what is not a database."""
     file.write_bytes(b"no database, but long enough to have a header of one" * 100)
 
 
 def truncated(file: Path) -> None:
-    """The second half is gone."""
+    """Cut the second half off."""
     healthy(file)
     file.write_bytes(file.read_bytes()[:5000])
 
 
 def overwritten(file: Path) -> None:
-    """The header is right, and what follows is not."""
+    """Overwrite everything after the header."""
     healthy(file)
     content = file.read_bytes()
     file.write_bytes(content[:100] + b"\xff" * (len(content) - 100))
 
 
 def of_another_kind(file: Path) -> None:
-    """A database with another table of the same name."""
+    """Make a database with another table of the same name."""
     with closing(sqlite3.connect(file)) as connection:
         connection.execute("CREATE TABLE rate_bucket (something TEXT)")
 
 
 def with_words(file: Path) -> None:
-    """A database with words where times should be."""
+    """Make a database with words where times should be."""
     healthy(file)
     with closing(sqlite3.connect(file)) as connection, connection:
         connection.executemany("INSERT INTO rate_bucket VALUES ('call', ?)", [("soon",)] * 100_000)
 
 
 def a_folder(file: Path) -> None:
-    """A folder in its place."""
+    """Make a folder in its place."""
     file.mkdir()
 
 
 def healthy(file: Path) -> None:
-    """What a process leaves."""
+    """Make the file that a process leaves."""
     with closing(sqlite3.connect(file)) as connection, connection:
         connection.execute("CREATE TABLE rate_bucket (name VARCHAR, item_timestamp INTEGER)")
         connection.execute(
@@ -130,7 +130,7 @@ DAMAGES = [garbage, truncated, overwritten, of_another_kind, with_words, a_folde
 
 @pytest.fixture
 def file(own_cache: Path) -> Path:
-    """The file of calls, not there yet."""
+    """Return the path of the file of calls, which is not there yet."""
     folder = own_cache / "marketo.example"
     folder.mkdir(parents=True)
     return folder / FILE
@@ -140,7 +140,7 @@ def file(own_cache: Path) -> Path:
 def test_a_damaged_file_is_moved_aside_and_begun_anew(
     file: Path, waits: Waits, said: list[str], damage: Callable[[Path], None]
 ) -> None:
-    """With one notice that names it; calls are counted for the machine again at once."""
+    """One notice names it; calls are counted for the machine again at once."""
     damage(file)
     windows = [MachineWindow(5, "marketo.example", waits.clock, said.append) for _ in range(2)]
     assert [window.reserve() for window in windows * 2] == [0.0] * 4
@@ -174,7 +174,7 @@ def damage_in_place(file: Path, damage: Callable[[Path], None]) -> None:
 
 
 def test_an_empty_file_is_a_fresh_one(file: Path, waits: Waits, said: list[str]) -> None:
-    """As a process leaves that was killed before its first call."""
+    """A process that was killed before its first call leaves one."""
     file.touch()
     window = MachineWindow(5, "marketo.example", waits.clock, said.append)
     assert window.reserve() == 0.0
@@ -195,7 +195,7 @@ window.close()
 def test_several_processes_repair_a_file_once(
     file: Path, own_cache: Path, damage: Callable[[Path], None]
 ) -> None:
-    """And count together then: four processes of four calls get ten."""
+    """They count together afterwards: of four processes' four calls, ten are made at once."""
     damage(file)
     environment = os.environ | {"XDG_CACHE_HOME": str(own_cache.parent)}
     running = [
@@ -226,7 +226,7 @@ ALONE = "Calls to Marketo are counted for this process alone, not for all proces
 
 
 def announced(base_url: str, environment: dict[str, str | None], *before: str) -> str:
-    """What a process announces that makes two calls with a changed environment."""
+    """Return what a process announces that makes two calls with a changed environment."""
     changed = {**os.environ, **environment}
     run = subprocess.run(  # noqa: S603 - our own words
         [*before, sys.executable, "-c", CALLING, base_url],
@@ -241,7 +241,7 @@ def announced(base_url: str, environment: dict[str, str | None], *before: str) -
 
 
 def test_a_user_without_a_home_directory_counts_alone(marketo: str) -> None:
-    """As in a container that runs as any user id: said once, and no call fails."""
+    """For example in a container with any user id: it is announced once, and no call fails."""
     nobody = ["unshare", "--user", "--map-user=54321"]
     if not shutil.which("unshare") or subprocess.run([*nobody, "true"], check=False).returncode:  # noqa: S603 - our own words
         pytest.skip("this system lets no test be another user")
@@ -266,7 +266,7 @@ def test_a_user_without_a_home_directory_counts_alone(marketo: str) -> None:
 def test_a_folder_that_cannot_be_used_is_said_once(
     marketo: str, environment: dict[str, str | None], why: str
 ) -> None:
-    """And nothing is made in the folder that a command is run in."""
+    """Nothing is made in the folder in which a command is run."""
     (line,) = announced(marketo, environment).splitlines()
     assert line.startswith(f"{ALONE}: {why}")
     assert not (ROOT / "cache").exists()
@@ -275,21 +275,21 @@ def test_a_folder_that_cannot_be_used_is_said_once(
 
 
 class Together:
-    """A clock on which threads wait together: time moves when all of them do."""
+    """A clock on which threads wait together: time moves when all of them wait."""
 
     def __init__(self, threads: int) -> None:
         self.seconds = 0.0
         self._barrier = threading.Barrier(threads)
 
     def sleep(self, seconds: float) -> None:
-        """Wait until all do."""
+        """Wait until all threads do."""
         if self._barrier.wait(30) == 0:
             self.seconds += seconds
         self._barrier.wait(30)
 
     @property
     def clock(self) -> Clock:
-        """The clock as a client takes it."""
+        """Return the clock for a client."""
         return Clock(lambda: self.seconds, lambda: self.seconds, self.sleep, lambda: 0.0)
 
 

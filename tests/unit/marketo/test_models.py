@@ -1,4 +1,4 @@
-"""Answers are read in every spelling that Adobe's pages show, and requests written in one."""
+"""Read answers in every spelling that Adobe's pages show, and write requests in one."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -39,7 +39,7 @@ INVITED = {
 
 
 def without(payload: dict[str, Any], *names: str) -> dict[str, Any]:
-    """A payload without some of its fields."""
+    """Return a payload without some of its fields."""
     return {name: value for name, value in payload.items() if name not in names}
 
 
@@ -67,7 +67,7 @@ def test_a_user_is_read_as_the_guide_shows_it() -> None:
     ],
 )
 def test_every_spelling_of_a_user_means_the_same(change: dict[str, Any]) -> None:
-    """Flags and ids may be text, dates have several forms, unknown fields are left out."""
+    """Flags and ids may be text, dates have several forms, unknown fields are ignored."""
     same = models.User.model_validate(USER | change)
     names = [("", role.access_role_id, role.workspace_id) for role in same.user_role_workspaces]
 
@@ -79,13 +79,13 @@ def test_every_spelling_of_a_user_means_the_same(change: dict[str, Any]) -> None
 
 @pytest.mark.parametrize("nothing", [None, ""])
 def test_no_expiry_is_none_however_marketo_says_it(nothing: str | None) -> None:
-    """Null, empty and absent dates all mean: never."""
+    """Null, empty and absent dates all mean that access never ends."""
     assert models.User.model_validate(USER | {"expiresAt": nothing}).expires_at is None
     assert models.User.model_validate(without(USER, "expiresAt")).expires_at is None
 
 
 def test_optional_fields_may_be_missing() -> None:
-    """Only what identifies a user is needed."""
+    """Only the fields that identify a user are required."""
     user = models.User.model_validate({"userid": "g-u-i-d", "emailAddress": "a@b.co"})
 
     assert user.user_role_workspaces == []
@@ -94,20 +94,20 @@ def test_optional_fields_may_be_missing() -> None:
 
 @pytest.mark.parametrize("flag", [{}, {"apiOnly": None}])
 def test_a_user_not_known_to_be_api_only_is_taken_for_a_person(flag: dict[str, None]) -> None:
-    """A person's user is never touched, so that is the safe reading."""
+    """That is safe, because a person's user is never touched."""
     assert models.User.model_validate(without(USER, "apiOnly") | flag).api_only is False
 
 
 @pytest.mark.parametrize("broken", [{"userid": ""}, {"userid": None}, {"expiresAt": "soon"}])
-def test_a_user_that_cannot_be_relied_on_is_an_error(broken: dict[str, Any]) -> None:
-    """An id or date that cannot be read is not left out in silence."""
+def test_a_user_with_an_unreadable_id_or_date_is_an_error(broken: dict[str, Any]) -> None:
+    """An id or date that cannot be read is not ignored."""
     with pytest.raises(ValidationError):
         models.User.model_validate(USER | broken)
 
 
 @pytest.mark.parametrize("subscription", [3381, "3381"], ids=["number", "text"])
 def test_an_invitation_has_its_own_end_and_not_the_users(subscription: object) -> None:
-    """Marketo's expiresAt of an invitation is the end of the invitation."""
+    """Marketo's `expiresAt` of an invitation is the end of the invitation."""
     invited = models.InvitedUser.model_validate(INVITED | {"subscriptionId": subscription})
 
     assert invited.subscription_id == "3381"
@@ -133,7 +133,7 @@ def test_a_name_that_is_a_number_is_read_as_text() -> None:
 
 
 def test_what_was_not_set_is_not_sent() -> None:
-    """An update names only what is to change; in particular never apiOnly by itself."""
+    """An update names only what is to change, and never apiOnly unasked."""
     request = models.UpdateUserAttributesRequest(first_name="Ada")
 
     assert request.body() == {"firstName": "Ada"}

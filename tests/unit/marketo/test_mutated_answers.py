@@ -1,4 +1,4 @@
-"""Valid answers of Marketo, damaged: a call still gives a typed result or one of our errors."""
+"""Damage valid answers of Marketo: a call gives a typed result or one of our errors."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class Damaged(httpx.BaseTransport):
 
 @cache
 def valid_answers(name: str) -> list[bytes]:
-    """What the simulator answers to a call, in each of Adobe's spellings and dates."""
+    """Return what the simulator answers to a call, in each of Adobe's spellings and dates."""
     return list(_answers(name))
 
 
@@ -113,7 +113,7 @@ def test_a_damaged_answer_gives_a_result_or_one_of_our_errors(
 @pytest.mark.long
 @pytest.mark.parametrize("name", CALLS)
 def test_thousands_of_damaged_answers_give_a_result_or_one_of_our_errors(name: str) -> None:
-    """The same at length."""
+    """The same with more examples."""
 
     @settings(QUIET, max_examples=MANY)
     @given(SEEDS, STATUSES, st.sampled_from(HEADERS))
@@ -124,7 +124,7 @@ def test_thousands_of_damaged_answers_give_a_result_or_one_of_our_errors(name: s
 
 
 def reads_or_refuses(text: str) -> None:
-    """A date is read as an instant in UTC, or refused by a ValueError."""
+    """Check that a date is read as an instant in UTC, or refused by a ValueError."""
     try:
         read = dates.parse_date(text)
     except ValueError:
@@ -153,7 +153,7 @@ MUTATED_DATES = st.builds(
 @settings(QUIET, max_examples=300)
 @given(NEAR_DATES | MUTATED_DATES | st.text(max_size=40))
 def test_any_date_is_read_or_refused(text: str) -> None:
-    """At the edges of the calendar too."""
+    """Also at the limits of the calendar."""
     reads_or_refuses(text)
 
 
@@ -161,5 +161,5 @@ def test_any_date_is_read_or_refused(text: str) -> None:
 @settings(QUIET, max_examples=20_000)
 @given(NEAR_DATES | MUTATED_DATES | st.text(max_size=40))
 def test_thousands_of_dates_are_read_or_refused(text: str) -> None:
-    """The same at length."""
+    """The same with more examples."""
     reads_or_refuses(text)

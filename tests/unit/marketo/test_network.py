@@ -1,4 +1,4 @@
-"""What is said where a call got no answer: the host, and what happened in the system's words."""
+"""Report a call without an answer with the host, and with what happened in the system's words."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ TRIED = (
 
 
 def failure(base_url: str, kind: type[MarketoError]) -> str:
-    """Call a server; return what the error says."""
+    """Call a server; return the text of the error."""
     with (
         pytest.raises(kind) as caught,
         MarketoClient(settings_for(base_url), clock=Waits().clock) as client,
@@ -40,20 +40,20 @@ def failure(base_url: str, kind: type[MarketoError]) -> str:
 
 @pytest.fixture(autouse=True)
 def environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No proxy stands between."""
+    """Let no proxy be set."""
     for name in ("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"):
         monkeypatch.delenv(name, raising=False)
 
 
 def systems_words_for(host: str) -> str:
-    """What this system says of a name that it cannot resolve."""
+    """Return what this system says about a name that it cannot resolve."""
     with pytest.raises(socket.gaierror) as caught:
         socket.getaddrinfo(host, 443)
     return str(caught.value.strerror)
 
 
 def test_a_host_that_cannot_be_resolved_is_named() -> None:
-    """With the system's words for it."""
+    """The error quotes the system."""
     host = "no-such-instance.invalid"
     settings = settings_for(f"https://{host}", calls_per_20_seconds=50)
     with (
@@ -67,7 +67,7 @@ def test_a_host_that_cannot_be_resolved_is_named() -> None:
     )
 
 
-def test_a_name_that_no_resolver_takes_is_told_likewise() -> None:
+def test_a_name_that_no_resolver_accepts_is_named_too() -> None:
     """A part of it is too long."""
     host = f"{'a' * 70}.example"
     settings = settings_for(f"https://{host}", calls_per_20_seconds=50)
@@ -78,7 +78,7 @@ def test_a_name_that_no_resolver_takes_is_told_likewise() -> None:
         client.get_roles()
 
 
-def test_a_refused_connection_is_told() -> None:
+def test_a_refused_connection_is_reported() -> None:
     """With host and port."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
@@ -97,19 +97,19 @@ def closing(connection: socket.socket, _: Listener) -> None:
 
 
 def half(connection: socket.socket, _: Listener) -> None:
-    """Answer half of what is announced, and close."""
+    """Send half of the announced answer, and close."""
     request_of(connection)
     connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{")
 
 
 def resetting(connection: socket.socket, _: Listener) -> None:
-    """Close without having read all, which the system tells the other side."""
+    """Close with unread data, which resets the connection."""
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
     connection.recv(1)
 
 
 def babbling(connection: socket.socket, _: Listener) -> None:
-    """Answer something else than HTTP."""
+    """Answer with something other than HTTP."""
     request_of(connection)
     connection.sendall(b"220 mail.example ESMTP\r\n\r\n")
 
@@ -129,8 +129,8 @@ def silent(connection: socket.socket, _: Listener) -> None:
         (babbling, "sent something that is not HTTP"),
     ],
 )
-def test_an_answer_that_broke_off_is_told(talk: Talk, said: str) -> None:
-    """By whom."""
+def test_an_answer_that_broke_off_is_reported(talk: Talk, said: str) -> None:
+    """The error says whether the server closed or reset the connection, or broke HTTP."""
     with listening(talk) as server:
         text = failure(f"http://127.0.0.1:{server.port}", TemporarilyUnavailableError)
         assert text.startswith(
@@ -139,7 +139,7 @@ def test_an_answer_that_broke_off_is_told(talk: Talk, said: str) -> None:
         )
 
 
-def test_a_server_that_does_not_answer_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_server_that_does_not_answer_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     """With the seconds that it had."""
     monkeypatch.setattr(connection, "TIMEOUT", httpx.Timeout(0.25))
     with listening(silent) as server:
@@ -151,7 +151,7 @@ def test_a_server_that_does_not_answer_is_told(monkeypatch: pytest.MonkeyPatch) 
 
 
 def losing_updates(connection: socket.socket, listener: Listener) -> None:
-    """Hand out a token, and close when an update comes."""
+    """Give out a token, and close when an update comes."""
     answer = json.dumps(token()).encode()
     while request := request_of(connection):
         listener.received.append(request)
@@ -160,8 +160,8 @@ def losing_updates(connection: socket.socket, listener: Listener) -> None:
         connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(answer) + answer)
 
 
-def test_a_change_whose_answer_is_lost_tells_why() -> None:
-    """And that nobody knows whether it was made."""
+def test_a_change_whose_answer_is_lost_says_why() -> None:
+    """The error also says that nobody knows whether it was made."""
     with listening(losing_updates) as server:
         settings = settings_for(f"http://127.0.0.1:{server.port}")
         with MarketoClient(settings) as client, pytest.raises(OutcomeUnknownError) as caught:
@@ -174,7 +174,7 @@ def test_a_change_whose_answer_is_lost_tells_why() -> None:
 
 
 def test_the_notice_of_a_wait_names_host_and_cause(caplog: pytest.LogCaptureFixture) -> None:
-    """Whoever sees a command stand still knows what it waits for."""
+    """A person who sees a command stand still knows what it waits for."""
     caplog.set_level(logging.WARNING)
     failure("http://127.0.0.1:9", ConnectionFailedError)
     (notice,) = caplog.records

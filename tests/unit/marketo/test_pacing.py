@@ -1,4 +1,4 @@
-"""The pace is never exceeded, whoever calls and however the calls interleave."""
+"""Never exceed the pace, whoever calls and however the calls interleave."""
 
 import uuid
 from collections.abc import Iterator
@@ -51,7 +51,7 @@ def test_no_window_ever_holds_more_than_the_limit(calls: int, pauses: list[float
 
 @contextmanager
 def windows(store: str, calls: int, world: World) -> Iterator[list[Window]]:
-    """The windows of four users: one that threads share, or a file that processes share."""
+    """Give the windows of four users: one that threads share, or a file that processes share."""
     if store == "threads":
         opened: list[Window] = [memory_window(calls, world.clock)]
     else:
@@ -80,7 +80,7 @@ def test_no_interleaving_exceeds_the_window(store: str, calls: int, taken: list[
 @given(calls=st.integers(1, 6), taken=steps(most=60, set_backs=True))
 @example(calls=1, taken=[Step(0, 0, 0, 0), Step(1, 1, 0, 0, set_back=50), Step(0, 2, 0, 0)])
 def test_a_wall_clock_that_is_set_back_exceeds_no_window(calls: int, taken: list[Step]) -> None:
-    """By a time server, say: then all who share the file wait out a window."""
+    """For example by a time server: then all who share the file wait for a whole window."""
     world = World()
     with windows("processes", calls, world) as opened:
         world.run(opened, taken)
@@ -94,7 +94,7 @@ def test_calls_go_at_once_until_the_window_is_full() -> None:
             one.client.get_roles()
         assert one.waits.slept == []
         one.client.get_roles()
-        # A second more, because our clock and Marketo's differ by the way between them.
+        # A second more, because a call takes time from our clock to Marketo's.
         assert WINDOW <= sum(one.waits.slept) <= WINDOW + 1.5
 
 
@@ -109,7 +109,7 @@ def test_tokens_are_not_counted() -> None:
 
 
 def test_a_long_wait_is_announced_once(caplog: pytest.LogCaptureFixture) -> None:
-    """Whoever looks at a terminal that stands still wants to know why."""
+    """A person who looks at a terminal that stands still learns why."""
     with paced(1) as one:
         one.client.get_roles()
         one.client.get_roles()

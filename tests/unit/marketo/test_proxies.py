@@ -1,4 +1,4 @@
-"""Proxies: every form that curl, requests or httpx take works, and what fails is told as theirs."""
+"""Use proxies in every form that curl, requests or httpx accept, and report their failures."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ MALFORMED = (
 
 @pytest.fixture(scope="module")
 def authority() -> trustme.CA:
-    """An authority for all servers here."""
+    """Return an authority for all servers of these tests."""
     return trustme.CA()
 
 
@@ -52,7 +52,7 @@ def authority() -> trustme.CA:
 def environment(
     authority: trustme.CA, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Callable[[str, str], None]:
-    """No proxy is named until a test names one, and the servers here are trusted."""
+    """Set no proxy until a test sets one, and trust the servers of these tests."""
     for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy", "SSL_CERT_DIR"):
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.upper(), raising=False)
@@ -63,13 +63,13 @@ def environment(
 
 @pytest.fixture
 def marketo(authority: trustme.CA) -> Iterator[Listener]:
-    """A Marketo behind the proxy; it answers HTTP 500."""
+    """Serve a Marketo behind the proxy; it answers HTTP 500."""
     with listening(with_tls(presenting(authority.issue_cert("marketo.example.com")))) as server:
         yield server
 
 
 def failure(kind: type[MarketoResourcesError], base_url: str = MARKETO) -> str:
-    """Call Marketo; return what the error says."""
+    """Call Marketo; return the text of the error."""
     settings = settings_for(base_url, calls_per_20_seconds=50)
     with pytest.raises(kind) as caught, MarketoClient(settings, clock=Waits().clock) as client:
         client.get_roles()
@@ -98,7 +98,7 @@ def test_a_proxy_is_used(
 def test_a_proxy_gets_its_credentials(
     environment: Callable[[str, str], None], marketo: Listener, form: str, written: str
 ) -> None:
-    """Percent-encoded, or as they are where that can be understood."""
+    """Percent-encoded, or as they are if that is unambiguous."""
     with listening(Tunnel(marketo.port, f"me:{PASSWORD}").http) as proxy:
         environment("HTTPS_PROXY", form.format(written, proxy.port))
         assert "HTTP 500" in failure(MarketoResourcesError)
@@ -138,7 +138,7 @@ def test_a_socks_proxy_is_used(
 def test_the_password_of_a_socks_proxy_is_not_logged(
     environment: Callable[[str, str], None], marketo: Listener, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Though a library writes it at its most talkative."""
+    """Although a library logs it at its lowest level."""
     caplog.set_level(logging.DEBUG)
     with listening(Tunnel(marketo.port, "me:correct-horse").socks) as proxy:
         environment("ALL_PROXY", f"socks5://me:correct-horse@127.0.0.1:{proxy.port}")
@@ -150,7 +150,7 @@ def test_the_password_of_a_socks_proxy_is_not_logged(
 def test_what_socks_needs_is_named(
     environment: Callable[[str, str], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Where the extra is not installed."""
+    """If the extra is not installed."""
     monkeypatch.setitem(sys.modules, "socksio", None)
     environment("ALL_PROXY", "socks5://me:correct-horse@proxy.example:1080")
     assert failure(SettingsError) == SOCKS_MISSING
@@ -172,19 +172,19 @@ def test_what_socks_needs_is_named(
         "http://me:correct-horse@\u2100.example:3128",
     ],
 )
-def test_what_is_no_address_is_refused_without_being_told(
+def test_an_invalid_address_is_refused_without_being_quoted(
     environment: Callable[[str, str], None], written: str
 ) -> None:
-    """A password may be in it, wherever it stands."""
+    """It may contain a password at any place."""
     environment("HTTPS_PROXY", written)
     assert failure(SettingsError) == MALFORMED
 
 
 @pytest.mark.parametrize("scheme", ["socks", "socks4", "socks4a", "ftp", "quic"])
-def test_a_kind_of_proxy_that_is_not_spoken_is_named(
+def test_an_unsupported_kind_of_proxy_is_named(
     environment: Callable[[str, str], None], scheme: str
 ) -> None:
-    """With those that are."""
+    """With the kinds that are supported."""
     environment("HTTPS_PROXY", f"{scheme}://me:correct-horse@proxy.example:1080")
     assert failure(SettingsError) == (
         f"HTTPS_PROXY names a proxy of the kind {scheme}://, which cannot be used here: use one of "
@@ -193,8 +193,8 @@ def test_a_kind_of_proxy_that_is_not_spoken_is_named(
 
 
 @given(st.text(max_size=30) | st.builds("{}:correct-horse@{}".format, st.text(), st.text()))
-def test_no_text_is_a_traceback_or_told(written: str) -> None:
-    """Whatever stands in a variable."""
+def test_any_value_of_a_variable_is_used_or_refused(written: str) -> None:
+    """Whatever it contains, only our own error comes out, and no password is shown."""
     try:
         proxy = parsed("HTTPS_PROXY", written)
     except SettingsError as error:
@@ -237,7 +237,7 @@ def test_a_host_that_is_excepted_is_called_directly(
 def test_another_host_is_not_excepted(
     environment: Callable[[str, str], None], excepted: str
 ) -> None:
-    """A part of a name is no domain."""
+    """A part of a name is not a domain."""
     environment("HTTPS_PROXY", "127.0.0.1:9")
     environment("NO_PROXY", excepted)
     assert proxy_for(MARKETO)
@@ -277,7 +277,7 @@ def test_an_ipv6_address_is_excepted(
 def test_this_machine_is_never_called_through_a_proxy(
     environment: Callable[[str, str], None],
 ) -> None:
-    """The simulator would not be found from there."""
+    """A proxy would not find the simulator."""
     environment("ALL_PROXY", "127.0.0.1:9")
     assert proxy_for("https://localhost:8443") is None
 
@@ -285,14 +285,14 @@ def test_this_machine_is_never_called_through_a_proxy(
 def test_a_lower_case_variable_that_is_empty_means_no_proxy(
     environment: Callable[[str, str], None],
 ) -> None:
-    """It wins over the other, as everywhere in Python."""
+    """It overrides the other one, as everywhere in Python."""
     environment("HTTPS_PROXY", "127.0.0.1:9")
     environment("https_proxy", "")
     assert proxy_for(MARKETO) is None
 
 
 def test_a_proxy_without_a_port_has_the_usual_one() -> None:
-    """httpx's, by the scheme."""
+    """It is httpx's, by the scheme."""
     assert parsed("HTTPS_PROXY", "proxy.example").url == httpx.URL("http://proxy.example")
 
 
@@ -308,7 +308,7 @@ IDENTITY = "(POST /identity/oauth/token)"
 
 
 def saying(words: bytes) -> Callable[[socket.socket, Listener], None]:
-    """Answer every request with these words."""
+    """Answer every request with this status line."""
 
     def talk(connection: socket.socket, _: Listener) -> None:
         request_of(connection)
@@ -330,7 +330,7 @@ def saying(words: bytes) -> Callable[[socket.socket, Listener], None]:
         ("me:correct-horse@", b"403 correct-horse", "answered with HTTP 403", REMEDY),
     ],
 )
-def test_a_proxy_that_refuses_is_told(
+def test_a_proxy_that_refuses_is_named(
     environment: Callable[[str, str], None], user: str, status: bytes, said: str, remedy: str
 ) -> None:
     """By its address without credentials, whatever it quotes."""
@@ -355,10 +355,10 @@ def test_a_proxy_that_has_a_passing_trouble_is_asked_again(
         )
 
 
-def test_a_proxy_that_refuses_the_connection_is_told(
+def test_a_proxy_that_refuses_the_connection_is_named(
     environment: Callable[[str, str], None],
 ) -> None:
-    """It is not Marketo that could not be reached."""
+    """The error does not say that Marketo could not be reached."""
     environment("https_proxy", "me:correct-horse@127.0.0.1:9")
     assert failure(ConnectionFailedError) == (
         "Marketo could not be reached through the proxy: the proxy 127.0.0.1:9 (https_proxy) "
@@ -366,7 +366,9 @@ def test_a_proxy_that_refuses_the_connection_is_told(
     )
 
 
-def test_a_proxy_that_closes_is_told(environment: Callable[[str, str], None]) -> None:
+def test_a_proxy_that_closes_the_connection_is_named(
+    environment: Callable[[str, str], None],
+) -> None:
     """Before there is a tunnel, nothing has reached Marketo."""
     with listening(saying(b"")) as proxy:
         environment("HTTPS_PROXY", f"127.0.0.1:{proxy.port}")
@@ -384,10 +386,10 @@ def test_a_proxy_that_closes_is_told(environment: Callable[[str, str], None]) ->
         ("me:wrong@", "does not accept this user name and password"),
     ],
 )
-def test_a_socks_proxy_that_refuses_the_credentials_is_told(
+def test_a_socks_proxy_that_refuses_the_credentials_is_named(
     environment: Callable[[str, str], None], credentials: str, said: str
 ) -> None:
-    """As the HTTP ones are."""
+    """In the same way as an HTTP proxy."""
     with listening(Tunnel(9, "me:right").socks) as proxy:
         environment("ALL_PROXY", f"socks5://{credentials}127.0.0.1:{proxy.port}")
         assert failure(ConnectionFailedError) == (
@@ -404,7 +406,7 @@ def test_a_socks_proxy_that_refuses_the_credentials_is_told(
         (b"\x05", "answered with something unexpected"),
     ],
 )
-def test_a_socks_proxy_that_answers_otherwise_is_told(
+def test_a_socks_proxy_with_any_other_answer_is_named(
     environment: Callable[[str, str], None], answered: bytes, said: str
 ) -> None:
     """A failure, another protocol, half an answer."""

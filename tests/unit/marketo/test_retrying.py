@@ -1,4 +1,4 @@
-"""The table of troubles is what the client does: how often it sends, and how long it waits."""
+"""Send and wait as the table of troubles says."""
 
 import logging
 from functools import partial
@@ -25,7 +25,7 @@ STATUSES = [
 
 
 def tries_of(row: Trouble, *, changes: bool) -> int:
-    """How often the table lets a call be sent."""
+    """Return how often the table lets a call be sent."""
     verdict = row.write if changes else row.read
     if row.name in RENEWED:
         return 2
@@ -35,7 +35,7 @@ def tries_of(row: Trouble, *, changes: bool) -> int:
 def sent(
     stand: Stand, client: MarketoClient, given: Response, *, changes: bool
 ) -> errors.MarketoError:
-    """The error of a call that is always answered the same."""
+    """Return the error of a call that always gets this answer."""
     stand.answers[READ] = stand.answers[WRITE] = [given]
     call = (
         partial(client.add_roles, "ada@example.com", [])
@@ -50,8 +50,8 @@ def sent(
 def assert_as_the_table_says(
     stand: Stand, row: Trouble, error: errors.MarketoError, *, changes: bool
 ) -> None:
-    """The number of sendings, and the kind of error."""
-    # A body may be refused for its form, and then the other documented form is tried, once.
+    """Check how often the call was sent, and the kind of error."""
+    # A body refused for its form is sent once more in the other documented form.
     refused = changes and isinstance(error, errors.RefusedError) and is_about_the_form(error)
     forms = 2 if refused else 1
     assert len(stand.to(WRITE if changes else READ)) == tries_of(row, changes=changes) * forms
@@ -63,7 +63,7 @@ def assert_as_the_table_says(
 def test_a_code_is_tried_as_the_table_says(
     stand: Stand, client: MarketoClient, row: Trouble, *, changes: bool
 ) -> None:
-    """And becomes OutcomeUnknownError where a change may have been carried out."""
+    """It becomes OutcomeUnknownError where a change may have been carried out."""
     error = sent(stand, client, said(row.name), changes=changes)
     assert_as_the_table_says(stand, row, error, changes=changes)
     assert error.code == int(row.name)
@@ -91,7 +91,7 @@ def test_a_rate_limit_waits_out_the_window(
 
 
 def test_too_many_calls_at_once_back_off(stand: Stand, client: MarketoClient, waits: Waits) -> None:
-    """Longer each time."""
+    """Each wait is longer than the one before."""
     stand.answers[WRITE] = [said("615"), said("615"), said("615"), answer(200, [])]
     client.add_roles("ada@example.com", [])
     assert waits.slept == [1.0, 2.0, 4.0]
@@ -100,7 +100,7 @@ def test_too_many_calls_at_once_back_off(stand: Stand, client: MarketoClient, wa
 def test_the_daily_quota_stops_at_once_and_says_when_it_resets(
     stand: Stand, client: MarketoClient, waits: Waits
 ) -> None:
-    """Waiting for midnight in Texas is no use."""
+    """Nobody should wait until midnight in Texas."""
     error = sent(stand, client, said("607"), changes=False)
     assert isinstance(error, errors.QuotaExhaustedError)
     assert "midnight US Central Time" in str(error)
@@ -108,7 +108,7 @@ def test_the_daily_quota_stops_at_once_and_says_when_it_resets(
 
 
 def test_every_row_has_a_source() -> None:
-    """Nobody has to guess where a rule comes from."""
+    """It says where a rule comes from."""
     assert [row.name for row in TROUBLES.values() if not row.source] == []
 
 
@@ -132,7 +132,7 @@ def test_no_call_waits_longer_than_its_budget(verdict: Again, data: st.DataObjec
 
 
 def test_what_is_no_trouble_of_marketos_is_not_tried_again(waits: Waits) -> None:
-    """A mistake of this package shows at once, and as it is."""
+    """A mistake of this package shows at once, and unchanged."""
     sendings: list[int] = []
 
     def send() -> None:

@@ -1,4 +1,4 @@
-"""Whose certificates are trusted, over real connections, and what is said of one that is not."""
+"""Verify certificates over real connections, and explain each one that is not accepted."""
 
 from __future__ import annotations
 
@@ -38,27 +38,27 @@ CLOCK = "Check the clock of this machine. If it is right, the server needs a new
 
 @pytest.fixture(scope="module")
 def authority() -> trustme.CA:
-    """An authority of a company, which no system knows."""
+    """Return the authority of a company, which no system knows."""
     return trustme.CA()
 
 
 @pytest.fixture(autouse=True)
 def environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing of the environment says whom to trust."""
+    """Let the environment not say whom to trust."""
     for name in ("SSL_CERT_FILE", "SSL_CERT_DIR"):
         monkeypatch.delenv(name, raising=False)
 
 
 @pytest.fixture
 def own_file(authority: trustme.CA, tmp_path: Path) -> Path:
-    """A file with the company's authority."""
+    """Return a file with the company's authority."""
     file = tmp_path / "own.pem"
     authority.cert_pem.write_to_path(file)
     return file
 
 
 def refusal(listener: Listener, kind: type[MarketoResourcesError]) -> str:
-    """Call a server; return what the error says, with PORT for the port."""
+    """Call a server; return the text of the error, with PORT for the port."""
     settings = settings_for(f"https://localhost:{listener.port}")
     with pytest.raises(kind) as caught, MarketoClient(settings, clock=Waits().clock) as client:
         client.get_roles()
@@ -67,12 +67,12 @@ def refusal(listener: Listener, kind: type[MarketoResourcesError]) -> str:
 
 
 def call_is_made(listener: Listener) -> None:
-    """Call a server whose certificate is trusted: its answer arrives, with its status."""
+    """Check that a call to a server with a trusted certificate gets its answer."""
     assert "HTTP 500" in refusal(listener, MarketoResourcesError)
     assert listener.received[0].startswith(b"POST /identity/oauth/token?")
 
 
-def told(why: str, remedy: str) -> str:
+def message_about(why: str, remedy: str) -> str:
     """Return the whole message about a certificate that was not accepted."""
     return (
         f"The certificate of localhost:PORT was not accepted: {why} "
@@ -81,17 +81,17 @@ def told(why: str, remedy: str) -> str:
 
 
 def test_an_authority_that_is_not_known_is_told_apart(authority: trustme.CA) -> None:
-    """As a network has that inspects TLS."""
+    """A network that inspects TLS has one."""
     with listening(with_tls(presenting(authority.issue_cert("localhost")))) as server:
         why = "it comes from an authority that is not trusted here"
-        assert refusal(server, ConnectionFailedError) == told(why, ADD_IT)
+        assert refusal(server, ConnectionFailedError) == message_about(why, ADD_IT)
     assert server.received == []
 
 
 def test_a_self_signed_certificate_is_told_apart(tmp_path: Path) -> None:
-    """As a server of one's own has."""
+    """Private servers have them."""
     with listening(with_tls(self_signed(tmp_path))) as server:
-        assert refusal(server, ConnectionFailedError) == told("it is self-signed", ADD_IT)
+        assert refusal(server, ConnectionFailedError) == message_about("it is self-signed", ADD_IT)
     assert server.received == []
 
 
@@ -113,15 +113,15 @@ def test_what_is_wrong_with_a_certificate_of_a_known_authority_is_told_apart(
     wrong: Callable[[trustme.CA], trustme.LeafCert],
     said: tuple[str, str],
 ) -> None:
-    """Another host name, and the two ends of its time."""
+    """Another host name, or another time than that of its validity."""
     monkeypatch.setenv("SSL_CERT_FILE", str(own_file))
     with listening(with_tls(presenting(wrong(authority)))) as server:
-        assert refusal(server, ConnectionFailedError) == told(*said)
+        assert refusal(server, ConnectionFailedError) == message_about(*said)
     assert server.received == []
 
 
 def test_a_port_that_speaks_plain_http_is_told_apart() -> None:
-    """The simulator's, say, called with https://."""
+    """For example the simulator's, called with https://."""
     with listening(in_plain) as server:
         assert refusal(server, ConnectionFailedError) == (
             "No protected connection could be made: localhost:PORT does not speak TLS on this port "
@@ -138,7 +138,9 @@ def test_what_the_environment_trusts_is_named(
     monkeypatch.setenv("SSL_CERT_FILE", str(file))
     with listening(with_tls(self_signed(tmp_path))) as server:
         only = f" Only the authorities of SSL_CERT_FILE={file} are trusted now."
-        assert refusal(server, ConnectionFailedError) == told("it is self-signed", ADD_IT + only)
+        assert refusal(server, ConnectionFailedError) == message_about(
+            "it is self-signed", ADD_IT + only
+        )
 
 
 def test_a_file_of_the_environment_is_trusted(
@@ -161,7 +163,7 @@ def test_a_folder_of_the_environment_is_trusted(
 
 
 def hashed(file: Path) -> Path:
-    """Return a folder that holds a certificate as `openssl rehash` names it."""
+    """Return a folder that holds a certificate under the name that `openssl rehash` gives it."""
     openssl = shutil.which("openssl")
     if openssl is None:
         pytest.skip("no openssl on PATH to name a certificate with")
@@ -219,7 +221,7 @@ MarketoClient(settings_for("https://localhost:{port}")).get_roles()
 def test_an_authority_that_the_system_trusts_is_trusted(
     authority: trustme.CA, own_file: Path
 ) -> None:
-    """A company's, say, which `pulumi` trusts too. The system's store is one of this test's own."""
+    """For example a company's, which `pulumi` trusts too; the test has its own system store."""
     namespace = ["unshare", "--map-root-user", "--mount"]
     mount = ["sh", "-c", 'mount --bind "$0" "$1" && shift && exec "$@"']
     own = own_file.rename(own_file.parent / SYSTEM.name).parent
@@ -234,7 +236,7 @@ def test_an_authority_that_the_system_trusts_is_trusted(
 
 
 def test_authorities_are_read_once(monkeypatch: pytest.MonkeyPatch, own_file: Path) -> None:
-    """Each custom service of a stack has a client of its own, and reading takes long."""
+    """Each custom service of a stack has its own client, and reading takes long."""
     usual = trusted()
     assert trusted() is usual
     monkeypatch.setenv("SSL_CERT_FILE", str(own_file))
@@ -242,7 +244,7 @@ def test_authorities_are_read_once(monkeypatch: pytest.MonkeyPatch, own_file: Pa
 
 
 def test_certificates_are_always_verified(monkeypatch: pytest.MonkeyPatch, own_file: Path) -> None:
-    """But not by the rules of Python 3.13, which many a company's authority breaks."""
+    """But without the stricter rules of Python 3.13, which many companies' authorities break."""
     contexts = [trusted(), trusting_nobody()]
     monkeypatch.setenv("SSL_CERT_FILE", str(own_file))
     for context in [*contexts, trusted()]:

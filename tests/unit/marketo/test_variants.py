@@ -1,4 +1,4 @@
-"""Each endpoint's answer means the same in every variant that Adobe's pages show or others met."""
+"""Read each endpoint's answer the same in every variant that Adobe's pages or others show."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ DATES = {
 
 
 def each(listed: list[Endpoint] = ENDPOINTS) -> pytest.MarkDecorator:
-    """One test for each endpoint."""
+    """Return a parameter for each endpoint."""
     return pytest.mark.parametrize("endpoint", listed, ids=lambda one: one.name)
 
 
 def deeply(value: Any, change: Callable[[str, Any], dict[str, Any]]) -> Any:
-    """JSON whose every field was changed."""
+    """Return JSON with every field changed."""
     if isinstance(value, list):
         return [deeply(one, change) for one in value]
     if not isinstance(value, dict):
@@ -44,24 +44,24 @@ def deeply(value: Any, change: Callable[[str, Any], dict[str, Any]]) -> Any:
 
 
 def as_text(name: str, value: Any) -> dict[str, Any]:
-    """Numbers and flags in quotes."""
+    """Write numbers and flags in quotes."""
     if isinstance(value, bool):
         return {name: str(value).lower()}
     return {name: str(value)} if isinstance(value, int) else {name: value}
 
 
 def with_more(name: str, value: Any) -> dict[str, Any]:
-    """Fields that nobody knows beside each one."""
+    """Add unknown fields next to each one."""
     return {name: value, f"{name}OfTomorrow": {"deep": [1, None]}}
 
 
 def in_specification(name: str, value: Any) -> dict[str, Any]:
-    """The specification's names, and its empty texts where the guide shows null."""
+    """Use the specification's names, and its empty texts where the guide shows null."""
     return {SPECIFICATIONS.get(name, name): "" if value is None else value}
 
 
 def without_nothing(name: str, value: Any) -> dict[str, Any]:
-    """No field at all where the guide shows null."""
+    """Leave out fields where the guide shows null."""
     return {} if value is None else {name: value}
 
 
@@ -78,7 +78,7 @@ VARIANTS: dict[str, Callable[[Any], Any]] = {
 
 
 def result(stand: Stand, client: MarketoClient, endpoint: Endpoint, given: Response) -> object:
-    """What the client makes of an answer."""
+    """Return what the client makes of an answer."""
     stand.answers[endpoint.path] = [given]
     return endpoint.call(client)
 
@@ -88,7 +88,7 @@ def result(stand: Stand, client: MarketoClient, endpoint: Endpoint, given: Respo
 def test_an_answer_means_the_same_in_every_variant(
     stand: Stand, client: MarketoClient, endpoint: Endpoint, variant: str
 ) -> None:
-    """Bare or wrapped, numbers or text, one spelling or the other, with fields of tomorrow."""
+    """Bare or wrapped, numbers or text, either spelling, with fields of future versions."""
     expected = result(stand, client, endpoint, answer(200, endpoint.payload))
     assert expected or endpoint.payload is True
     varied = VARIANTS[variant](endpoint.payload)
@@ -99,7 +99,7 @@ def test_an_answer_means_the_same_in_every_variant(
 def test_one_thing_may_come_as_the_only_one_of_a_list(
     stand: Stand, client: MarketoClient, endpoint: Endpoint
 ) -> None:
-    """As Marketo's other APIs answer."""
+    """Marketo's other APIs answer so."""
     expected = result(stand, client, endpoint, answer(200, endpoint.payload))
     listed = {"success": True, "result": [endpoint.payload]}
     assert result(stand, client, endpoint, answer(200, listed)) == expected
@@ -108,10 +108,10 @@ def test_one_thing_may_come_as_the_only_one_of_a_list(
 
 @each()
 @pytest.mark.parametrize("status", [200, 201, 202])
-def test_any_success_is_one(
+def test_any_status_of_success_is_accepted(
     stand: Stand, client: MarketoClient, endpoint: Endpoint, status: int
 ) -> None:
-    """The specification lists 201 beside 200."""
+    """The specification lists 201 as well as 200."""
     payload = {} if endpoint.payload is None else endpoint.payload
     assert result(stand, client, endpoint, answer(status, payload)) == result(
         stand, client, endpoint, answer(200, payload)
@@ -132,7 +132,7 @@ def test_an_invitation_is_answered_by_true_as_json_or_text(
 def test_an_invitation_that_is_not_answered_by_true_may_have_been_made(
     stand: Stand, client: MarketoClient, body: bytes
 ) -> None:
-    """So it is not sent again."""
+    """It is not sent again."""
     [invite] = [one for one in ENDPOINTS if one.name == "invite_user"]
     with pytest.raises(errors.OutcomeUnknownError):
         result(stand, client, invite, Response(body, 200))
@@ -166,7 +166,7 @@ def test_a_date_means_the_same_in_every_form(
 def test_errors_are_errors_at_any_status_in_any_spelling(
     stand: Stand, client: MarketoClient, endpoint: Endpoint, code: str | int, status: int
 ) -> None:
-    """Of each endpoint, with where it was, Marketo's words, and what to do next."""
+    """For each endpoint, with the call, Marketo's words, and what to do next."""
     with pytest.raises(errors.RefusedError) as caught:
         result(stand, client, endpoint, said(code, "no such thing", status))
     error = caught.value
@@ -195,7 +195,7 @@ def test_errors_are_errors_at_any_status_in_any_spelling(
 def test_an_error_of_any_shape_is_one(
     stand: Stand, client: MarketoClient, endpoint: Endpoint, payload: Any
 ) -> None:
-    """Never an empty list, a user without a name, or a deletion that was done."""
+    """It is never read as an empty list, a user without a name, or a completed deletion."""
     with pytest.raises(errors.RefusedError):
         result(stand, client, endpoint, answer(200, payload))
 
@@ -204,7 +204,7 @@ def test_an_error_of_any_shape_is_one(
 @pytest.mark.parametrize(
     "body", [b"", b"<html>", b"{", b"\xff\xfe", b"null", b"7", b'"text"', b"{}", b'{"result": 1}']
 )
-def test_what_cannot_be_the_answer_is_said_to_be_none(
+def test_an_answer_that_cannot_be_marketos_is_an_error(
     stand: Stand, client: MarketoClient, endpoint: Endpoint, body: bytes
 ) -> None:
     """An empty body, a page, broken JSON, JSON of another shape; a change may have been made."""
@@ -220,7 +220,7 @@ def test_what_cannot_be_the_answer_is_said_to_be_none(
 def test_the_other_documented_form_is_tried_once_and_remembered(
     stand: Stand, client: MarketoClient, endpoint: Endpoint, refusal: str
 ) -> None:
-    """A list first, as the guide shows it; then an object with input, for ever."""
+    """A list first, as the guide shows it; then, from that call on, an object with `input`."""
     no = Response("no", 400) if refusal == "HTTP 400" else said(refusal)
     stand.answers[endpoint.path] = [no, answer(200, endpoint.payload)]
     for _ in range(2):
@@ -232,7 +232,7 @@ def test_the_other_documented_form_is_tried_once_and_remembered(
 
 @each([one for one in ENDPOINTS if one.has_forms])
 @pytest.mark.parametrize("refusal", ["603", "606", "611", "709", "1013"])
-def test_what_is_no_matter_of_form_is_not_sent_in_another(
+def test_a_refusal_that_is_not_about_the_form_is_final(
     stand: Stand, client: MarketoClient, endpoint: Endpoint, refusal: str
 ) -> None:
     """A missing permission stays missing in any form."""
@@ -245,7 +245,7 @@ def test_what_is_no_matter_of_form_is_not_sent_in_another(
 def test_the_answer_to_an_update_is_read_though_nothing_was_to_change(
     stand: Stand, client: MarketoClient
 ) -> None:
-    """An update is what was set, under Marketo's names, and nothing else."""
+    """An update sends what was set, under Marketo's names, and nothing else."""
     [update] = [one for one in ENDPOINTS if one.name == "update_user"]
     result(stand, client, update, answer(200, USER))
     assert stand.to(update.path)[0].get_json() == UPDATE.body() == {"firstName": "Ada"}

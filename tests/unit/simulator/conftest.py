@@ -1,4 +1,4 @@
-"""A subscription of its own for each test."""
+"""Give each test a new subscription."""
 
 from __future__ import annotations
 
@@ -9,5 +9,5 @@ from tests.support.simulator.called import Marketo
 
 @pytest.fixture
 def marketo() -> Marketo:
-    """A new subscription."""
+    """Return a new subscription."""
     return Marketo()

@@ -1,4 +1,4 @@
-"""The admin page does what only people can do in Marketo."""
+"""Do on the admin page what only people can do in Marketo."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ EMAIL = "etl@example.com"
 
 @pytest.fixture
 def simulator() -> Simulator:
-    """A subscription with one more user."""
+    """Return a subscription with one more user."""
     made = Simulator()
     made.subscription.add_user(EMAIL, "E", "TL")
     return made
@@ -22,12 +22,12 @@ def simulator() -> Simulator:
 
 @pytest.fixture
 def browser(simulator: Simulator) -> Client:
-    """What fetches pages and sends forms."""
+    """Return what fetches pages and sends forms."""
     return Client(simulator.app)
 
 
 def sent(browser: Client, address: str, **fields: str | list[str]) -> str:
-    """The page after a form was sent."""
+    """Return the page after a form was sent."""
     answered = browser.post(address, data=fields)
     if answered.status_code == 422:  # a dialog that is shown again
         return answered.get_data(as_text=True)
@@ -36,7 +36,7 @@ def sent(browser: Client, address: str, **fields: str | list[str]) -> str:
 
 
 def shown(page: TestResponse) -> str:
-    """The text of a page that is there."""
+    """Return the text of a page, which must be there."""
     assert page.status_code == 200
     return page.get_data(as_text=True)
 
@@ -49,7 +49,7 @@ def test_everything_is_shown(browser: Client, simulator: Simulator) -> None:
 
 
 def test_a_role_is_made_by_ticking_boxes(browser: Client, simulator: Simulator) -> None:
-    """Edited by ticking others, and deleted."""
+    """It is edited by ticking others, and deleted."""
     wanted = ["Read-Only Person", "Approve Assets"]
     page = sent(browser, "/admin/roles", name="New API", permission=wanted, only_all_zones="yes")
     assert "Created the role New API" in page
@@ -76,7 +76,7 @@ def test_a_service_is_made_and_deleted(browser: Client, simulator: Simulator) ->
 
 
 def test_a_user_is_edited_and_deleted(browser: Client, simulator: Simulator) -> None:
-    """Names and the end of the access."""
+    """Its names and the end of its access are edited."""
     fields = {"first_name": "New", "last_name": "Name", "expires_at": "2027-06-30T00:00:00Z"}
     sent(browser, f"/admin/users/{EMAIL}", **fields)
     user = simulator.subscription.user_of_email(EMAIL)
@@ -116,7 +116,7 @@ def test_a_user_is_locked_and_unlocked(browser: Client, simulator: Simulator) ->
 
 
 def test_a_secret_is_replaced(browser: Client, simulator: Simulator) -> None:
-    """By the one in the field, or a generated one; the page shows it."""
+    """By the one in the field or a generated one; the page shows it."""
     service = simulator.subscription.services["simulator"]
     page = sent(browser, "/admin/services/simulator/secret", client_secret="another")
     assert "Replaced the secret of the service Pulumi. Its client id stays." in page
@@ -151,7 +151,7 @@ def test_a_secret_is_replaced(browser: Client, simulator: Simulator) -> None:
 def test_what_the_rules_refuse_is_said_on_the_page(
     browser: Client, simulator: Simulator, address: str, fields: dict[str, str], words: str
 ) -> None:
-    """And changes nothing."""
+    """Nothing is changed."""
     before = repr(simulator.subscription)
     assert words in sent(browser, address, **fields)
     assert repr(simulator.subscription) == before
@@ -167,7 +167,7 @@ def test_names_cannot_bring_markup_into_the_page(browser: Client, simulator: Sim
 
 
 def test_forms_of_other_sites_are_refused(browser: Client, simulator: Simulator) -> None:
-    """A page elsewhere could otherwise send them from the user's own browser."""
+    """Otherwise a page elsewhere could send them from the user's own browser."""
     headers = {"Origin": "https://elsewhere.example"}
     answered = browser.post("/admin/roles", data={"name": "Evil"}, headers=headers)
     assert answered.status_code == 403
@@ -183,14 +183,14 @@ def test_other_machines_see_nothing(browser: Client) -> None:
 
 
 @pytest.mark.parametrize("address", ["/", "/_simulator/users"])
-def test_a_name_of_a_site_that_leads_here_is_refused(browser: Client, address: str) -> None:
-    """Else a site could rebind its name to this machine and read the page in its own name."""
+def test_a_request_under_a_websites_name_is_refused(browser: Client, address: str) -> None:
+    """Otherwise a site could rebind its name to this machine and read the page as its own."""
     answered = browser.get(address, base_url="http://rebound.example:8080")
     assert answered.status_code == 403
 
 
 def test_lists_show_what_is_looked_for_without_a_script_too(browser: Client) -> None:
-    """Every word stands somewhere in the line, in any case of its letters."""
+    """Lines that contain every word are shown, in upper or lower case."""
     page = shown(
         browser.get("/", query_string={"find-users": "ETL@ only", "find-services": "none"})
     )
@@ -201,7 +201,7 @@ def test_lists_show_what_is_looked_for_without_a_script_too(browser: Client) -> 
 
 
 def test_the_calls_of_the_last_minute_are_shown_with_their_codes() -> None:
-    """The newest first, and none of before."""
+    """The newest first, and no older call."""
     now = [1_800_000_000.0]
     simulator = Simulator(clock=lambda: now[0])
     browser = Client(simulator.app)
@@ -224,7 +224,7 @@ def test_no_site_may_frame_the_page(browser: Client) -> None:
 
 
 def test_the_list_of_users_has_their_last_login(browser: Client, simulator: Simulator) -> None:
-    """In UTC; who has never logged in is told as such."""
+    """In UTC; a user who has never logged in has the word *never*."""
     user = simulator.subscription.user_of_email(EMAIL)
     assert user
     user.last_login_at = 1_814_400_060.0
@@ -267,7 +267,7 @@ def test_descriptions_of_roles_and_services_are_edited(
 
 
 def test_the_page_loads_and_runs_nothing_but_its_own_files(browser: Client) -> None:
-    """A name that got into it as a script would not run; each file is there."""
+    """A script in a name would not run; each of the page's files exists."""
     answered = browser.get("/")
     policy = answered.headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy

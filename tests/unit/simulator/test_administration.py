@@ -1,4 +1,4 @@
-"""An administrator meets the same rules in the control interface and on the admin page."""
+"""Hold an administrator to the same rules in the control interface and on the admin page."""
 
 from __future__ import annotations
 
@@ -27,15 +27,15 @@ Form = tuple[str, dict[str, Any]]
 
 @pytest.fixture
 def simulator() -> Simulator:
-    """A subscription with one more API-only user, and a person."""
+    """Return a subscription with one more API-only user, and a person."""
     made = Simulator()
     made.subscription.add_user(EMAIL, "E", "TL")
     made.subscription.add_user(PERSON, "A", "Person", api_only=False)
     return made
 
 
-def told_as_json(simulator: Simulator, call: str, body: dict[str, Any] | None) -> str:
-    """What the control interface answers to a call that it refuses."""
+def refused_as_json(simulator: Simulator, call: str, body: dict[str, Any] | None) -> str:
+    """Return what the control interface answers to a call that it refuses."""
     method, path = call.split()
     data = None if body is None else json.dumps(body)
     answered = Client(simulator.app).open(
@@ -45,8 +45,8 @@ def told_as_json(simulator: Simulator, call: str, body: dict[str, Any] | None) -
     return str(answered.get_json()["error"])
 
 
-def told_on_the_page(simulator: Simulator, form: str, fields: dict[str, Any]) -> str:
-    """What the page says after a form."""
+def message_on_the_page(simulator: Simulator, form: str, fields: dict[str, Any]) -> str:
+    """Return what the page says after a form."""
     browser = Client(simulator.app)
     sent = browser.post(f"/admin/{form}", data=fields)
     shown = sent if sent.status_code == 422 else browser.get(sent.headers["Location"])
@@ -157,16 +157,16 @@ def told_on_the_page(simulator: Simulator, form: str, fields: dict[str, Any]) ->
 def test_control_and_page_refuse_in_the_same_words(
     simulator: Simulator, sentence: str, call: Call, form: Form
 ) -> None:
-    """Behind the name of the field, where it is about one; and nothing changes."""
+    """After the name of the field, if it is about one; nothing changes."""
     before = repr(simulator.subscription)
-    assert told_as_json(simulator, *call).partition(" Send a JSON object ")[0].endswith(sentence)
-    assert told_on_the_page(simulator, *form).endswith(sentence)
+    assert refused_as_json(simulator, *call).partition(" Send a JSON object ")[0].endswith(sentence)
+    assert message_on_the_page(simulator, *form).endswith(sentence)
     assert repr(simulator.subscription) == before
 
 
 @pytest.mark.parametrize(("other", "status"), [("S@example.com", 400), ("ß@example.com", 200)])
 def test_two_addresses_of_a_list_are_one_as_they_are_in_marketo(other: str, status: int) -> None:
-    """In any case of their letters; but a letter that only a dictionary folds is another."""
+    """In upper or lower case; but letters that only dictionaries treat as equal stay different."""
     simulator = Simulator()
     names = {"firstName": "E", "lastName": "TL"}
     given = [names | {"emailAddress": one} for one in ("s@example.com", "ss@example.com", other)]

@@ -1,4 +1,4 @@
-"""`python -m marketo_simulator` serves a subscription, and keeps it where it is told to."""
+"""Serve a subscription with `python -m marketo_simulator`, and keep it in a file."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.support.simulator.switches import EVERY_SWITCH
 
 @contextmanager
 def running(*options: str) -> Iterator[str]:
-    """A simulator in a process of its own; gives its address, and sees that it ends well."""
+    """Run a simulator in a process; give its address, and check that it ends without an error."""
     command = [sys.executable, "-m", "marketo_simulator", "--port", "0", *options]
     with subprocess.Popen(  # noqa: S603 - our own words
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
@@ -34,7 +34,7 @@ def running(*options: str) -> Iterator[str]:
 
 
 def test_the_command_says_where_it_listens_and_keeps_its_state(tmp_path: Path) -> None:
-    """One line once it accepts connections; the file is closed to others, since it has secrets."""
+    """One line once it accepts connections; the file is private, since it has secrets."""
     state = tmp_path / "state.json"
     with running("--state", str(state)) as address:
         role = {"name": "Kept API", "permissions": ["Read-Only Person"]}
@@ -51,13 +51,13 @@ def test_the_command_says_where_it_listens_and_keeps_its_state(tmp_path: Path) -
     assert [role["permissions"] for role in roles if role["name"] == "Kept API"] == [
         ["Read-Only Person"]
     ]
-    assert "isHidden" in roles[0]  # the switches are taken too
+    assert "isHidden" in roles[0]  # the switches have an effect too
     assert token.status_code == 200
 
 
 @pytest.mark.parametrize("content", ["no JSON", "[]", "{}", '{"roles": [{"nonsense": 1}]}'])
-def test_a_file_that_is_no_state_is_said_to_be_none(tmp_path: Path, content: str) -> None:
-    """Without a traceback, and it is left alone."""
+def test_a_file_that_holds_no_subscription_is_refused(tmp_path: Path, content: str) -> None:
+    """Without a traceback; the file is left as it is."""
     state = tmp_path / "state.json"
     state.write_text(content)
     command = [sys.executable, "-m", "marketo_simulator", "--port", "0", "--state", str(state)]

@@ -1,4 +1,4 @@
-"""The control interface does what only people can do in Marketo, for programs."""
+"""Do through the control interface what only people can do in Marketo, for programs."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ NAMES = {"firstName": "E", "lastName": "TL"}
 
 
 def grants(*entries: dict[str, Any]) -> dict[str, Any]:
-    """A body that sets these grants."""
+    """Return a body that sets these grants."""
     return {"userRoleWorkspaces": list(entries)}
 
 
 def test_calls_are_noted_until_they_are_forgotten(marketo: Marketo) -> None:
-    """Method, path, status, code, and whether anything changed; no secret is among it."""
+    """Method, path, status, code, and whether anything changed; no secret."""
     token = marketo.token().get_json()["access_token"]
     marketo.users("roles.json", token=token)
     marketo.users("nobody/delete.json", token=token, method="POST")
@@ -35,8 +35,8 @@ def test_calls_are_noted_until_they_are_forgotten(marketo: Marketo) -> None:
     assert marketo.control("GET", "calls") == []
 
 
-def test_users_are_added_changed_and_deleted_behind_our_back(marketo: Marketo) -> None:
-    """Fields as in Marketo's answers; an administrator may lock, rename, take a role."""
+def test_users_are_added_changed_and_deleted(marketo: Marketo) -> None:
+    """Fields are as in Marketo's answers; an administrator may lock, rename, and take a role."""
     role = marketo.subscription.role_named("Warehouse API")
     assert role
     pair = {"accessRoleId": role.id, "workspaceId": 1}
@@ -80,7 +80,7 @@ def test_several_users_are_added_at_once(marketo: Marketo) -> None:
 
 
 def test_roles_are_made_changed_and_deleted(marketo: Marketo) -> None:
-    """With permissions, which act at once; who held a deleted role holds it no more."""
+    """With permissions, which take effect at once; a deleted role is taken from its users."""
     made = marketo.control(
         "POST", "roles", {"name": "New API", "permissions": ["Read-Only Person"]}
     )
@@ -107,7 +107,7 @@ def test_a_workspace_is_made(marketo: Marketo) -> None:
 
 
 def test_services_are_made_and_deleted(marketo: Marketo) -> None:
-    """The secret is told once; a deleted service gets no token, and its tokens end."""
+    """The secret is shown once; a deleted service gets no token, and its tokens end."""
     marketo.subscription.add_user(EMAIL, "E", "TL")
     given = {"name": "ETL", "emailAddress": EMAIL, "description": "for the warehouse"}
     made = marketo.control("POST", "services", given)
@@ -123,7 +123,7 @@ def test_services_are_made_and_deleted(marketo: Marketo) -> None:
 
 
 def test_a_secret_is_replaced_and_the_client_id_stays(marketo: Marketo) -> None:
-    """By one that is given or generated; the old one is refused, a running token goes on."""
+    """By one that is given or generated; the old one is refused, a running token stays valid."""
     running = marketo.token().get_json()["access_token"]
     changed = marketo.control("PATCH", "services/simulator", {"clientSecret": "another"})
     assert changed == {
@@ -142,7 +142,7 @@ def test_a_secret_is_replaced_and_the_client_id_stays(marketo: Marketo) -> None:
 
 
 def test_a_service_is_linked_to_another_user(marketo: Marketo) -> None:
-    """Id, secret and running token stay; until the token ends it acts as the user before."""
+    """Id, secret and running token stay; until the token ends it acts as the former user."""
     for name in ("old", "new"):
         marketo.subscription.add_user(f"{name}@example.com", "E", "TL")
     made = marketo.control("POST", "services", {"name": "S", "emailAddress": "old@example.com"})
@@ -165,7 +165,7 @@ def test_a_service_is_linked_to_another_user(marketo: Marketo) -> None:
 
 
 def test_a_deleted_users_token_ends_with_it(marketo: Marketo) -> None:
-    """Also where its service acts as another user by now."""
+    """Even if its service acts as another user by now."""
     for name in ("old", "new"):
         marketo.subscription.add_user(f"{name}@example.com", "E", "TL")
     made = marketo.control("POST", "services", {"name": "S", "emailAddress": "old@example.com"})
@@ -179,7 +179,7 @@ def test_a_deleted_users_token_ends_with_it(marketo: Marketo) -> None:
 
 
 def test_a_user_is_locked_and_unlocked(marketo: Marketo) -> None:
-    """Unlocking forgets the reason; who has expired stays locked."""
+    """Unlocking clears the reason; an expired user stays locked."""
     marketo.subscription.add_user(EMAIL, "E", "TL")
 
     def lock() -> tuple[Any, Any]:
@@ -198,7 +198,7 @@ def test_a_user_is_locked_and_unlocked(marketo: Marketo) -> None:
 
 
 def test_grants_are_edited_by_names_or_ids(marketo: Marketo) -> None:
-    """As they are answered, they can be sent back."""
+    """They can be sent in the form in which they are answered."""
     marketo.subscription.add_user(EMAIL, "E", "TL")
     named = {"accessRoleName": "Warehouse API", "workspaceName": "AllZones"}
     shown = marketo.control("PATCH", f"users/{EMAIL}", grants(named, GRANT))
@@ -212,7 +212,7 @@ def test_grants_are_edited_by_names_or_ids(marketo: Marketo) -> None:
 
 
 def test_the_clock_is_moved(marketo: Marketo) -> None:
-    """Tokens, invitations, the access of users and the windows of the quota live by it."""
+    """Tokens, invitations, users' access and the quota's windows follow it."""
     marketo.subscription.add_user(EMAIL, "E", "TL", pending=True)
     token = marketo.token().get_json()["access_token"]
     assert marketo.control("POST", "clock", {"advance": 3599}) == {"now": marketo.now + 3599}
@@ -228,7 +228,7 @@ def test_the_clock_is_moved(marketo: Marketo) -> None:
 
 
 def test_the_allowlist_blocks_and_lets_in_again(marketo: Marketo) -> None:
-    """With the code of a missing permission, also where none is needed."""
+    """With the code of a missing permission, even for calls that need none."""
     marketo.control("POST", "allowlist", {"blocks": True})
     refused = marketo.call("/rest/v1/stats/usage.json").get_json()
     assert refused["errors"] == [{"code": "603", "message": "Access denied"}]
@@ -237,7 +237,7 @@ def test_the_allowlist_blocks_and_lets_in_again(marketo: Marketo) -> None:
 
 
 def test_faults_strike_the_call_they_are_for_and_are_taken_back(marketo: Marketo) -> None:
-    """The n-th call of an endpoint, so many times; others pass."""
+    """The n-th call of an endpoint, and as many as `times` says; others pass."""
     fault = {"kind": "status", "endpoint": "roles.json", "nth": 2, "times": 2, "status": 503}
     marketo.control("POST", "faults", [fault])
     got = [marketo.users("roles.json").status_code for _ in range(4)]
@@ -261,13 +261,13 @@ STATUS_OF_ADDRESS = {
     "GET nonsense": 404,
     "PUT users": 405,
 }
-"""Where the address itself is wrong; everything else is 400."""
+"""The status of calls whose address itself is wrong; all other wrong calls get 400."""
 
 
 @pytest.mark.parametrize(
     ("method", "path", "body", "sentence"),
     [
-        # A body that is not what the call takes
+        # A body that the call does not accept
         ("POST", "roles", None, "The body is missing."),
         ("POST", "workspaces", [], "The body is a list."),
         ("POST", "clock", 3600, "The body is a number."),
@@ -454,7 +454,7 @@ STATUS_OF_ADDRESS = {
         ),
         ("GET", "nonsense", None, "There is no call GET /_simulator/nonsense."),
         ("PUT", "users", {}, "PUT /_simulator/users is not a call: use GET or POST."),
-        # Faults that would never strike, or not as meant
+        # Faults that would never strike, or not as intended
         (
             "POST",
             "faults",
@@ -483,7 +483,7 @@ STATUS_OF_ADDRESS = {
 def test_a_wrong_call_is_answered_with_a_sentence(
     marketo: Marketo, method: str, path: str, body: object, sentence: str
 ) -> None:
-    """It says what is wrong and what is taken, and nothing changes."""
+    """It says what is wrong and what is accepted; nothing changes."""
     before = repr(marketo.subscription)
     sent: dict[str, Any] = {} if body is None else {"json": body}
     answered = Client(marketo.simulator.app).open(f"/_simulator/{path}", method=method, **sent)
@@ -506,10 +506,10 @@ def test_a_wrong_call_is_answered_with_a_sentence(
         ("POST", "roles", "with name, and optionally permissions, onlyAllZones, description."),
     ],
 )
-def test_a_wrong_call_is_told_what_it_takes(
+def test_the_answer_to_a_wrong_call_says_what_the_call_accepts(
     marketo: Marketo, method: str, path: str, wanted: str
 ) -> None:
-    """The keys that are needed, and those that may be there."""
+    """The keys that are required, and those that are optional."""
     told = marketo.control(method, path, {"colour": "red"}, status=400)["error"]
     assert told == f"'colour' is not a key of this call. Send a JSON object {wanted}"
 
@@ -528,7 +528,7 @@ def test_a_wrong_call_is_told_what_it_takes(
 def test_a_body_that_is_not_json_is_answered_with_a_sentence(
     marketo: Marketo, raw: bytes, sentence: str
 ) -> None:
-    """And the clock stays."""
+    """The clock stays as it was."""
     answered = Client(marketo.simulator.app).post(
         "/_simulator/clock", data=raw, content_type="application/json"
     )
@@ -544,15 +544,15 @@ def test_a_body_that_is_not_json_is_answered_with_a_sentence(
 def test_control_answers_this_machine_only(
     marketo: Marketo, environment: dict[str, str], host: str
 ) -> None:
-    """It gives out secrets to whoever asks."""
+    """It gives secrets to everybody who may ask."""
     answered = Client(marketo.simulator.app).get(
         "/_simulator/services", environ_overrides=environment, base_url=f"http://{host}"
     )
     assert answered.status_code == 403
 
 
-def test_a_page_of_a_site_cannot_send_what_needs_no_leave(marketo: Marketo) -> None:
-    """A browser sends a form or plain text to any address without asking; that is not taken."""
+def test_a_page_of_a_website_cannot_call_the_control_interface(marketo: Marketo) -> None:
+    """A browser sends forms and plain text anywhere without asking; these are refused."""
     for kind in ("text/plain", "application/x-www-form-urlencoded"):
         answered = Client(marketo.simulator.app).post(
             "/_simulator/clock", data='{"advance": 60}', content_type=kind

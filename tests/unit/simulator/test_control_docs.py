@@ -1,4 +1,4 @@
-"""docs/simulator.md shows every control call, with bodies that work."""
+"""Try every control call that docs/simulator.md shows, with the page's bodies."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ class Row:
 
     @property
     def call(self) -> control.ControlCall:
-        """The call of the code that it is about."""
+        """Return the call of the code that it is about."""
         path = re.sub(r"{\w+}", lambda part: PARTS[part[0]], self.path)
         [call] = [c for c in control.CALLS if (c.method, c.path) == (self.method, path)]
         return call
 
     def sent(self, client: Client, parts: dict[str, str]) -> TestResponse:
-        """The answer to it, about what `parts` names."""
+        """Return the answer to it, about what `parts` names."""
         path = re.sub(r"{\w+}", lambda part: parts[part[0]], self.path)
         more: dict[str, Any] = {} if self.body is None else {"json": self.body}
         return client.open(f"/_simulator/{path}", method=self.method, **more)
@@ -52,7 +52,7 @@ ROWS = [
 
 
 def subscription() -> tuple[Simulator, dict[str, str]]:
-    """A subscription in which every call of the page has something to act on."""
+    """Return a subscription in which every call of the page has something to act on."""
     simulator = Simulator()
     inside = simulator.subscription
     user = inside.add_user("someone@example.com", "Some", "One")
@@ -67,7 +67,7 @@ def subscription() -> tuple[Simulator, dict[str, str]]:
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.method} {row.path} {row.body}")
 def test_each_body_of_the_page_works(row: Row) -> None:
-    """It is sent as it stands there, and what it names changes as it says."""
+    """It is sent as it is written, and what it names changes as it says."""
     simulator, parts = subscription()
     if (row.method, row.path) == ("POST", "users"):
         found = simulator.subscription.user_of_email(row.body["emailAddress"])
@@ -79,7 +79,7 @@ def test_each_body_of_the_page_works(row: Row) -> None:
     one = shown[0] if row.path == "users" else shown
     if row.path.startswith(("users", "roles", "workspaces", "services")) and row.body:
         named = {key: value for key, value in row.body.items() if isinstance(value, str | bool)}
-        moved = {key for key in named if key.endswith("At")}  # dates have a form of their own
+        moved = {key for key in named if key.endswith("At")}  # dates are compared as instants
         assert {key: one[key] for key in named.keys() - moved} == {
             key: named[key] for key in named.keys() - moved
         }
@@ -98,7 +98,7 @@ def test_each_call_and_each_key_is_on_the_page() -> None:
 
 
 def test_each_kind_of_fault_is_on_the_page_with_a_body_that_works() -> None:
-    """And strikes."""
+    """The fault strikes."""
     shown = {kind: json.loads(body) for kind, body in FAULT.findall(PAGE)}
     assert set(shown) == set(get_args(Kind))
     for kind, body in shown.items():
@@ -119,7 +119,7 @@ JSON = st.recursive(
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data(), row=st.sampled_from(ROWS))
 def test_any_body_is_done_or_refused_in_a_sentence(data: st.DataObject, row: Row) -> None:
-    """Also where the keys are right and the values are anything."""
+    """Even if the keys are right and the values are anything."""
     simulator, parts = subscription()
     keyed = st.fixed_dictionaries({}, optional=dict.fromkeys(row.call.keys, JSON))
     fitting = st.just(row.body) if isinstance(row.body, dict) else st.just({})

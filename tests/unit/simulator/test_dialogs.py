@@ -1,4 +1,4 @@
-"""All that a person does about users and services in Marketo can be clicked in the simulator."""
+"""Click in the simulator all that a person does about users and services in Marketo."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ EXPIRES = "Access Expires"
 
 @contextmanager
 def person_at(simulator: Simulator) -> Iterator[Person]:
-    """Sit somebody down at the admin pages."""
+    """Return a person at the admin pages."""
     transport = httpx.WSGITransport(app=simulator.app)
     with httpx.Client(transport=transport, base_url="http://localhost") as client:
         yield Person(client)
 
 
 def user_in(simulator: Simulator, email: str = EMAIL) -> User:
-    """Return a user that is there."""
+    """Return a user, which must be there."""
     found = simulator.subscription.user_of_email(email)
     assert found
     return found
@@ -39,7 +39,7 @@ def warehouse(simulator: Simulator) -> int:
 
 
 def test_on_adobe_identity_one_dialog_makes_an_api_only_user() -> None:
-    """With one role, which holds in all workspaces; people's own roles are all that it offers."""
+    """With one role, which holds in all workspaces; it offers only roles that people made."""
     simulator = Simulator(identity="adobe")
     with person_at(simulator) as person:
         person.follows("Create API Only User")
@@ -96,7 +96,7 @@ def test_who_forgets_to_tick_api_only_invites_a_person() -> None:
 
 @pytest.mark.parametrize("identity", ["marketo", "adobe"])
 def test_a_dialog_that_is_refused_is_shown_again_as_it_was_filled_in(identity: Any) -> None:
-    """And says why; nothing is made."""
+    """It says why; nothing is made."""
     simulator = Simulator(identity=identity)
     with person_at(simulator) as person:
         person.follows("Invite New User" if identity == "marketo" else "Create API Only User")
@@ -133,7 +133,7 @@ def test_an_invitation_without_a_role_stays_at_its_second_step() -> None:
     ],
 )
 def test_the_other_identitys_dialog_is_refused(identity: Any, form: str, words: str) -> None:
-    """Whoever sends its form."""
+    """Even if its form is sent directly."""
     simulator = Simulator(identity=identity)
     transport = httpx.WSGITransport(app=simulator.app)
     data = {"email": EMAIL, "first_name": "E", "last_name": "TL", "grant": "1003:1"}
@@ -145,7 +145,7 @@ def test_the_other_identitys_dialog_is_refused(identity: Any, form: str, words: 
 
 @pytest.mark.parametrize("identity", ["marketo", "adobe"])
 def test_a_user_is_edited_locked_and_deleted(identity: Any) -> None:
-    """Every field of it; what is left as it was stays."""
+    """Every field of it; fields that are left alone stay."""
     simulator = Simulator(identity=identity)
     user = simulator.subscription.add_user(EMAIL, "E", "TL", grants=[(warehouse(simulator), 1)])
     with person_at(simulator) as person:
@@ -178,7 +178,7 @@ def test_a_user_is_edited_locked_and_deleted(identity: Any) -> None:
 
 
 def test_a_service_is_linked_to_another_user_and_keeps_its_credentials() -> None:
-    """So that the user before can be deleted."""
+    """Afterwards the former user can be deleted."""
     simulator = Simulator()
     for email in (EMAIL, OTHER):
         simulator.subscription.add_user(email, "E", "TL")

@@ -1,4 +1,4 @@
-"""The simulator takes each side where Adobe's pages disagree on what may be done to users."""
+"""Let the simulator take each side where Adobe's pages disagree on what may be done to users."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ DISPUTED = {
     f"{EMAIL}/delete.json": None,
     f"{EMAIL}/invite/delete.json": None,
 }
-"""The calls, and bodies with which they work where programs may use them."""
+"""The calls, each with a body with which it works if programs may use it."""
 
 
 def with_user(call: str = "", **switches: Any) -> tuple[Marketo, User]:
-    """Return a subscription with one more API-only user; invited, if a call is about that."""
+    """Return a subscription with one more API-only user, pending if a call is about invitations."""
     marketo = Marketo(**switches)
     is_pending = "/invite/" in call
     return marketo, marketo.subscription.add_user(
@@ -40,7 +40,7 @@ def linked(marketo: Marketo, user: User) -> tuple[Service, str]:
 @pytest.mark.parametrize(
     ("user_calls", "status", "code"), [("refused", 400, 611), ("forbidden", 403, None)]
 )
-def test_programs_may_be_kept_from_changing_users(
+def test_programs_may_be_forbidden_to_change_users(
     call: str, identity: str, user_calls: str, status: int, code: int | None
 ) -> None:
     """Each of the four calls is refused and changes nothing."""
@@ -62,7 +62,7 @@ def test_programs_may_change_users_unless_said_otherwise(call: str) -> None:
 
 @pytest.mark.parametrize("user_calls", ["refused", "forbidden"])
 def test_grants_and_reads_work_where_programs_may_not_change_users(user_calls: str) -> None:
-    """That part is undisputed."""
+    """Adobe's pages agree on these calls."""
     marketo, user = with_user(user_calls=user_calls)
     given = marketo.users(f"{EMAIL}/roles/create.json", method="POST", json=[GRANT])
     assert given.status_code == 200
@@ -72,8 +72,8 @@ def test_grants_and_reads_work_where_programs_may_not_change_users(user_calls: s
 
 
 @pytest.mark.parametrize("user_calls", ["refused", "forbidden"])
-def test_who_lacks_the_permission_is_told_that_first(user_calls: str) -> None:
-    """A missing permission is 603, wherever programs may do what."""
+def test_a_missing_permission_is_reported_first(user_calls: str) -> None:
+    """A missing permission is 603, whatever programs may do."""
     marketo, _ = with_user(user_calls=user_calls)
     role = marketo.subscription.role_named("API User Management")
     assert role
@@ -83,7 +83,7 @@ def test_who_lacks_the_permission_is_told_that_first(user_calls: str) -> None:
 
 
 def test_a_user_in_use_may_be_closed_to_edits_of_programs_and_people() -> None:
-    """Until the service is linked to another user; locks and grants by API are no such edits."""
+    """Until the service is linked to another user; locks and grants by API are no edits."""
     marketo, user = with_user(edit_in_use="refused")
     marketo.subscription.add_user(OTHER, "O", "ther")
     service, _ = linked(marketo, user)
@@ -106,7 +106,7 @@ def test_a_user_in_use_may_be_closed_to_edits_of_programs_and_people() -> None:
 def test_a_running_token_stays_with_its_user_or_follows_its_service(
     relinked_token: str, userid: str
 ) -> None:
-    """Identity hands out the same token, and says in `scope` whom it acts as."""
+    """Identity gives out the same token, and says in `scope` whom it acts as."""
     marketo, user = with_user(relinked_token=relinked_token)
     marketo.subscription.add_user(OTHER, "O", "ther", userid=OTHER)
     service, token = linked(marketo, user)
@@ -124,7 +124,7 @@ def test_a_running_token_stays_with_its_user_or_follows_its_service(
 def test_a_deleted_user_takes_only_tokens_that_act_as_it(
     relinked_token: str, code: int | None
 ) -> None:
-    """So a service that was linked to another user goes on, at once or with its next token."""
+    """A service that was linked to another user continues, at once or with its next token."""
     marketo, user = with_user(relinked_token=relinked_token)
     marketo.subscription.add_user(OTHER, "O", "ther", userid=OTHER)
     service, token = linked(marketo, user)
@@ -177,7 +177,7 @@ def test_grants_are_in_the_list_of_users_where_that_can_be_asked_for(
     ids=str,
 )
 def test_invitations_can_be_read_or_not(switches: dict[str, Any], status: int) -> None:
-    """By the identity unless said otherwise; what cannot be read cannot be taken back."""
+    """Depending on the identity unless set otherwise; what cannot be read cannot be taken back."""
     marketo, user = with_user("/invite/", **switches)
     assert marketo.users(f"{user.userid}/invite.json").status_code == status
     taken = marketo.users(f"{user.userid}/invite/delete.json", method="POST")

@@ -1,4 +1,4 @@
-"""The simulator's HTTP server is an extra; who lacks it reads what to install."""
+"""Say what to install where the extra with the simulator's HTTP server is missing."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ REMEDY = (
 
 
 def run(program: str) -> subprocess.CompletedProcess[str]:
-    """Run a program where there is no werkzeug."""
+    """Run a program without werkzeug."""
     return subprocess.run(  # noqa: S603 - our own words
         [sys.executable, "-c", WITHOUT_SERVER + program],
         cwd=ROOT,
@@ -58,13 +58,13 @@ def test_the_import_says_what_to_install(statement: str) -> None:
 
 
 def test_what_else_is_missing_is_not_explained_by_the_extra() -> None:
-    """A name that is no part of the package is an ordinary error."""
+    """A name that is not part of the package is an ordinary error."""
     outcome = run("import marketo_simulator as m\nm.Emulator")
     assert "has no attribute 'Emulator'" in outcome.stderr
 
 
 def test_a_production_stack_installs_no_server() -> None:
-    """The package depends on werkzeug with the extra alone."""
+    """The package needs werkzeug only for the extra."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     assert not any("werkzeug" in one for one in project["dependencies"])
     assert any("werkzeug" in one for one in project["optional-dependencies"]["simulator"])

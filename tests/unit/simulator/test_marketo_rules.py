@@ -1,4 +1,4 @@
-"""The simulator follows Marketo's documented rules: tokens, limits, permissions, switches."""
+"""Follow Marketo's documented rules in the simulator: tokens, limits, permissions, switches."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.support.simulator.called import EMAIL, NEW, USAGE, Marketo, code_of
 
 
 def invite(marketo: Marketo, **changes: Any) -> Any:
-    """The answer to an invitation."""
+    """Return the answer to an invitation."""
     role = marketo.subscription.role_named("Warehouse API")
     assert role
     pairs = [{"accessRoleId": role.id, "workspaceId": 1}]
@@ -43,7 +43,7 @@ def test_identity_hands_out_one_token_with_its_remaining_life(marketo: Marketo) 
 def test_identity_refuses_in_its_own_words(
     marketo: Marketo, query: dict[str, str], status: int, words: str
 ) -> None:
-    """As third parties saw it."""
+    """As third parties have seen it."""
     good = {"grant_type": "client_credentials", "client_id": "simulator",
             "client_secret": "simulator-secret"}  # fmt: skip
     answered = marketo.client.post("/identity/oauth/token", query_string=good | query)
@@ -59,7 +59,7 @@ def test_a_call_without_a_token_is_denied(marketo: Marketo, header: str) -> None
 
 
 def test_an_unknown_token_is_invalid(marketo: Marketo) -> None:
-    """601."""
+    """The code is 601."""
     assert code_of(marketo.call(USAGE, "made-up")) == 601
 
 
@@ -129,13 +129,13 @@ def test_calls_are_counted_by_day_and_user(marketo: Marketo) -> None:
 
 
 def test_without_limits_nothing_is_refused(marketo: Marketo) -> None:
-    """For demos."""
+    """Demos run so."""
     assert {code_of(marketo.call(USAGE)) for _ in range(150)} == {None}
 
 
 @pytest.mark.parametrize("path", probes.NEEDED_PERMISSIONS)
 def test_each_harmless_get_wants_one_of_its_permissions(marketo: Marketo, path: str) -> None:
-    """Denied with none, answered plausibly with any one of them; usage needs none."""
+    """Without one it is denied, with any one it is answered; usage needs none."""
     role = marketo.subscription.role_named("API User Management")
     assert role
     needed = probes.NEEDED_PERMISSIONS[path]
@@ -153,7 +153,7 @@ def test_each_harmless_get_wants_one_of_its_permissions(marketo: Marketo, path: 
 
 
 def test_the_fields_that_are_shown_depend_on_the_permission(marketo: Marketo) -> None:
-    """That is how the two boxes are told apart."""
+    """This tells the two boxes apart."""
     role = marketo.subscription.role_named("API User Management")
     assert role
     seen = {}
@@ -179,7 +179,7 @@ def test_the_fields_that_are_shown_depend_on_the_permission(marketo: Marketo) ->
 def test_what_a_subscription_does_not_have_is_refused_in_its_own_way(
     switches: dict[str, Any], path: str, code: int
 ) -> None:
-    """To those who have the permission; the others are denied as ever."""
+    """For callers with the permission; the others are denied as always."""
     marketo = Marketo(**switches)
     assert code_of(marketo.call(path)) == 603
     role = marketo.subscription.role_named("API User Management")
@@ -190,7 +190,7 @@ def test_what_a_subscription_does_not_have_is_refused_in_its_own_way(
 
 @pytest.mark.parametrize(("identity", "is_email"), [("marketo", True), ("adobe", False)])
 def test_a_userid_is_the_address_or_a_generated_id(identity: str, *, is_email: bool) -> None:
-    """As the identity system has it; it stays when the address changes."""
+    """Depending on the identity; it stays when the address changes."""
     marketo = Marketo(identity=identity)
     assert invite(marketo).get_data() == b'"true"'
     user = marketo.subscription.user_of_email(EMAIL)
@@ -201,7 +201,7 @@ def test_a_userid_is_the_address_or_a_generated_id(identity: str, *, is_email: b
     assert (user.email_address, user.userid == "new@example.com") == ("new@example.com", False)
 
 
-def test_people_are_nothing_for_these_calls_on_adobe_identity() -> None:
+def test_people_cannot_be_managed_on_adobe_identity() -> None:
     """Only API-only users can be invited, updated and deleted there."""
     marketo = Marketo(identity="adobe")
     assert invite(marketo, apiOnly=False).status_code == 400
@@ -213,7 +213,7 @@ def test_people_are_nothing_for_these_calls_on_adobe_identity() -> None:
 
 @pytest.mark.parametrize(("errors", "status"), [("status", 403), ("body", 200)])
 def test_the_gateway_refuses_by_status_or_in_the_body(errors: str, status: int) -> None:
-    """The service behind it by status always."""
+    """The service behind it always refuses by status."""
     marketo = Marketo(errors=errors)
     assert marketo.users("nobody/user.json").status_code == 404
     role = marketo.subscription.role_named("API User Management")
@@ -250,7 +250,7 @@ def test_the_end_of_an_access_locks_the_user_and_its_tokens(marketo: Marketo) ->
 def test_bodies_that_cannot_be_read_are_refused(
     marketo: Marketo, body: bytes, kind: str, code: int
 ) -> None:
-    """With the code that Adobe's list has for it."""
+    """With the code in Adobe's list."""
     answered = marketo.users("invite.json", method="POST", data=body, content_type=kind)
     assert code_of(answered) == code
 
@@ -270,13 +270,13 @@ def test_other_addresses_and_methods_are_refused(
     "address", ["josé@example.com", "a@exämple.com", "😀@example.com", "a@example.com\n"], ids=ascii
 )
 def test_an_address_is_held_to_the_specifications_pattern(marketo: Marketo, address: str) -> None:
-    """As its dialect means it: letters and digits are ASCII's, and nothing follows the end."""
+    """By its dialect: letters and digits are ASCII, and nothing follows the end."""
     assert code_of(invite(marketo, emailAddress=address)) == 1003
     assert invite(marketo, emailAddress="é@example.com").get_json() == "true"
 
 
 def test_two_letters_that_only_a_dictionary_folds_are_two_addresses(marketo: Marketo) -> None:
-    """Case does not tell users apart, but ß is not ss."""
+    """Upper and lower case are equal, but ß is not ss."""
     marketo.subscription.add_user("ß@example.com", "Z", "Z")
     assert marketo.subscription.user_of_email("SS@example.com") is None
     assert marketo.subscription.user_of_email("ß@EXAMPLE.com") is not None

@@ -1,4 +1,4 @@
-"""What docs/simulator.md shows works as it stands there."""
+"""Run what docs/simulator.md shows, as it is written there."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ PAGE = TABLE.text()
 
 @pytest.mark.parametrize("number", [0, 1])
 def test_the_examples_pass_as_a_users_own_tests(number: int, tmp_path: Path) -> None:
-    """Copied into a file, by pytest."""
+    """Copied into a file, and run by pytest."""
     examples = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
     assert len(examples) == 2
     (tmp_path / "test_example.py").write_text(examples[number])
@@ -35,12 +35,12 @@ def test_the_examples_pass_as_a_users_own_tests(number: int, tmp_path: Path) -> 
 
 
 def test_every_option_of_the_command_line_is_there() -> None:
-    """With all values, or the name of what it takes; else: `python -m tests.support.pages`."""
+    """With all values, or the name of its value; if not: `python -m tests.support.pages`."""
     TABLE.assert_is_written()
 
 
 def test_every_option_of_the_page_is_there() -> None:
-    """Nothing is told of that is gone, in the text either."""
+    """The text names no option that no longer exists."""
     assert set(re.findall(r"`(--[a-z-]+)", PAGE)) == {option.flag for option in OPTIONS}
 
 
@@ -52,7 +52,7 @@ def test_the_first_value_of_an_option_is_its_default() -> None:
 
 
 def test_a_test_can_set_what_the_command_line_sets() -> None:
-    """By the same names, but for where the state is kept."""
+    """By the same names, except for the files."""
     named = set(inspect.signature(Simulator).parameters) - {"clock"}
     assert named == {option.keyword for option in OPTIONS} - {"state", "like"}
 
@@ -74,7 +74,7 @@ def test_the_keywords_of_the_simulator_stay() -> None:
 
 
 def test_the_options_of_the_command_line_stay() -> None:
-    """With what holds without them: scripts start it so."""
+    """With their defaults, because scripts start the simulator."""
     frozen = {
         "identity": "marketo", "user_calls": "allowed", "edit_in_use": "allowed",
         "relinked_token": "old", "include_role_workspace": False,

@@ -1,4 +1,4 @@
-"""An explicit provider is written by its address, in program and file alike."""
+"""Write an explicit provider by its address, in the program and in the file alike."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from marketo_resources.cli.importing.explicit_provider import ExplicitProvider
 def test_an_instance_is_named_as_a_person_names_it(
     base_url: str, key: str, argument: str, value: str
 ) -> None:
-    """By its Munchkin id where it has one; the program and the state have the same."""
+    """By its Munchkin id if it has one; the program and the state have the same."""
     provider = ExplicitProvider("sandbox", base_url)
     assert provider.argument == (argument, value)
     assert provider.inputs == {"marketo:provider": "sandbox", f"marketo:{key}": value}

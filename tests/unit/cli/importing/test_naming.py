@@ -1,4 +1,4 @@
-"""Resources and variables are named after addresses and roles, each differently."""
+"""Name resources and variables after addresses and roles, each differently."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def test_a_user_is_named_after_the_part_before_the_at() -> None:
 
 
 def test_addresses_that_would_share_a_name_have_their_domain_in_it() -> None:
-    """All of them, so that no name depends on which address came first."""
+    """All of them have it, so that no name depends on which address came first."""
     names = user_names(["etl@b.example", "crm@a.example", "etl@a.example"])
     assert names == {
         "etl@a.example": "etl-a-example",
@@ -35,7 +35,7 @@ def test_addresses_that_would_share_a_name_have_their_domain_in_it() -> None:
 
 
 def test_addresses_that_differ_in_signs_only_are_numbered() -> None:
-    """Nothing else is left to tell them apart."""
+    """Nothing else distinguishes them."""
     names = user_names(["a.b@x.com", "a-b@x.com", "a_b@x.com"])
     assert names == {
         "a-b@x.com": "a-b-x-com",
@@ -51,13 +51,13 @@ def test_a_name_that_a_stack_has_already_is_not_given_again() -> None:
 
 
 def test_roles_of_one_name_are_told_apart_by_their_ids() -> None:
-    """Marketo does not say that a name is given once; one without Latin letters is named by id."""
+    """Marketo does not say that names are unique; a role without Latin letters gets its id."""
     roles = [("7", "ETL"), ("8", "etl "), ("9", "שלום"), ("10", "Événements")]
     assert role_names(roles) == {"7": "etl-7", "8": "etl-8", "9": "role-9", "10": "evenements"}
 
 
 def test_variables_are_words_of_python_that_mean_nothing_else() -> None:
-    """Neither keywords, nor built-in functions, nor what the program imports."""
+    """They are no keywords, no built-in functions, and nothing that the program imports."""
     names = ["class", "list", "marketo", "3d", "warehouse-api", "warehouse--api"]
     assert variable_names(names, {"marketo"}) == {
         "class": "class_role",
@@ -72,7 +72,7 @@ def test_variables_are_words_of_python_that_mean_nothing_else() -> None:
 @RELAXED
 @given(ADDRESSES, st.sets(st.sampled_from(["a", "b", "a-b", "a-a-com"])))
 def test_names_are_unique_whatever_the_addresses(addresses: set[str], taken: set[str]) -> None:
-    """And the same in whatever order the addresses come."""
+    """The order of the addresses does not matter."""
     names = user_names(sorted(addresses), taken)
     assert names.keys() == addresses
     assert len(set(names.values())) == len(addresses)

@@ -1,4 +1,4 @@
-"""What is laid out here, a formatter leaves as it is."""
+"""Lay source code out so that a formatter changes nothing."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ TEXTS = [
 
 
 def formatted(program: str, width: int) -> str:
-    """What ruff makes of a program, with its own settings but the width."""
+    """Return what ruff makes of a program, with its own settings except for the width."""
     ruff = [sys.executable, "-m", "ruff", "format", "--isolated", f"--line-length={width}", "-"]
     outcome = subprocess.run(  # noqa: S603 - our own words
         ruff, input=program, capture_output=True, encoding="utf-8", check=True
@@ -50,13 +50,13 @@ def formatted(program: str, width: int) -> str:
 
 
 def statements(lines: Iterable[str]) -> str:
-    """Lines as a program."""
+    """Return lines as a program."""
     return "\n".join(lines) + "\n"
 
 
 @RELAXED
 @given(st.text(max_size=40))
-def test_a_literal_is_the_text(text: str) -> None:
+def test_a_literal_evaluates_to_the_text(text: str) -> None:
     """Whatever Marketo holds reaches the program unchanged."""
     assert ast.literal_eval(literal(text)) == text
 
@@ -68,7 +68,7 @@ def test_an_invisible_character_is_written_by_its_number() -> None:
 
 @pytest.mark.parametrize("width", [WIDTH, 100])
 def test_a_formatter_leaves_every_literal(width: int) -> None:
-    """In calls that are short, and in those that are long by the last letter."""
+    """In calls that are short, and in those that are too long by one letter."""
     program = statements(
         line
         for text in TEXTS
@@ -82,7 +82,7 @@ def test_a_formatter_leaves_every_literal(width: int) -> None:
 
 @pytest.mark.parametrize("width", [WIDTH, 100])
 def test_a_formatter_leaves_every_length(width: int) -> None:
-    """A call and a list in it are split where the formatter would split them, and nowhere else."""
+    """A call and a list in it are split exactly where the formatter would split them."""
 
     def user(length: int) -> Code:
         grants = Bracketed(
@@ -100,7 +100,7 @@ def test_a_formatter_leaves_every_length(width: int) -> None:
 
 
 def test_a_comment_stays_one() -> None:
-    """Whatever is in it: a line break would make code of the rest."""
+    """Whatever is in it: a line break would turn the rest into code."""
     lines = list(comment("- a\nimport os\x1b[2J\u202e " + "word " * 30))
     assert all(line.startswith("# ") and len(line) <= WIDTH for line in lines)
     assert all(line.startswith("#   ") for line in lines[1:])

@@ -1,4 +1,4 @@
-"""The explicit provider of a stack, as its state has it."""
+"""Read the explicit provider of a stack from its state."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def provider(name: str, **others: Any) -> dict[str, Any]:
 
 @pytest.fixture
 def exporting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> StackPlace:
-    """A stack whose `pulumi` prints the file `printed` of its folder when it is exported."""
+    """Return a stack whose `pulumi` prints the file `printed` of its folder when it is exported."""
     program = tmp_path / "pulumi"
     program.write_text('#!/bin/sh\n[ "$1 $2 $3" = "stack export --show-secrets" ] && cat printed\n')
     program.chmod(0o755)
@@ -69,7 +69,7 @@ def test_what_is_missing_comes_from_the_environment(exporting: StackPlace) -> No
 
 
 def test_a_stack_without_it_has_none(exporting: StackPlace) -> None:
-    """Nor one whose provider of that name is only to be deleted, or is no provider of Marketo."""
+    """Nor one whose provider of that name is only to be deleted, or is of another package."""
     prints(
         exporting,
         provider("sandbox", delete=True),

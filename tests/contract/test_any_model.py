@@ -10,10 +10,9 @@ import httpx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pydantic import SecretStr
 
-from marketo_resources.marketo import ConnectionSettings, MarketoClient, errors, models
-from tests.support.marketo.stand import Waits
+from marketo_resources.marketo import MarketoClient, errors, models
+from tests.support.marketo.stand import Waits, settings_for
 from tests.support.specification import specification
 
 USERS = "/userservice/management/v1/users"
@@ -71,13 +70,7 @@ class Kept(httpx.BaseTransport):
 def sent(call: Any) -> list[tuple[str, Any]]:
     """Return the bodies that a call sends, in every form that it has."""
     kept = Kept()
-    to = ConnectionSettings(
-        base_url="http://localhost",
-        client_id="c",
-        client_secret=SecretStr("s"),
-        calls_per_20_seconds=100_000,
-        quota_store=SecretStr("memory://"),
-    )
+    to = settings_for("http://localhost")
     with (
         MarketoClient(to, kept, clock=Waits().clock) as client,
         pytest.raises(errors.MarketoError),

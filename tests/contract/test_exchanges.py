@@ -15,10 +15,10 @@ from typing import Any
 
 import httpx
 import pytest
-from pydantic import SecretStr
 
-from marketo_resources.marketo import ConnectionSettings, MarketoClient, errors, models
+from marketo_resources.marketo import MarketoClient, errors, models
 from marketo_simulator import Simulator
+from tests.support.marketo.connected import settings_of
 from tests.support.specification import Specification, specification
 
 EMAIL = "ada@example.com"
@@ -44,13 +44,7 @@ def exchanges(**switches: Any) -> list[tuple[httpx.Request, httpx.Response]]:
     """Make every call that the client has, and return the requests with their answers."""
     simulator = Simulator(**switches)
     recorder = Recorder(httpx.WSGITransport(app=simulator.app))
-    settings = ConnectionSettings(
-        base_url="http://localhost",
-        client_id=simulator.client_id,
-        client_secret=SecretStr(simulator.client_secret),
-        quota_store=SecretStr("memory://"),
-    )
-    with MarketoClient(settings, recorder) as client:
+    with MarketoClient(settings_of(simulator), recorder) as client:
         walk(client, simulator)
     return recorder.seen
 
@@ -93,13 +87,7 @@ def pending_exchanges(**switches: Any) -> list[tuple[httpx.Request, httpx.Respon
     simulator = Simulator(pending=True, **switches)
     recorder = Recorder(httpx.WSGITransport(app=simulator.app))
     simulator.subscription.add_user(EMAIL, "Ada", "Api", pending=True)
-    settings = ConnectionSettings(
-        base_url="http://localhost",
-        client_id=simulator.client_id,
-        client_secret=SecretStr(simulator.client_secret),
-        quota_store=SecretStr("memory://"),
-    )
-    with MarketoClient(settings, recorder) as client:
+    with MarketoClient(settings_of(simulator), recorder) as client:
         client.get_invited_user(EMAIL)
         client.delete_invited_user(EMAIL)
     return recorder.seen

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from marketo_simulator import Simulator
+from tests.support.engine.provider_process import ProviderProcess, configuration, provider_process
 from tests.support.engine.stack import Stack
 
 ROOT = Path(__file__).parents[2]
@@ -31,6 +32,21 @@ def marketo() -> Iterator[Simulator]:
     """Serve a Marketo for one test over a socket."""
     with Simulator() as simulator:
         yield simulator
+
+
+@pytest.fixture
+def sandbox() -> Iterator[Simulator]:
+    """Serve a second Marketo, with a role that the first one lacks."""
+    with Simulator() as simulator:
+        simulator.subscription.add_role("Sandbox API", ["Read-Only Person"])
+        yield simulator
+
+
+@pytest.fixture
+def process(marketo: Simulator) -> Iterator[ProviderProcess]:
+    """Start a provider process connected to `marketo`."""
+    with provider_process(configuration(marketo)) as running:
+        yield running
 
 
 @pytest.fixture

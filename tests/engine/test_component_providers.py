@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
-
 from marketo_simulator import Simulator
 from tests.support.engine.stack import Stack
 from tests.support.engine.subscription import users
@@ -82,14 +78,6 @@ HERE = """
 marketo.Integration("lost", profile=[], role=role, email_address="lost@example.com",
                     workspace="Default")
 """
-
-
-@pytest.fixture
-def sandbox() -> Iterator[Simulator]:
-    """Serve a second Marketo, with a role that the first one lacks."""
-    with Simulator() as simulator:
-        simulator.subscription.add_role("Sandbox API", ["Read-Only Person"])
-        yield simulator
 
 
 def given(stack: Stack, sandbox: Simulator) -> None:

@@ -14,29 +14,7 @@ import pytest
 from marketo_simulator import Simulator
 from tests.support.engine.provider_process import ProviderProcess, configuration, provider_process
 from tests.support.engine.subscription import calls
-
-USER: dict[str, Any] = {
-    "__name": "warehouse",
-    "email_address": "warehouse-api@example.com",
-    "first_name": "Warehouse",
-    "last_name": "Sync",
-    "roles": [{"role_name": "Warehouse API", "workspace": "Default"}],
-}
-
-
-@pytest.fixture
-def process(marketo: Simulator) -> Iterator[ProviderProcess]:
-    """Start a provider process connected to `marketo`."""
-    with provider_process(configuration(marketo)) as running:
-        yield running
-
-
-def refused(
-    process: ProviderProcess, olds: dict[str, Any] | None = None, **others: Any
-) -> dict[str, str]:
-    """Return why the check refuses a user, by property."""
-    given = {name: value for name, value in (USER | others).items() if value is not None}
-    return process.check("ApiOnlyUser", given, olds)[1]
+from tests.support.engine.warehouse import USER, refused
 
 
 def connection_problem(marketo: Simulator, **settings: str) -> str:

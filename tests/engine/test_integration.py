@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterator
-
-import pytest
 
 from marketo_simulator import Simulator
 from tests.support.clicks.clerk import Clerk
@@ -45,14 +42,6 @@ for number, wrong in enumerate((
 """
 COMMAND = re.compile(r"^\s+pulumi (config set .+)$", re.MULTILINE)
 ASKS = "Admin > Integration > LaunchPoint > New > New Service"
-
-
-@pytest.fixture
-def sandbox() -> Iterator[Simulator]:
-    """Serve another Marketo, with a role that the first one lacks."""
-    with Simulator() as simulator:
-        simulator.subscription.add_role("Sandbox API", ["Read-Only Person"])
-        yield simulator
 
 
 def test_several_share_a_role_and_ask_for_their_services(stack: Stack, marketo: Simulator) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,31 +10,7 @@ from marketo_simulator import Simulator
 from tests.support.clicks.terminal import in_a_row
 from tests.support.engine.provider_process import ProviderProcess, configuration, provider_process
 from tests.support.engine.subscription import OPERATOR, role_id, user_named
-
-EMAIL = "warehouse-api@example.com"
-WAREHOUSE = {"role_name": "Warehouse API", "workspace": "Default"}
-USER: dict[str, Any] = {
-    "__name": "warehouse",
-    "email_address": EMAIL,
-    "first_name": "Warehouse",
-    "last_name": "Sync",
-    "roles": [WAREHOUSE],
-}
-
-
-@pytest.fixture
-def process(marketo: Simulator) -> Iterator[ProviderProcess]:
-    """Start a provider process connected to `marketo`."""
-    with provider_process(configuration(marketo)) as running:
-        yield running
-
-
-def refused(
-    process: ProviderProcess, olds: dict[str, Any] | None = None, **others: Any
-) -> dict[str, str]:
-    """Return why the check refuses a user, by property."""
-    given = {name: value for name, value in (USER | others).items() if value is not None}
-    return process.check("ApiOnlyUser", given, olds)[1]
+from tests.support.engine.warehouse import EMAIL, USER, WAREHOUSE, refused
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
-
 from marketo_simulator import Simulator
 from tests.support.engine.stack import Stack
 
@@ -34,14 +30,6 @@ known_later = pulumi.InvokeOptions(provider=later)
 pulumi.export("later", marketo.get_role_output("Sandbox API", opts=known_later).role_name)
 pulumi.export("new", marketo.get_user_output(user.user_id).email_address)
 """
-
-
-@pytest.fixture
-def sandbox() -> Iterator[Simulator]:
-    """Serve a second Marketo, with a role that the first one lacks."""
-    with Simulator() as simulator:
-        simulator.subscription.add_role("Sandbox API", [])
-        yield simulator
 
 
 def test_lookups_ask_the_provider_and_wait_for_what_they_are_given(

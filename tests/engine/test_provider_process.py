@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import grpc
@@ -16,24 +15,9 @@ from tests.support.engine.provider_process import (
     provider_process,
 )
 from tests.support.engine.subscription import role_id, user_named, users
+from tests.support.engine.warehouse import EMAIL, USER
 
-EMAIL = "warehouse-api@example.com"
-GRANT = {"role_name": "Warehouse API", "workspace": "Default"}
-USER: dict[str, Any] = {
-    "__name": "warehouse",
-    "email_address": EMAIL,
-    "first_name": "Warehouse",
-    "last_name": "Sync",
-    "roles": [GRANT],
-}
 READS = {"roles.json", "workspaces.json", "allusers.json"}
-
-
-@pytest.fixture
-def process(marketo: Simulator) -> Iterator[ProviderProcess]:
-    """Start a provider process connected to `marketo`."""
-    with provider_process(configuration(marketo)) as running:
-        yield running
 
 
 def created(process: ProviderProcess, **others: Any) -> tuple[str, dict[str, Any]]:
@@ -47,13 +31,6 @@ def delete_later(marketo: Simulator, identity: str, outputs: dict[str, Any]) -> 
     """Delete in another process, as the engine does: the one that made a user never deletes it."""
     with provider_process(configuration(marketo)) as later:
         later.delete("ApiOnlyUser", identity, outputs)
-
-
-def refused(process: ProviderProcess, **others: Any) -> dict[str, str]:
-    """Return why the check refuses a user."""
-    given = {name: value for name, value in (USER | others).items() if value is not None}
-    _, problems = process.check("ApiOnlyUser", given)
-    return problems
 
 
 def test_a_user_is_checked_created_compared_read_updated_and_deleted(

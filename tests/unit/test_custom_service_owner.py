@@ -6,9 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from pydantic import SecretStr
 
-from marketo_resources.core.instance import Instance
 from marketo_resources.core.properties import Partial, parse
 from marketo_resources.custom_service.properties import CustomServiceInputs
 from marketo_resources.custom_service.verification import (
@@ -16,9 +14,9 @@ from marketo_resources.custom_service.verification import (
     nameless_token,
     verify_service,
 )
-from marketo_resources.marketo import ConnectionSettings
 from marketo_simulator import Simulator
 from marketo_simulator.records import Service
+from tests.support.marketo.in_provider import instance_of
 
 EMAIL = "warehouse-api@example.com"
 
@@ -41,17 +39,6 @@ def verified(marketo: Simulator, service: Service, **named: str) -> Verification
     """Return what is found out about a service of whose user this much is known."""
     inputs = inputs_of(service, **named)
     return verify_service(instance_of(marketo), inputs, probing=False, worked_before=False)
-
-
-def instance_of(marketo: Simulator) -> Instance:
-    """The instance as a provider process sees it."""
-    settings = ConnectionSettings(
-        base_url=marketo.base_url,
-        client_id=marketo.client_id,
-        client_secret=SecretStr(marketo.client_secret),
-        quota_store=SecretStr("memory://"),
-    )
-    return Instance(settings, settings.host)
 
 
 def inputs_of(service: Service, **named: str) -> Partial[CustomServiceInputs]:

@@ -7,20 +7,18 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from pydantic import SecretStr
 
 from marketo_resources import ResourceError
 from marketo_resources.api_only_user.lifecycle import ApiOnlyUserLifecycle
 from marketo_resources.api_only_user.properties import ApiOnlyUserOutputs
 from marketo_resources.core.command_journal import CommandJournal
-from marketo_resources.core.instance import Instance
 from marketo_resources.core.ownership import Ownership
 from marketo_resources.core.properties import Partial
-from marketo_resources.marketo import ConnectionSettings
 from marketo_resources.setting_names import MaxDeletes, Origin, Place
 from marketo_simulator import Simulator
 from marketo_simulator.faults import Fault
 from tests.support.engine.subscription import role_id
+from tests.support.marketo.in_provider import instance_of
 
 BY_ENVIRONMENT = Origin("maxDeletes", Place.ENVIRONMENT)
 
@@ -49,16 +47,9 @@ def provider(
     ownership: Ownership | None = None,
 ) -> ApiOnlyUserLifecycle:
     """Return what deletes users in a provider process."""
-    settings = ConnectionSettings(
-        base_url=marketo.base_url,
-        client_id=marketo.client_id,
-        client_secret=SecretStr(marketo.client_secret),
-        quota_store=SecretStr("memory://"),
-        calls_per_20_seconds=100_000,
-    )
     allowed = None if most is None else MaxDeletes(most, origin)
     return ApiOnlyUserLifecycle(
-        Instance(settings, "127.0.0.1", max_deletes=allowed, provider=name, ownership=ownership)
+        instance_of(marketo, max_deletes=allowed, provider=name, ownership=ownership)
     )
 
 

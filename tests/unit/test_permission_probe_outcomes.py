@@ -11,17 +11,16 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 import pytest
-from pydantic import SecretStr
 
 from marketo_resources import permissions
 from marketo_resources.core.instance import Instance
 from marketo_resources.core.properties import Partial
 from marketo_resources.custom_service.properties import CustomServiceInputs
 from marketo_resources.custom_service.verification import Verification, verify_service
-from marketo_resources.marketo import ConnectionSettings
 from marketo_simulator import Simulator
 from marketo_simulator.faults import Fault
 from marketo_simulator.records import Role, Service
+from tests.support.marketo.in_provider import instance_of
 
 USAGE = "rest/v1/stats/usage.json"
 ACCESS = ("Access User Management Api", "Access Users")
@@ -96,14 +95,7 @@ def marketo() -> Iterator[Simulator]:
 @pytest.fixture(scope="module")
 def instance(marketo: Simulator) -> Instance:
     """Return the instance as a provider process sees it."""
-    settings = ConnectionSettings(
-        base_url=marketo.base_url,
-        client_id=marketo.client_id,
-        client_secret=SecretStr(marketo.client_secret),
-        calls_per_20_seconds=100_000,
-        quota_store=SecretStr("memory://"),
-    )
-    return Instance(settings, "127.0.0.1")
+    return instance_of(marketo)
 
 
 @pytest.fixture

@@ -3,8 +3,11 @@
 from typing import TYPE_CHECKING, Any, Protocol
 
 import httpx
+from pydantic import SecretStr
 
-from marketo_resources.marketo import Clock, MarketoClient
+from marketo_resources.marketo import Clock, ConnectionSettings, MarketoClient
+from marketo_simulator import Simulator
+from tests.support.marketo.stand import settings_for
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -18,6 +21,18 @@ class Connect(Protocol):
     ) -> MarketoClient:
         """Return a client of the application."""
         ...
+
+
+def settings_of(
+    simulator: Simulator, base_url: str = "http://localhost", **settings: Any
+) -> ConnectionSettings:
+    """Return settings with a simulator's credentials; give the address of one that is served."""
+    return settings_for(
+        base_url,
+        client_id=simulator.client_id,
+        client_secret=SecretStr(simulator.client_secret),
+        **settings,
+    )
 
 
 class InProcess(httpx.WSGITransport):

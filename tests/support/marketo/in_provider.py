@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from pydantic import SecretStr
+from typing import Any
 
 from marketo_resources.core.instance import Instance
-from marketo_resources.marketo import ConnectionSettings
 from marketo_simulator import Simulator
+from tests.support.marketo.connected import settings_of
 
 EMAIL = "etl@example.com"
 
 
-def instance_of(simulator: Simulator) -> Instance:
-    """Return the instance as a provider process has it."""
-    settings = ConnectionSettings(
-        base_url=simulator.base_url,
-        client_id=simulator.client_id,
-        client_secret=SecretStr(simulator.client_secret),
-        quota_store=SecretStr("memory://"),
-    )
-    return Instance(settings, "127.0.0.1")
+def instance_of(simulator: Simulator, **others: Any) -> Instance:
+    """Return the instance as a provider process has it; `others` are arguments of `Instance`."""
+    return Instance(settings_of(simulator, simulator.base_url), "127.0.0.1", **others)

@@ -13,9 +13,9 @@ from pydantic import SecretStr
 from marketo_resources.marketo import MarketoClient, errors, models
 from marketo_simulator import Simulator
 from marketo_simulator.faults import Fault, Kind, When
-from tests.support.marketo.connected import Connect, InProcess
+from tests.support.marketo.connected import Connect, InProcess, settings_of
 from tests.support.marketo.simulated import EMAIL, EUROPE, EXPIRY, LATE, Simulated
-from tests.support.marketo.stand import Waits, settings_for
+from tests.support.marketo.stand import Waits
 
 OWNER = "operator@example.com"
 CAMPAIGN = ("Read-Only Campaign", "Read-Write Campaign")
@@ -277,12 +277,9 @@ def test_a_user_lives_through_every_combination_of_readings(waits: Waits) -> Non
 def live(waits: Waits, reading: dict[str, Any]) -> set[tuple[str, bool]]:
     """Invite, read, change and delete a user; return all users, each with whether it is gone."""
     simulator = Simulator(clock=waits.now, **reading)
-    given = settings_for(
-        "http://localhost",
-        client_id=simulator.client_id,
-        client_secret=SecretStr(simulator.client_secret),
-    )
-    with MarketoClient(given, InProcess(app=simulator.app), clock=waits.clock) as client:
+    with MarketoClient(
+        settings_of(simulator), InProcess(app=simulator.app), clock=waits.clock
+    ) as client:
         marketo = Simulated(simulator, client, waits)
         userid = marketo.invited()
         before = client.get_users()

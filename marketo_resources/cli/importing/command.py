@@ -66,7 +66,9 @@ __all__ = ["command"]
     help="Declare everything with the explicit provider marketo.Provider(NAME). If the state of "
     "--stack has it, its connection is used.",
 )
-@click.option("--force", is_flag=True, help="Replace files that are there already.")
+@click.option(
+    "--force", is_flag=True, help="Replace files that are there already, even a stack's program."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON.")
 @stacks_options(
     "Leave out the users that this stack holds. Repeat it for several; the first is the one that "

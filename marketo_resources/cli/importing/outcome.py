@@ -103,7 +103,7 @@ class Outcome:
         program = self.folder / PROGRAM
         if self._directory and self._directory.resolve() == self.folder.resolve():
             return f"{program} is the stack's program now."
-        return f"Make {program} the stack's program, or add its declarations to that program."
+        return _ADD.format(program)
 
     def _pulumi(self, verb: str, *options: str) -> str:
         place = ["--cwd", str(self._directory.resolve())] if self._directory else []
@@ -120,6 +120,10 @@ class Outcome:
 
 _WROTE = "Wrote {1} and {2} into {0}: {3} and {4} of {5}."
 _IMPORT = "This takes them into the stack and changes nothing in Marketo (Pulumi {} or newer{}):"
+_ADD = (
+    "Add the declarations of {} to the stack's program, or make it the program if there is none. "
+    "Never replace a program by it: the next `up` would delete what that program declared."
+)
 _OLDER = (
     "With an older Pulumi run `pulumi up` instead: each user is declared with adopt=True, which "
     "takes it over."

@@ -50,6 +50,6 @@ def refuse_written_files(folder: Path) -> None:
 
 _NO_FOLDER = "nothing can be written into {}: {}. Name another folder in --output"
 _WRITTEN = (
-    "{} has {} already, and nothing was written. Name another folder in --output, or replace both "
-    "files with --force"
+    "{} has {} already, and nothing was written. Name another folder in --output. --force replaces "
+    "both files: if one is a stack's program, the next `up` would delete what that declared"
 )

@@ -232,7 +232,8 @@ def _print_summary(
         printer.print("--html FILE writes a page that says what to do about each.")
     for path in written:
         if path != STDOUT:
-            printer.print(f"Wrote {path} ({path.stat().st_size / 1000:,.0f} kB).", soft_wrap=True)
+            size = f" ({path.stat().st_size / 1000:,.0f} kB)" if path.is_file() else ""
+            printer.print(f"Wrote {path}{size}.", soft_wrap=True)
 
 
 def _of_own_user(findings: Sequence[Finding]) -> Iterator[str]:

@@ -273,8 +273,8 @@ _ALL = (
         "managed-twice",
         "Managed by several resources",
         "Two resources change one user in turn, and deleting one deletes the user of the other.",
-        "Keep one. Take the others out of their stacks with `pulumi state delete URN`, and out of "
-        "their programs.",
+        "Keep one. Take the others out of their stacks with `pulumi state delete URN`, and then "
+        "out of their programs.",
         "high",
         _each_user(_managed_twice),
         needs_states=True,

@@ -68,6 +68,7 @@ def test_the_program_is_the_one_of_the_page(marketo: Simulator, tmp_path: Path) 
     made(marketo)
     outcome = imported(marketo, tmp_path / "new" / "folder", "--match", "???@*", "--match", "bi@*")
     assert outcome.returncode == 0
+    assert "Never replace a program by it: the next `up` would delete what" in outcome.stdout
     assert changes(marketo) == []
     head, _, rest = program(tmp_path / "new" / "folder").partition('"""\n\n')
     assert rest == SHOWN
@@ -175,6 +176,10 @@ def test_what_is_written_already_is_not_replaced(
     refused = imported(marketo, tmp_path, "--all")
     assert (refused.returncode, refused.stdout) == (2, "")
     assert f"has {name} already, and nothing was written" in refused.stderr
+    assert (
+        "--force replaces both files: if one is a stack's program, the next `up` would delete"
+        in (refused.stderr)
+    )
     assert calls(marketo) == []
     assert [one.name for one in tmp_path.iterdir()] == [name]
     assert imported(marketo, tmp_path, "--all", "--force").returncode == 0

@@ -19,7 +19,7 @@ from marketo_resources.errors import MarketoResourcesError
 __all__ = ["ManagedResource", "StateError", "States"]
 
 _TYPE = "pulumi-python:dynamic/marketo:"
-"""What the types of the package's resources begin with; the noun follows."""
+"""The types of the package's resources begin with this; the noun follows."""
 
 _SECRET_MARK = "4dabf18193072939515e22adb298388d"  # noqa: S105 - the engine's mark, not a secret
 """The key by which the engine marks an object that is more than a map, such as a secret."""

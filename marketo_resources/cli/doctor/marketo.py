@@ -184,8 +184,8 @@ _MANY_CALLS = (
     "midnight US Central Time."
 )
 _NOT_API_ONLY = (
-    "Make an API-only user for the stacks alone, and a custom service for it: they would stop with "
-    "the person's account."
+    "Make an API-only user for the stacks alone, and a custom service for it: otherwise they stop "
+    "with the person's account."
 )
 _EXTEND = "An administrator can extend it in Admin > Users & Roles > Users."
 _NO_ROLE = (

@@ -91,7 +91,7 @@ def take_over(
     Args:
         settings: The settings that the instance was made of.
         instance: Where the users live.
-        stacks: What is managed already, and therefore left out.
+        stacks: The given stacks; users that they manage are left out.
         patterns: What an address may look like.
         announce: Takes how many users have been read, and of how many.
 

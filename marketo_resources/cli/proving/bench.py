@@ -22,7 +22,7 @@ LAST_NAME = "AA R&D  try"
 _LOOKS = (0.0, 1.0, 3.0, 7.0, 15.0, 31.0, 60.0)
 """Seconds after the invitation at which the new user is looked for."""
 _LIFE = timedelta(days=30)
-"""The access of the user lasts this long, so that a user that is left behind ends by itself."""
+"""The access of the user lasts this long: that of a user that is left behind ends by itself."""
 
 Pair = dict[str, int]
 

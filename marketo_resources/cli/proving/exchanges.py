@@ -113,7 +113,7 @@ class Exchanges:
 
     @property
     def calls(self) -> int:
-        """How many calls were sent, those of tokens left out."""
+        """The number of calls sent so far, without those for tokens."""
         return self._recorder.calls
 
     def close(self) -> None:

@@ -89,7 +89,7 @@ class Facts:
 
     @property
     def people_left_out(self) -> int:
-        """How many users that belong to persons the review is not about."""
+        """The number of people's users that the review leaves out."""
         read = {user.userid for user in self.users}
         return sum(not one.api_only and one.userid not in read for one in self.listed)
 

@@ -70,7 +70,7 @@ def own_remedy(rule: str, address: str) -> str | None:
 def in_short(rules: Iterable[str], address: str) -> str:
     """Return what to print in a terminal of the rules that the user breaks."""
     options = [f"--accept {_acceptance(rule, address)}" for rule in rules if _can_stay(rule)]
-    how = f" What is meant to be so can be accepted: {' '.join(options)}" if options else ""
+    how = f" Findings that are as intended can be accepted: {' '.join(options)}" if options else ""
     return f"{_WHAT_IT_IS.format(address)}{how}"
 
 

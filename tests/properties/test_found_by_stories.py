@@ -142,3 +142,16 @@ def test_a_user_that_is_taken_over_while_a_service_uses_it_is_changed_by_a_perso
     world.administrator.change_service(0, "delete")
     assert world.deploy(program) == "up did 1 steps"
     assert [one["first"] for one in world.snapshot().values()] == ["Bea"]
+
+
+@pytest.mark.parametrize("how", ["rename", "make anew", "double"])
+def test_a_user_made_with_another_role_gets_the_declared_one_whatever_becomes_of_roles(
+    world: World, how: str
+) -> None:
+    """Whoever makes it finds a wrong role to choose, though an administrator changed the others."""
+    for role in (1, 2):
+        world.administrator.change_role(role, how)
+    world.engine.by_hand = "always"
+    world.worker.habit = Habit(how="another role")
+    assert world.deploy({"a": user(wait_for_person=600)}) == "up did 1 steps"
+    assert "- API User Management in all workspaces" in world.engine.printed

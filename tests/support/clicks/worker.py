@@ -11,7 +11,8 @@ from tests.support.clicks.terminal import Request, requests
 
 How = Literal["right", "another last name", "another role", "API Only not ticked", "twice", "never"]
 HOWS: tuple[How, ...] = get_args(How)
-OTHER_ROLE = "Other API"
+OTHER_ROLE = "API User Management"
+"""What is chosen by mistake: a role that the administrators of stories never rename or double."""
 _AGAIN_AFTER = 5.0
 """Seconds until the person tries again what the page refused."""
 
@@ -106,6 +107,6 @@ class Worker:
         if self.habit.how == "another last name":
             return label, "Wrong" if label == "Last Name" else value
         if self.habit.how == "another role":
-            given = {"API Only Role": OTHER_ROLE, "Roles": f"{OTHER_ROLE} in Default"}
+            given = {"API Only Role": OTHER_ROLE, "Roles": f"{OTHER_ROLE} in all workspaces"}
             return label, given.get(label, value)
         return label, value

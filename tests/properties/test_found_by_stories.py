@@ -59,7 +59,7 @@ def test_a_continuation_names_what_it_does_not_know_yet(world: World) -> None:
     world.administrator.add_user("bob@example.com", 0, "API-only")
     program = {"a": user(), "b": user("bob", last_name={"id_of": "a"})}
     told = world.engine.listed(program)["b"].notices
-    assert "equals the declaration (but for last_name, known only during `up`" in told
+    assert "equals the declaration (except last_name, known only during `up`" in told
     assert world.deploy(program) == "up refused what no preview can know"
     equal = {"b": user("bob")}
     assert "equals the declaration and has" in world.engine.listed(equal)["b"].notices

@@ -163,7 +163,7 @@ _DELETED_WITH = (
 )
 _IMPORT = (
     "import_ cannot work here, because Pulumi reads an imported resource without this package's "
-    "code. Leave it out: ApiOnlyUser takes an existing user over with adopt=True, ApiOnlyRole "
+    "code. Leave it out: ApiOnlyUser adopts an existing user with adopt=True, ApiOnlyRole "
     "finds a role by its role_name, and CustomService verifies a service that exists"
 )
 _PINNED = "the provider is part of the Python package marketo_resources: pin that one instead"

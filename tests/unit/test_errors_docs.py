@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 from marketo_resources.marketo.error_table import TROUBLES
-from tests.support.pages.errors import TABLE, quote_of, quoted, written_in_remedies
+from tests.support.pages.errors import (
+    TABLE,
+    quote_of,
+    quoted,
+    quoted_elsewhere,
+    written_in_remedies,
+)
 from tests.support.pages.said_by_the_package import NO_MESSAGES, PACKAGE, messages
+from tests.support.project import pages
 
 NAMES_OF_OTHERS = {
     "--replace",
@@ -32,6 +39,15 @@ def test_every_quote_of_the_page_stands_for_a_message_of_the_package() -> None:
     quotes = quoted()
     texts = [text for _, text in messages()] + [row.meaning for row in TROUBLES.values()]
     assert set(quotes) - {quote_of(text, quotes) for text in texts} == set()
+
+
+def test_messages_that_other_pages_quote_are_those_of_the_package() -> None:
+    """A page that says what to look for quotes what is printed now."""
+    texts = [text for _, text in messages()]
+    others = [path for path in pages().values() if path != TABLE.page]
+    quotes = [part for path in others for part in quoted_elsewhere(path.read_text("utf-8"))]
+    assert len(quotes) > 5
+    assert [part for part in quotes if not any(part in text for text in texts)] == []
 
 
 def test_no_message_is_explained_twice() -> None:

@@ -65,3 +65,11 @@ def _stands_for(quote: str, text: str) -> bool:
     if len(_OWN_WORD.findall(quote)) < ENOUGH:
         return quote == text.strip()
     return quote in text
+
+
+def quoted_elsewhere(page: str) -> list[str]:
+    """Return the parts of the messages that another page quotes, with … for what is filled in."""
+    text = re.sub(r"```.*?```", "", page, flags=re.DOTALL)
+    quotes = [quote for quote in re.findall(r"`([^`\n{]*…[^`\n{]*)`", text) if " " in quote]
+    parts = [part for quote in quotes for part in quote.split("…")]
+    return [part for part in parts if len(_OWN_WORD.findall(part)) >= ENOUGH - 1]

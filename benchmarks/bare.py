@@ -69,8 +69,8 @@ class BareProvider(ResourceProvider):
         self._call("POST", "/invite.json", json=body)
         self._call("GET", f"/{email}/user.json")
         grant = props["roles"][0] | {"role_id": str(self._role()), "workspace_id": "1"}
-        told = {"instance": self._settings[0], "user_id": email, "roles": [grant]}
-        return CreateResult(email, {**props, **told, **_EMPTY})
+        made = {"instance": self._settings[0], "user_id": email, "roles": [grant]}
+        return CreateResult(email, {**props, **made, **_EMPTY})
 
     def read(self, id_: str, props: Mapping[str, Any]) -> ReadResult:
         """Read the user."""

@@ -50,14 +50,16 @@ def test_each_attribute_and_grant_is_announced(marketo: Simulator, tmp_path: Pat
         for delete_adopted in (False, True, True):
             declared = USER | {"delete_adopted": delete_adopted}
             assert process.check("ApiOnlyUser", declared)[1] == {}
-    told = [line for line in says.read_text().splitlines() if "adopts the API-only user" in line]
-    assert len(told) == 2
+    adoptions = [
+        line for line in says.read_text().splitlines() if "adopts the API-only user" in line
+    ]
+    assert len(adoptions) == 2
     for words in ("first_name 'Old' → 'New'", "last_name 'Person' → 'Name'", 'ApiOnlyUser "etl"',
                   "expires_at '2091-02-28T00:00:00+00:00' → '2091-01-01T00:00:00+00:00'",
                   "roles: + Warehouse API in Default; - Warehouse API in Europe"):  # fmt: skip
-        assert words in told[0]
-    assert told[0].endswith("A later delete leaves the user in Marketo.")
-    assert told[1].endswith("A later delete deletes the user, because of delete_adopted=True.")
+        assert words in adoptions[0]
+    assert adoptions[0].endswith("A later delete leaves the user in Marketo.")
+    assert adoptions[1].endswith("A later delete deletes the user, because of delete_adopted=True.")
     assert changes(marketo) == []
 
 

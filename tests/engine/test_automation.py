@@ -74,10 +74,10 @@ with Simulator() as one, Simulator() as two:
 
 def test_every_run_asks_once_and_never_gets_the_answers_of_another(stack: Stack) -> None:
     """Runs one after the other, and two at once for two instances; a run shares its lists."""
-    told: dict[str, Any] = json.loads(
+    printed: dict[str, Any] = json.loads(
         stack.script(SCRIPT.format(configuration=CONFIGURATION_OF_TESTS)).splitlines()[-1]
     )
-    before, *both = told["runs"]
+    before, *both = printed["runs"]
     after, other = sorted(both, key=lambda one: str(one["stack"]))
     assert [one["right"] for one in (before, after, other)] == [True, True, True]
     assert [one["warned"] for one in (before, after, other)] == [1, 1, 0]  # each run of its stack
@@ -88,5 +88,5 @@ def test_every_run_asks_once_and_never_gets_the_answers_of_another(stack: Stack)
     assert "u@example.com" not in [*before["users"], *other["users"]]
     assert "u@example.com" in after["users"]
     # Once for the program's lookups, and once for the provider, which is a process of its own.
-    assert [told["calls"].count(name) for name in ("roles.json", "workspaces.json")] == [2, 2]
-    assert told["destroyed"] == ["succeeded", "succeeded"]
+    assert [printed["calls"].count(name) for name in ("roles.json", "workspaces.json")] == [2, 2]
+    assert printed["destroyed"] == ["succeeded", "succeeded"]

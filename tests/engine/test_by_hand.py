@@ -46,10 +46,10 @@ def marketo() -> Iterator[Simulator]:
 
 def makes_all(person: Clerk, text: str) -> set[str]:
     """Make each user that a text asks for; return their addresses."""
-    told = set(MAKES.findall(in_a_row(text)))
-    for clicks in told:
+    asked = set(MAKES.findall(in_a_row(text)))
+    for clicks in asked:
         person.makes(*clicks)
-    return {email for email, *_ in told}
+    return {email for email, *_ in asked}
 
 
 def test_an_up_waits_for_the_person_and_a_destroy_too(stack: Stack, marketo: Simulator) -> None:
@@ -93,7 +93,9 @@ def test_a_whole_life_needs_nothing_but_what_the_terminal_says(
         f"{name}@example.com": [("Shared API", 1)] for name in NAMES
     }
     values = [
-        value for told in MAKES_SERVICE.findall(printed) for value in person.makes_service(*told)
+        value
+        for clicks in MAKES_SERVICE.findall(printed)
+        for value in person.makes_service(*clicks)
     ]
     for command, value in zip(COMMAND.findall(printed), values, strict=True):
         stack.run(*shlex.split(command), value)
@@ -101,13 +103,13 @@ def test_a_whole_life_needs_nothing_but_what_the_terminal_says(
     assert stack.steps() == {}
     assert sum(name.startswith("CustomService") for name in stack.managed()) == len(NAMES)
 
-    told = in_a_row(stack.destroy("--continue-on-error", fails=True))
-    freed = re.findall(r"select '(\w+)'; Edit Service; choose another API Only User", told)
+    message = in_a_row(stack.destroy("--continue-on-error", fails=True))
+    freed = re.findall(r"select '(\w+)'; Edit Service; choose another API Only User", message)
     assert set(freed) == set(NAMES)
     assert sum(name.startswith("ApiOnlyUser") for name in stack.managed()) == len(NAMES)
     for name in NAMES:
         person.deletes_service(name)
-    for email in set(re.findall(r"select (\S+@\S+); Delete User", told)):
+    for email in set(re.findall(r"select (\S+@\S+); Delete User", message)):
         assert person.deletes(email) == f"Deleted the user {email}."
     stack.destroy()
     assert (users(marketo), stack.managed()) == ([], {})

@@ -116,9 +116,9 @@ def test_two_providers_in_one_place_are_refused_unless_the_resource_says_which(
     """Pulumi does not say which parent gave which; an explicit `provider` is always clear."""
     given(stack, sandbox)
     stack.program(HEAD + CONFLICT)
-    told = stack.preview(fails=True)
-    assert 'ApiOnlyUser "lost": its parents or options give it several Marketo providers' in told
-    assert "('other' and 'sandbox'): say which one" in told
+    printed = stack.preview(fails=True)
+    assert 'ApiOnlyUser "lost": its parents or options give it several Marketo providers' in printed
+    assert "('other' and 'sandbox'): say which one" in printed
     stack.program(HEAD + PLAIN)
     stack.up()
     assert (users(marketo), len(users(sandbox))) == ([], 2)
@@ -143,7 +143,7 @@ def test_a_role_of_another_instance_is_never_granted(
     assert "__roles_on" not in {**state["fits"]["inputs"], **state["fits"]["outputs"]}
     assert stack.steps() == {}
     stack.program(HEAD + ROLE_ELSEWHERE + HERE)
-    told = stack.preview(fails=True)
+    printed = stack.preview(fails=True)
     here, there = (one.base_url.partition("://")[2] for one in (marketo, sandbox))
-    assert f"grants a role that is on {there}, but the user is on {here}" in told
+    assert f"grants a role that is on {there}, but the user is on {here}" in printed
     assert users(marketo) == []

@@ -105,8 +105,8 @@ def test_somebody_elses_credentials_are_refused(
 ) -> None:
     """The token says whom it acts as."""
     others = {"client_id": marketo.client_id, "client_secret": marketo.client_secret}
-    told = refused(process, service, **others)
-    assert "acts as operator@example.com" in told["client_id"]
+    reasons = refused(process, service, **others)
+    assert "acts as operator@example.com" in reasons["client_id"]
 
 
 def test_a_user_who_may_not_act_is_named_as_the_reason(
@@ -133,8 +133,8 @@ def test_permissions_are_proved_as_far_as_they_can_be(
     assert process.create("CustomService", inputs)[1]["unverified_permissions"] == [
         "Approve Assets"
     ]
-    told = refused(process, service, permissions=["Read-Only Campaign"])
-    assert "Read-Only Campaign: missing" in told["permissions"]
+    reasons = refused(process, service, permissions=["Read-Only Campaign"])
+    assert "Read-Only Campaign: missing" in reasons["permissions"]
 
 
 def test_an_allowlist_and_a_missing_permission_are_told_apart(
@@ -144,12 +144,12 @@ def test_an_allowlist_and_a_missing_permission_are_told_apart(
     role = marketo.subscription.role_named("Warehouse API")
     assert role
     role.permissions = []
-    told = refused(process, service, permissions=["Read-Only Person"])
-    assert list(told) == ["permissions"]
+    reasons = refused(process, service, permissions=["Read-Only Person"])
+    assert list(reasons) == ["permissions"]
     marketo.subscription.allowlist_blocks = True
     with provider_process(configuration(marketo)) as blocked:
-        told = refused(blocked, service, permissions=["Read-Only Person"])
-    assert "IP Restrictions" in " ".join(told.values())
+        reasons = refused(blocked, service, permissions=["Read-Only Person"])
+    assert "IP Restrictions" in " ".join(reasons.values())
 
 
 def test_a_service_that_stops_working_is_reported_by_refresh(
@@ -230,9 +230,9 @@ def test_an_unknown_permission_is_reported_once_with_near_matches(
     outputs = process.create(noun, inputs)[1]
     assert outputs["permissions"] == ["Read-Only Activty"]
     assert outputs.get("unverified_permissions", ["Read-Only Activty"]) == ["Read-Only Activty"]
-    told = [line for line in says.read_text().splitlines() if "Activty" in line]
-    assert len(told) == 1
-    assert "did you mean 'Read-Only Activity'" in told[0]
+    reasons = [line for line in says.read_text().splitlines() if "Activty" in line]
+    assert len(reasons) == 1
+    assert "did you mean 'Read-Only Activity'" in reasons[0]
 
 
 def test_a_delete_says_what_to_click_and_waits_while_a_person_does(

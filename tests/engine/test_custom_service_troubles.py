@@ -157,10 +157,10 @@ def test_an_up_fails_until_the_service_works_again(scene: Scene, name: str) -> N
     outputs = scene.outputs[name] | {"unfinished": [TROUBLES[name].property]}
     with pytest.raises(grpc.RpcError) as caught:
         scene.process.update("CustomService", outputs["client_id"], outputs, scene.inputs[name])
-    told = str(caught.value)
-    assert f'could not update CustomService "{name}"' in told
-    assert TROUBLES[name].says in told
-    assert outputs["client_secret"] not in told
+    text = str(caught.value)
+    assert f'could not update CustomService "{name}"' in text
+    assert TROUBLES[name].says in text
+    assert outputs["client_secret"] not in text
 
 
 @EACH
@@ -180,9 +180,9 @@ def test_no_message_is_that_of_another_trouble(scene: Scene) -> None:
     for name in TROUBLES:
         identity = scene.outputs[name]["client_id"]
         scene.process.read("CustomService", identity, scene.outputs[name])
-        told = scene.heard(name)[-1]
+        text = scene.heard(name)[-1]
         others = [one.says for other, one in TROUBLES.items() if other != name]
-        assert [words for words in others if words in told] == []
+        assert [words for words in others if words in text] == []
 
 
 def test_a_user_who_is_locked_while_the_token_lives_is_named(tmp_path: Path) -> None:

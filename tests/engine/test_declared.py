@@ -100,9 +100,11 @@ def test_every_problem_is_reported_at_once_with_its_path(stack: Stack) -> None:
     stack.program(WRONG)
     printed = stack.preview(fails=True)
     urn = "pulumi-python:dynamic/marketo:ApiOnlyUser resource 'u'"
-    told = [line.partition(f"{urn}")[2] for line in printed.splitlines() if urn in line]
-    told = [line.removeprefix(" has a problem: ").removeprefix(":").strip() for line in told]
-    assert told == [
+    problems = [line.partition(f"{urn}")[2] for line in printed.splitlines() if urn in line]
+    problems = [
+        line.removeprefix(" has a problem: ").removeprefix(":").strip() for line in problems
+    ]
+    assert problems == [
         "first_name: is required: give the first name that Admin > Users shows",
         (
             "roles[1]: is the text '101', not a role grant: give the role itself (`roles=[role]`), "

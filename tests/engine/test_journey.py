@@ -120,8 +120,8 @@ def test_an_integration_goes_from_a_missing_role_to_a_destroyed_stack(
     assert stack.steps() == {}
     tokens = list(marketo.subscription.tokens)
     assert len(tokens) > 1
-    told = [secret, replaced, marketo.client_secret, *tokens]
-    assert stack.where_it_is_told(told) == []
+    secrets = [secret, replaced, marketo.client_secret, *tokens]
+    assert stack.where_it_is_told(secrets) == []
 
     # 6. The service is in the way of its user; a person deletes it, and nothing is left.
     in_the_way = stack.destroy(fails=True)
@@ -132,7 +132,7 @@ def test_an_integration_goes_from_a_missing_role_to_a_destroyed_stack(
     stack.destroy()
     assert (stack.managed(), store.exists()) == ({}, False)
     assert (users(marketo), len(marketo.subscription.services)) == before
-    assert stack.where_it_is_told(told) == []
+    assert stack.where_it_is_told(secrets) == []
     assert {"stacks", "history", "backups", "log"} <= set(stack.kinds_of_files())
 
 

@@ -84,10 +84,10 @@ def test_an_interrupted_create_says_what_it_continues_with(killing: Killing) -> 
     killing.up("engine", Moment(INVITE))
     killing.wait_for_what_outlives()
     killing.stack.run("cancel", "--yes")
-    told = killing.stack.preview()
-    assert f"continues with the API-only user {EMAIL}" in told
-    assert "An interrupted `up` leaves such a user" in told
-    assert "cleared by `pulumi refresh --clear-pending-creates`" in told
+    message = killing.stack.preview()
+    assert f"continues with the API-only user {EMAIL}" in message
+    assert "An interrupted `up` leaves such a user" in message
+    assert "cleared by `pulumi refresh --clear-pending-creates`" in message
 
 
 @pytest.mark.parametrize("victim", VICTIMS)

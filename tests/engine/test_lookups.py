@@ -61,5 +61,5 @@ def test_lookups_ask_the_provider_and_wait_for_what_they_are_given(
     }
     assert sandbox.client_secret not in stack.run("stack", "export")
     stack.run("config", "set", "role", "Warehouse AP")
-    told = stack.preview(fails=True)
-    assert "Marketo has no role 'Warehouse AP'" in told
+    printed = stack.preview(fails=True)
+    assert "Marketo has no role 'Warehouse AP'" in printed

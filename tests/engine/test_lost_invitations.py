@@ -20,7 +20,7 @@ def test_three_lost_invitations_share_their_look_ups_and_say_why(
     stack.program("".join(user(name, email_address=f"'{name}@example.com'") for name in NAMES))
     fault = Fault("status", INVITE, status=500, times=3)
     marketo.app.faults.add(fault)
-    told = stack.up("--parallel", "4", fails=True)
+    printed = stack.up("--parallel", "4", fails=True)
     for name in NAMES:
         assert (
             f'could not create ApiOnlyUser "{name}": Marketo failed inside (POST '
@@ -28,7 +28,7 @@ def test_three_lost_invitations_share_their_look_ups_and_say_why(
             f"{name}@example.com appeared within 60 seconds. Nothing is recorded yet. Run "
             "`pulumi up` again in a minute or two: it looks for the user first, goes on with it if "
             "it is there, and makes no second one"
-        ) in " ".join(told.split())
+        ) in " ".join(printed.split())
     asked = calls(marketo)
     for once in BEFORE:
         asked.remove(once)
@@ -37,11 +37,11 @@ def test_three_lost_invitations_share_their_look_ups_and_say_why(
     assert users(marketo) == []
 
     marketo.app.faults.add(Fault("status", INVITE, status=500, when="after"))
-    told = " ".join(stack.up().split())
+    printed = " ".join(stack.up().split())
     assert (
         f"Marketo failed inside (POST /userservice/management/v1/users/{INVITE}, HTTP 500), but "
         "the user "
-    ) in told
-    assert "@example.com is there, so it goes on." in told
+    ) in printed
+    assert "@example.com is there, so it goes on." in printed
     assert len(users(marketo)) == len(NAMES)
     assert stack.steps() == {}

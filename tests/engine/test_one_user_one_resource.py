@@ -50,9 +50,9 @@ def emails(marketo: Simulator) -> list[str]:
 
 def refused(stack: Stack) -> str:
     """Return the problems of a preview as one line."""
-    told = " ".join(stack.preview(fails=True).split())
-    assert "declared by the resource" in told
-    return told
+    printed = " ".join(stack.preview(fails=True).split())
+    assert "declared by the resource" in printed
+    return printed
 
 
 def test_two_parents_with_children_of_one_name_make_the_user_once(
@@ -60,18 +60,18 @@ def test_two_parents_with_children_of_one_name_make_the_user_once(
 ) -> None:
     """Both new, one added later, one removed again: the user is made once and stays."""
     stack.program(HEAD + ALPHA + BETA)
-    told = refused(stack)
-    assert IN_TEAM in told
-    assert IN_SQUAD in told
+    printed = refused(stack)
+    assert IN_TEAM in printed
+    assert IN_SQUAD in printed
     # Without a preview the first of them is made, and the second is refused.
     assert "declared by the resource" in stack.up(fails=True)
     assert emails(marketo) == [EMAIL]
     stack.program(HEAD + ALPHA)
     stack.up()
     stack.program(HEAD + BETA + ALPHA)
-    told = refused(stack)
-    assert IN_TEAM in told
-    assert IN_SQUAD in told
+    printed = refused(stack)
+    assert IN_TEAM in printed
+    assert IN_SQUAD in printed
     stack.program(HEAD + ALPHA)
     changes(marketo)
     stack.up()
@@ -89,8 +89,8 @@ def test_an_integration_and_a_user_of_its_name_are_told_apart(
         'email_address="etl@example.com", role_name="Warehouse API")\n'
     )
     stack.program(HEAD + integration + 'U("warehouse", "etl@example.com")\n')
-    told = refused(stack)
-    assert "'warehouse' (in marketo:index:Integration)" in told
+    printed = refused(stack)
+    assert "'warehouse' (in marketo:index:Integration)" in printed
     assert emails(marketo) == []
 
 
@@ -104,15 +104,15 @@ def test_two_providers_of_one_instance_see_one_anothers_users(
     )
     head = HEAD + sandbox(marketo)
     stack.program(head + default + explicit)
-    told = refused(stack)
-    assert "'a'" in told
-    assert "'b'" in told
+    printed = refused(stack)
+    assert "'a'" in printed
+    assert "'b'" in printed
     stack.program(head + default)
     stack.up()
     stack.program(head + explicit + default)
-    told = refused(stack)
-    assert "'a'" in told
-    assert "'b'" in told
+    printed = refused(stack)
+    assert "'a'" in printed
+    assert "'b'" in printed
     # A user that moves without an alias is left in Marketo by the resource that is deleted.
     stack.program(head + explicit)
     changes(marketo)
@@ -138,9 +138,9 @@ def test_an_address_goes_over_to_another_of_the_same_name_in_two_steps(
     moved = ALPHA.replace(EMAIL, OTHER)
     for both in (moved + BETA, BETA + moved):
         stack.program(HEAD + both)
-        told = " ".join(stack.preview(fails=True).split())
-        assert f"{EMAIL} is still the address of the user that the resource {IN_TEAM}" in told
-        assert f"the resource {IN_SQUAD} declares it too" in told
+        printed = " ".join(stack.preview(fails=True).split())
+        assert f"{EMAIL} is still the address of the user that the resource {IN_TEAM}" in printed
+        assert f"the resource {IN_SQUAD} declares it too" in printed
     stack.program(HEAD + moved)
     stack.up()
     stack.program(HEAD + moved + BETA)
@@ -153,8 +153,8 @@ def test_a_state_that_has_one_user_twice_deletes_nothing(stack: Stack, marketo: 
     """It is refused before anything is deleted; both ways to repair it keep the user."""
     double(stack, EMAIL)
     stack.program(HEAD + ALPHA + BETA)
-    for told in (stack.preview(fails=True), stack.up(fails=True)):
-        words = " ".join(told.split())
+    for printed in (stack.preview(fails=True), stack.up(fails=True)):
+        words = " ".join(printed.split())
         assert "etl@example.com is one user in Marketo" in words
         assert f"{IN_TEAM} and {IN_SQUAD}" in words or f"{IN_SQUAD} and {IN_TEAM}" in words
         assert f"`pulumi state delete '{urn('Team')}'`" in words
@@ -186,8 +186,8 @@ def test_a_state_that_has_one_user_under_two_addresses_deletes_nothing(
     double(stack, OTHER)
     changes(marketo)
     stack.program(HEAD + ALPHA + BETA.replace(EMAIL, OTHER))
-    for told in (stack.preview(fails=True), stack.up(fails=True)):
-        words = " ".join(told.split())
+    for printed in (stack.preview(fails=True), stack.up(fails=True)):
+        words = " ".join(printed.split())
         assert "two resources have it in the state of this stack" in words
         assert f"`pulumi state delete '{urn('Team')}'`" in words
     stack.program(HEAD + ALPHA)
@@ -252,9 +252,9 @@ def test_a_resource_that_is_renamed_keeps_its_user(stack: Stack, marketo: Simula
     top = 'U("top", "etl@example.com"{})\n'
     head = HEAD + 'Team("alpha")\n'
     stack.program(head + top.format(""))
-    told = " ".join(stack.preview(fails=True).split())
-    assert "If this resource was renamed or moved under another parent" in told
-    assert told.index("`aliases`") < told.index("adopt=True")
+    printed = " ".join(stack.preview(fails=True).split())
+    assert "If this resource was renamed or moved under another parent" in printed
+    assert printed.index("`aliases`") < printed.index("adopt=True")
     # Even where the delete of the old one goes on without the new one.
     stack.up("--continue-on-error", fails=True)
     assert emails(marketo) == [EMAIL]

@@ -50,10 +50,14 @@ def test_an_option_without_effect_is_reported_at_its_resource(
 ) -> None:
     """Once each, and nothing is refused; a user that `retain_on_delete` keeps stays in Marketo."""
     stack.program(DECLARED + TOLD)
-    told = stack.up().partition("Diagnostics:")[2]
-    assert told.count('plugin_download_url has no effect on ApiOnlyUser "u": the provider is') == 1
-    assert told.count('custom_timeouts has no effect on ApiOnlyUser "u": Pulumi passes them') == 1
-    assert "pulumi-python:dynamic/marketo:ApiOnlyUser (u):" in told
+    printed = stack.up().partition("Diagnostics:")[2]
+    assert (
+        printed.count('plugin_download_url has no effect on ApiOnlyUser "u": the provider is') == 1
+    )
+    assert (
+        printed.count('custom_timeouts has no effect on ApiOnlyUser "u": Pulumi passes them') == 1
+    )
+    assert "pulumi-python:dynamic/marketo:ApiOnlyUser (u):" in printed
     stack.destroy()
     assert [one["email"] for one in users(marketo)] == [EMAIL]
 

@@ -31,10 +31,10 @@ def test_notices_are_whole_and_end_nothing(stack: Stack, marketo: Simulator, enc
     assert "first_name 'Zoë' → 'E'" in stack.preview()
 
     marketo.app.faults.add(Fault("cut", INVITE, when="after"))
-    told = stack.up()
-    assert 'ApiOnlyUser "新規": the connection broke before the answer was complete' in told
-    assert "but the user new@example.com is there, so it goes on." in told
-    assert 'ApiOnlyUser "新規": Marketo holds new@example.com as a pending invitation' in told
+    printed = stack.up()
+    assert 'ApiOnlyUser "新規": the connection broke before the answer was complete' in printed
+    assert "but the user new@example.com is there, so it goes on." in printed
+    assert 'ApiOnlyUser "新規": Marketo holds new@example.com as a pending invitation' in printed
     assert set(stack.managed()) == {"ApiOnlyRole 倉庫", "ApiOnlyUser 採用", "ApiOnlyUser 新規"}
 
     assert f"the role {ROLE!r}" in stack.destroy()

@@ -115,8 +115,8 @@ def test_a_user_who_is_no_longer_api_only_is_refused_in_preview(
     user_named(marketo, EMAIL).api_only = False
     _, seen, inputs = process.read("ApiOnlyUser", identity, outputs)
     assert seen["found_by_refresh"] == inputs["found_by_refresh"] == "no longer API-only"
-    told = process.check("ApiOnlyUser", USER, inputs)[1]
-    assert "tick API Only again" in " ".join(told.values())
+    reasons = process.check("ApiOnlyUser", USER, inputs)[1]
+    assert "tick API Only again" in " ".join(reasons.values())
     user_named(marketo, EMAIL).api_only = True
     _, _, inputs = process.read("ApiOnlyUser", identity, seen)
     assert process.check("ApiOnlyUser", USER, inputs)[1] == {}
@@ -159,7 +159,7 @@ def test_another_instance_than_the_one_in_state_is_refused(
 def test_an_error_shows_no_more_than_the_unavoidable_frames(
     process: ProviderProcess, marketo: Simulator
 ) -> None:
-    """The text is for a person; no frames of our own code are printed around it."""
+    """The text is for a person; no frames of our own code are reasons around it."""
     identity, outputs = created(process)
     marketo.subscription.add_service("Warehouse", user_named(marketo, EMAIL))
     with pytest.raises(grpc.RpcError) as caught:

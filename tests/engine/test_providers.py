@@ -105,9 +105,9 @@ def test_a_provider_is_given_to_a_component_rotated_and_taken_away(
 
     service = next(iter(sandbox.subscription.services.values()))
     service.client_secret = "rotated"
-    told = stack.preview(fails=True)
-    assert "does not know this client id and secret" in told
-    assert 'The client id came from Provider("p"), the client secret from Provider("p").' in told
+    printed = stack.preview(fails=True)
+    assert "does not know this client id and secret" in printed
+    assert 'The client id came from Provider("p"), the client secret from Provider("p").' in printed
     stack.run("config", "set", "--secret", "s", "rotated")
     assert stack.steps() == {}
     stack.up()
@@ -161,6 +161,8 @@ def test_a_setting_is_named_as_it_is_called_where_it_came_from(
     ) in stack.preview(fails=True)
     allowed = {"MARKETO_CALLS_PER_20_SECONDS": "50", "MARKETO_CONCURRENT_CALLS": "4"}
     stack.environment = allowed | {"MARKETO_MUNCHKIN_ID": "123-ABC-456"}
-    told = stack.destroy(fails=True)
-    assert "the connection leads to 123-abc-456.mktorest.com (set by MARKETO_MUNCHKIN_ID)" in told
+    printed = stack.destroy(fails=True)
+    assert (
+        "the connection leads to 123-abc-456.mktorest.com (set by MARKETO_MUNCHKIN_ID)" in printed
+    )
     assert emails(marketo) == [EMAIL]

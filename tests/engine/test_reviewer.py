@@ -275,13 +275,13 @@ def test_users_without_access_are_named(stack: Stack, marketo: Simulator) -> Non
 
     record = user_named(marketo, "locked@example.com")
     record.locked, record.locked_reason = True, "Too many failed logins"
-    told = (
+    message = (
         "is locked in Marketo (Too many failed logins): a person can unlock it in Admin > Users & "
         "Roles > Users."
     )
     stack.environment["MARKETO_EXPIRY_NOTICE"] = "0"
     seen = stack.preview("--refresh")
-    assert said_of(seen, "locked") == [told]
+    assert said_of(seen, "locked") == [message]
     assert said_of(seen, "expired") == [expired]
     assert said_of(seen, "soon") == []
 
@@ -292,7 +292,7 @@ def test_users_without_access_are_named(stack: Stack, marketo: Simulator) -> Non
     applied = stack.up()
     ends = f"access ends on {late}, within 60 days: a later expires_at extends it."
     assert said_of(applied, "late") == [ends]
-    assert said_of(applied, "locked") == ["roles: + Warehouse API in Europe", told]
+    assert said_of(applied, "locked") == ["roles: + Warehouse API in Europe", message]
     back = f"expired on {past}, and the later date {late} gives access back."
     assert said_of(applied, "expired") == [back]
 

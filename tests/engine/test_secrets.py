@@ -166,5 +166,5 @@ def assert_no_secret_is_printed(scene: Scene, fault: str) -> None:
     assert len([answer for answer in scene.answered if answer]) >= (3 if FAULTS[fault] else 2)
     assert len(scene.marketo.subscription.tokens) > 1
     everything = said + "\n".join(scene.answered)
-    told = [word for word in scene.spellings() if word in everything]
-    assert [f"{len(word)} letters" for word in told] == []
+    leaked = [word for word in scene.spellings() if word in everything]
+    assert [f"{len(word)} letters" for word in leaked] == []

@@ -85,10 +85,10 @@ def test_the_slower_of_two_stacks_with_the_same_user_is_told(
     another.program(user("yours"))
     faster = Faster(another, marketo)
     watched(marketo).at(Moment(INVITE, when="before"), faster.overtake)
-    told = stack.up(fails=True)
+    printed = stack.up(fails=True)
     faster.finish()
-    assert 'could not create ApiOnlyUser "mine"' in told
-    assert f"If another stack declares {EMAIL}, take it out of one of the two" in told
+    assert 'could not create ApiOnlyUser "mine"' in printed
+    assert f"If another stack declares {EMAIL}, take it out of one of the two" in printed
     assert emails(marketo) == [EMAIL]
     assert stack.managed() == {}
     assert another.steps("--refresh") == {}
@@ -103,10 +103,10 @@ def test_the_slower_of_two_stacks_is_told_that_they_differ_too(
     another.program(user("yours"))
     faster = Faster(another, marketo)
     watched(marketo).at(Moment(INVITE, when="before"), faster.overtake)
-    told = stack.up(fails=True)
+    printed = stack.up(fails=True)
     faster.finish()
-    assert "first_name 'E' → 'Other'" in told
-    assert "if another stack declares it, take it out of one of the two instead" in told
+    assert "first_name 'E' → 'Other'" in printed
+    assert "if another stack declares it, take it out of one of the two instead" in printed
     assert stack.managed() == {}
     assert another.steps("--refresh") == {}
 

@@ -31,18 +31,18 @@ def test_a_plain_secret_and_an_unknown_key_are_reported_once_by_each_run_of_the_
     stack.configure({"marketo:callsPer20Secs": "10", "marketo:munchkinID": "123-ABC-456"}, {})
     stack.environment["MARKETO_OFFLINEPREVIEW"] = "true"
     stack.program(TWO_USERS)
-    told = stack.preview()
-    assert told.count(PLAIN) == 1
-    assert "`pulumi config set --secret marketo:clientSecret --stack test`" in told
-    assert told.count(UNKNOWN) == 1
+    printed = stack.preview()
+    assert printed.count(PLAIN) == 1
+    assert "`pulumi config set --secret marketo:clientSecret --stack test`" in printed
+    assert printed.count(UNKNOWN) == 1
     assert (
         f"{UNKNOWN}marketo:callsPer20Secs (did you mean marketo:callsPer20Seconds?); "
         "marketo:munchkinID (did you mean marketo:munchkinId?); "
         "MARKETO_OFFLINEPREVIEW (did you mean MARKETO_OFFLINE_PREVIEW?)"
-    ) in told
+    ) in printed
     up = stack.up().partition("Diagnostics:")[2]
     assert (up.count(PLAIN), up.count(UNKNOWN)) == (1, 1)
-    assert marketo.client_secret not in told + up
+    assert marketo.client_secret not in printed + up
     for silent in (stack.refresh(), stack.destroy()):
         assert PLAIN not in silent
         assert UNKNOWN not in silent
@@ -51,8 +51,8 @@ def test_a_plain_secret_and_an_unknown_key_are_reported_once_by_each_run_of_the_
     for key in ("marketo:callsPer20Secs", "marketo:munchkinID"):
         stack.run("config", "rm", key)
     del stack.environment["MARKETO_OFFLINEPREVIEW"]
-    told = stack.preview()
-    assert "warning" not in told
+    printed = stack.preview()
+    assert "warning" not in printed
 
 
 def test_the_secret_of_an_integration_and_of_a_quota_store_are_reported_too(stack: Stack) -> None:
@@ -61,10 +61,10 @@ def test_the_secret_of_an_integration_and_of_a_quota_store_are_reported_too(stac
         {"syncClientSecret": "a-secret", "marketo:quotaStore": "redis://:a-secret@127.0.0.1:1"}, {}
     )
     stack.program(INTEGRATION)
-    told = stack.preview(fails=True)
-    assert told.count("marketo-access:syncClientSecret is stored in plain text") == 1
-    assert told.count("marketo:quotaStore is stored in plain text") == 1
-    assert "a-secret" not in told
+    printed = stack.preview(fails=True)
+    assert printed.count("marketo-access:syncClientSecret is stored in plain text") == 1
+    assert printed.count("marketo:quotaStore is stored in plain text") == 1
+    assert "a-secret" not in printed
 
 
 def test_the_environment_that_wins_over_the_configuration_is_named_once(
@@ -79,9 +79,9 @@ def test_the_environment_that_wins_over_the_configuration_is_named_once(
             "MARKETO_CLIENT_SECRET": outside.client_secret,
         }
         stack.program("marketo.get_roles()\n" + TWO_USERS)
-        told = stack.preview()
+        printed = stack.preview()
         assert (
-            told.count(
+            printed.count(
                 f"MARKETO_BASE_URL ({there}) wins over marketo:baseUrl ({here}): every resource "
                 f"and lookup without an explicit provider is on {there}. If that is not meant, "
                 "unset MARKETO_BASE_URL"
@@ -105,12 +105,12 @@ def test_two_addresses_are_refused_unless_one_is_this_machine(
         stack.program(TWO_USERS)
     else:
         stack.program(TWO_ADDRESSES.format(marketo.base_url))
-    told = stack.preview()
-    assert told.count(f"is this machine, and wins over {munchkin} (123-ABC-456)") == 1
+    printed = stack.preview()
+    assert printed.count(f"is this machine, and wins over {munchkin} (123-ABC-456)") == 1
     if place == "stack":
         stack.configure({"marketo:baseUrl": "https://999-XYZ-999.mktorest.com"}, {})
-        told = stack.preview(fails=True)
+        printed = stack.preview(fails=True)
         assert (
             "marketo:baseUrl leads to 999-xyz-999.mktorest.com, but marketo:munchkinId to "
             "123-abc-456.mktorest.com: keep the one that is meant"
-        ) in told
+        ) in printed

@@ -1,4 +1,4 @@
-"""Read a preview on a terminal: whose message it is, one click a line, nothing twice."""
+"""Read a preview on a terminal: whose diagnosed it is, one click a line, nothing twice."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ def marketo() -> Iterator[Simulator]:
 
 def diagnostics(printed: str) -> dict[str, str]:
     """Return what the engine prints at the end, by the type of the resource that it is about."""
-    told = printed.partition("Diagnostics:\n")[2].partition("\nResources:")[0]
-    _, *parts = _OF.split(told)
+    diagnosed = printed.partition("Diagnostics:\n")[2].partition("\nResources:")[0]
+    _, *parts = _OF.split(diagnosed)
     return dict(zip(parts[::2], parts[1::2], strict=True))
 
 
@@ -50,9 +50,9 @@ def test_clicks_are_lists_and_the_programs_words_are_its_resources(stack: Stack)
     """A provider's own lines can only be the stack's; the engine prints them once at the end."""
     stack.configure({"marketo:usersByHand": "always"}, {})
     stack.program(PROGRAM)
-    told = diagnostics(stack.run("preview"))
-    assert told.keys() == {STACK, INTEGRATION}
-    by_first = {clicks[0].rpartition(" > ")[2]: clicks[1:] for clicks in lists(told[STACK])}
+    diagnosed = diagnostics(stack.run("preview"))
+    assert diagnosed.keys() == {STACK, INTEGRATION}
+    by_first = {clicks[0].rpartition(" > ")[2]: clicks[1:] for clicks in lists(diagnosed[STACK])}
     assert by_first == {
         "New Role": [
             "Role Name: Late API",
@@ -68,7 +68,7 @@ def test_clicks_are_lists_and_the_programs_words_are_its_resources(stack: Stack)
             "Create API Only User",
         ],
     }
-    (asked,) = lists(told[INTEGRATION])
+    (asked,) = lists(diagnosed[INTEGRATION])
     assert asked == [
         "Admin > Integration > LaunchPoint > New > New Service",
         "Display Name: eu",
@@ -77,7 +77,7 @@ def test_clicks_are_lists_and_the_programs_words_are_its_resources(stack: Stack)
         "Create",
         "View Details, which shows its Client Id and Client Secret",
     ]
-    lines = [line for text in told.values() for line in text.splitlines() if line.strip()]
+    lines = [line for text in diagnosed.values() for line in text.splitlines() if line.strip()]
     sentences = Counter(line.strip() for line in lines if not re.match(r" +\d+\. ", line))
     assert set(sentences.values()) == {1}, sentences
     assert len(sentences) >= 8

@@ -28,8 +28,10 @@ def test_an_up_waits_and_what_depends_on_the_role_waits_too(stack: Stack) -> Non
         watched(marketo).at(second, lambda: marketo.subscription.add_role("Late API", []))
         printed = stack.up()
         assert "New Role; Role Name: Late API" in in_a_row(printed)
-        told = printed.partition("Diagnostics:")[2]
-        assert told.count("Role Name: Late API\n") == 1, "what the check said is not said again"
+        diagnosed = printed.partition("Diagnostics:")[2]
+        assert diagnosed.count("Role Name: Late API\n") == 1, (
+            "what the check said is not said again"
+        )
         assert "Read-Only Person" in printed
         assert [user["grants"] for user in users(marketo)] == [[("Late API", 1)]]
         assert stack.steps() == {}

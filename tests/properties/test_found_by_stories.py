@@ -58,8 +58,8 @@ def test_a_continuation_names_what_it_does_not_know_yet(world: World) -> None:
     """The user of an interrupted `up` may differ in that name, and `up` then refuses."""
     world.administrator.add_user("bob@example.com", 0, "API-only")
     program = {"a": user(), "b": user("bob", last_name={"id_of": "a"})}
-    told = world.engine.listed(program)["b"].notices
-    assert "equals the declaration (except last_name, known only during `up`" in told
+    preview = world.engine.listed(program)["b"].notices
+    assert "equals the declaration (except last_name, known only during `up`" in preview
     assert world.deploy(program) == "up refused what no preview can know"
     equal = {"b": user("bob")}
     assert "equals the declaration and has" in world.engine.listed(equal)["b"].notices
@@ -108,9 +108,9 @@ def test_a_change_known_only_during_up_is_asked_of_a_person(world: World) -> Non
     world.engine.by_hand = "always"
     world.administrator.delete_user(0)
     world.engine.refresh()
-    told = world.engine.listed(program)["b"].notices
-    assert "Last Name: " in told
-    assert "→ known only during `up`" in told
+    preview = world.engine.listed(program)["b"].notices
+    assert "Last Name: " in preview
+    assert "→ known only during `up`" in preview
 
 
 def test_a_person_is_told_of_a_change_in_an_offline_preview(world: World) -> None:

@@ -61,15 +61,15 @@ class Recorder(httpx.BaseTransport):
 
 def requests_of(configured: dict[str, Any], environment: dict[str, str]) -> list[httpx.Request]:
     """Return the requests of a call with these settings; only our errors may come out."""
-    recorder, told = Recorder(), ""
+    recorder, message = Recorder(), ""
     try:
         found = Settings.resolve(configured.get, environment).connect_with()
-        told = repr(found)
+        message = repr(found)
         with MarketoClient(found, recorder, clock=Waits().clock, announce=print) as client:
             client.get_roles()
     except (SettingsError, MarketoError) as error:
-        told += f"{error} {error!r}"
-    assert MARK not in told
+        message += f"{error} {error!r}"
+    assert MARK not in message
     return recorder.requests
 
 

@@ -30,8 +30,8 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Told:
-    """What the doctor came to."""
+class Diagnosis:
+    """The result of the doctor: its exit code and its lines."""
 
     code: int
     rows: Mapping[str, Row]
@@ -75,7 +75,7 @@ class Machine:
         """Take a program away."""
         (self.programs / name).unlink()
 
-    def doctor(self, environment: Mapping[str, str], *words: str) -> Told:
+    def doctor(self, environment: Mapping[str, str], *words: str) -> Diagnosis:
         """Run the doctor with these variables in addition to the machine's own."""
         for name, value in environment.items():
             self._patch.setenv(name, value)
@@ -84,7 +84,7 @@ class Machine:
             row["name"]: Row(row["state"], row["text"], row["remedy"], tuple(row["details"]))
             for row in json.loads(printed)["rows"]
         }
-        return Told(code, rows, printed)
+        return Diagnosis(code, rows, printed)
 
     def lines(self, environment: Mapping[str, str], *words: str) -> str:
         """Run the doctor as a person does, and return the lines that it prints."""

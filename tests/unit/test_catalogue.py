@@ -111,16 +111,16 @@ def test_the_name_of_all_workspaces_is_offered_where_it_is_misspelt() -> None:
     """It is the name of none of them, so no list of workspaces has it."""
     catalogue = Catalogue([role(7, "Old API")], [workspace(1, "Default"), workspace(2, "Europe")])
 
-    def told(name: str) -> str:
+    def problem_of(name: str) -> str:
         return problems(catalogue, {"role_name": "Old API", "workspace": name})[
             "roles[0].workspace"
         ]
 
-    assert told("all zones").endswith(
+    assert problem_of("all zones").endswith(
         "'AllZones', which differs only in case or spaces: write it so."
     )
-    assert told("AllZone") == "Marketo has no workspace 'AllZone'. Did you mean 'AllZones'?"
-    assert told("Asia").endswith("There are: 'Default', 'Europe'.")
+    assert problem_of("AllZone") == "Marketo has no workspace 'AllZone'. Did you mean 'AllZones'?"
+    assert problem_of("Asia").endswith("There are: 'Default', 'Europe'.")
 
 
 def test_an_id_given_as_a_name_is_recognized() -> None:

@@ -25,7 +25,7 @@ class Mocks(pulumi.runtime.Mocks):
         return {}, None
 
 
-def told(look):
+def error_of(look):
     try:
         return look()
     except Exception as error:
@@ -50,7 +50,7 @@ for look in (
     lambda: output(marketo.get_role_output("Warehouse API", opts=there)),
     lambda: output(marketo.get_role_output("Warehouse API")),
 ):
-    print(told(look))
+    print(error_of(look))
 """
 
 

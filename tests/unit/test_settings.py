@@ -157,7 +157,7 @@ def test_each_setting_in_use_says_where_it_came_from() -> None:
 
 
 @pytest.mark.parametrize(
-    ("configured", "environment", "told"),
+    ("configured", "environment", "origins"),
     [
         ({}, {}, (STACK_ID, STACK_SECRET)),
         (
@@ -174,11 +174,11 @@ def test_each_setting_in_use_says_where_it_came_from() -> None:
     ids=["stack", "both", "provider"],
 )
 def test_the_connection_knows_where_its_credentials_came_from(
-    configured: dict[str, str], environment: dict[str, str], told: tuple[str, str]
+    configured: dict[str, str], environment: dict[str, str], origins: tuple[str, str]
 ) -> None:
     """The error about wrong credentials can say it."""
     found = settings(COMPLETE | configured, environment).connect_with()
-    sentence = f"The client id came from {told[0]}, the client secret from {told[1]}."
+    sentence = f"The client id came from {origins[0]}, the client secret from {origins[1]}."
     assert found.credentials_from == sentence
 
 

@@ -97,8 +97,8 @@ def test_a_wait_says_what_to_click_and_that_it_waits(wait: Wait) -> None:
     assert "Read-Only Person" in clicks
     assert "Approve Assets" in clicks
     assert "waiting up to 600 seconds for the role 'Late API'" in begun
-    told = [line.partition("still waiting for the role 'Late API', ")[2] for line in waiting]
-    assert told == ["for 540 more seconds.", "for 480 more seconds."]
+    left = [line.partition("still waiting for the role 'Late API', ")[2] for line in waiting]
+    assert left == ["for 540 more seconds.", "for 480 more seconds."]
     assert "is there now" in end
 
 

@@ -48,8 +48,8 @@ class ListeningStack(Stack):
         """Return where these secrets stand in plain text: the output, the state, or a file."""
         secrets = list(secrets)
         texts = self._files() | {"state": self.run("stack", "export"), "said": "\n".join(self.said)}
-        told = {name: without_payloads(text) for name, text in texts.items()}
-        return [name for name, text in told.items() if any(word in text for word in secrets)]
+        cleaned = {name: without_payloads(text) for name, text in texts.items()}
+        return [name for name, text in cleaned.items() if any(word in text for word in secrets)]
 
     def kinds_of_files(self) -> Iterator[str]:
         """Yield the folders that are searched, below the backend's and the log's."""

@@ -32,16 +32,16 @@ class Outcome:
 
 def tell(stack: Stack, marketo: Simulator, stories: Stories) -> dict[str, Outcome]:
     """Run stories in one stack at once, and return the outcome of each."""
-    told = list(_each(stories))
-    for names, story in told:
+    named = list(_each(stories))
+    for names, story in named:
         story.prepare(marketo, names)
-    stack.program("".join(story.before for _, story in told))
+    stack.program("".join(story.before for _, story in named))
     stack.up()
-    for names, story in told:
+    for names, story in named:
         story.by_hand(marketo, names)
-    if any(story.refresh for _, story in told):
+    if any(story.refresh for _, story in named):
         stack.refresh()
-    stack.program("".join(story.after for _, story in told))
+    stack.program("".join(story.after for _, story in named))
     marketo.app.calls.clear()
     listed = stack.steps()
     assert [call for call in marketo.app.calls.all() if call["changed"]] == []
@@ -56,7 +56,7 @@ def tell(stack: Stack, marketo: Simulator, stories: Stories) -> dict[str, Outcom
                 _own(names.prefix, listed), changed.get(names.prefix, []), _own(names.prefix, left)
             ),
         )
-        for names, story in told
+        for names, story in named
     }
 
 

@@ -25,20 +25,20 @@ _INPUT = re.compile(r"pulumi\.(?:Input|Output)\[(.+)\]$")
 def arguments(resource: type) -> Iterator[str]:
     """Yield a row for each argument of a resource: its type, its default, and what it means."""
     init = _method(_class(resource), "__init__")
-    told = dict(_documented(init))
+    described = dict(_documented(init))
     held = {output: meaning for output, _, meaning in _outputs(resource)}
     declared = init.args.kwonlyargs
     for one, default in zip(declared, init.args.kw_defaults, strict=True):
         if one.arg != "opts":
             shown = "required" if default is None else _default(default)
-            meaning = _cell(told[one.arg] or held[one.arg])
+            meaning = _cell(described[one.arg] or held[one.arg])
             yield f"| `{one.arg}` | {_type(one.annotation)} | {shown} | {meaning} |"
 
 
 def outputs(resource: type) -> Iterator[str]:
     """Yield a row for each output of a resource, including its id by that name."""
-    for name, kind, told in _outputs(resource):
-        yield f"| `{name}` | {kind} | {_cell(told)} |"
+    for name, kind, described in _outputs(resource):
+        yield f"| `{name}` | {kind} | {_cell(described)} |"
 
 
 def _outputs(resource: type) -> Iterator[tuple[str, str, str]]:
@@ -88,8 +88,8 @@ def _documented(method: ast.FunctionDef) -> Iterator[tuple[str, str]]:
     """Yield what the docstring says about each argument."""
     section = (ast.get_docstring(method) or "").partition("Args:\n")[2].partition("\n\n")[0]
     for entry in re.split(r"^    (?=\w+: )", section, flags=re.MULTILINE)[1:]:
-        name, _, told = entry.partition(": ")
-        yield name, re.sub(r"^Required(?:[.,;] |\.$)", "", " ".join(told.split()))
+        name, _, described = entry.partition(": ")
+        yield name, re.sub(r"^Required(?:[.,;] |\.$)", "", " ".join(described.split()))
 
 
 def _type(annotation: ast.expr | None) -> str:
@@ -105,5 +105,5 @@ def _default(default: ast.expr) -> str:
     return "" if words == "None" else f"`{words}`"
 
 
-def _cell(told: str) -> str:
-    return " ".join(told.split()).replace("|", r"\|")
+def _cell(described: str) -> str:
+    return " ".join(described.split()).replace("|", r"\|")

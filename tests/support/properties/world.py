@@ -141,8 +141,10 @@ class World:
         blind, used = set(self.engine.blind), self._used(program)
         gone = [one for name, one in self.engine.state.items() if name not in program]
         refusal = self._refusal(program)
-        told = {} if offline else {name: one for name, one in listed.items() if name not in blind}
-        self._assert_as_listed(before, listed, told, held)
+        foreseen = (
+            {} if offline else {name: one for name, one in listed.items() if name not in blind}
+        )
+        self._assert_as_listed(before, listed, foreseen, held)
         self._assert_calls_that_may_be_made()
         if refusal:
             # It is partly applied, and the next command continues from there.
@@ -273,7 +275,7 @@ class World:
         self,
         before: Snapshot,
         listed: dict[str, Listed],
-        told: dict[str, Listed],
+        foreseen: dict[str, Listed],
         held: dict[str, str],
     ) -> None:
         after = self.snapshot()
@@ -286,16 +288,16 @@ class World:
             name = held.get(userid, "")
             # An invitation that nobody recorded is found by the next `up`.
             assert name in listed or old is None, f"{userid} was not listed: {old} → {new}"
-            if name in told and old and new:
-                self._assert_attributes(told[name], old, new)
+            if name in foreseen and old and new:
+                self._assert_attributes(foreseen[name], old, new)
 
     def _assert_attributes(self, one: Listed, old: dict[str, Any], new: dict[str, Any]) -> None:
         changed = {ATTRIBUTES[key] for key in old if old[key] != new[key]}
-        told = one.properties if one.step == "update" else set()
+        announced = one.properties if one.step == "update" else set()
         if re.search("(adopts|continues with) the API-only user", one.notices):
-            told = {name for name in ATTRIBUTES.values()
+            announced = {name for name in ATTRIBUTES.values()
                     if re.search(rf"\b{name}(:| |, known only)", one.notices)}  # fmt: skip
-        assert changed <= told, f"{changed} changed, {one} was listed"
+        assert changed <= announced, f"{changed} changed, {one} was listed"
 
     def _assert_reached(self, program: Program) -> None:
         for name, declared in program.items():

@@ -115,8 +115,8 @@ def test_while_the_old_token_lives_it_says_until_when_and_is_unfinished(stands: 
     assert stand.engine.preview(stand.program("new")) == {"s": "update"}
 
     program = stand.program("new", without_old=True)
-    told = f"is not deleted yet: the custom service 'S' acts as it until {ends}"
-    with pytest.raises(ResourceError, match=told):
+    message = f"is not deleted yet: the custom service 'S' acts as it until {ends}"
+    with pytest.raises(ResourceError, match=message):
         stand.engine.up(program)
     assert stand.state()["unfinished"] == ["user_id"]
     stand.time.seconds += HOUR

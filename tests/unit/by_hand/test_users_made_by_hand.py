@@ -73,7 +73,7 @@ class Stand:
             self.up(*programs)
         return in_a_row(f"{caught.value}\n{self.engine.printed}")
 
-    def told(self, *programs: dict[str, Any]) -> str:
+    def previewed(self, *programs: dict[str, Any]) -> str:
         """Preview users; return what it says of them."""
         listed = self.engine.listed({one["email_address"]: one for one in programs})
         return in_a_row("".join(one.notices for one in listed.values()))
@@ -114,7 +114,7 @@ def test_a_refused_invitation_quotes_marketo_and_lists_the_clicks(
                  "takes no reason", AGAIN, "config set marketo:usersByHand always`"):  # fmt: skip
         assert step in text
     stand.person.makes("etl@example.com", "E", "TL")
-    assert "continues with the API-only user etl@example.com" in stand.told(declared())
+    assert "continues with the API-only user etl@example.com" in stand.previewed(declared())
     stand.up(declared())
     assert [one["grants"] for one in users(stand.marketo)] == [[("Warehouse API", 1)]]
     assert stand.engine.preview({"etl@example.com": declared()}) == {}
@@ -122,9 +122,9 @@ def test_a_refused_invitation_quotes_marketo_and_lists_the_clicks(
 
 def test_the_clicks_are_those_of_the_instances_identity(stands: Stands) -> None:
     """A person whose userid is an address shows Marketo's; API-only users alone show nothing."""
-    told = stands(identity="marketo")
-    told.marketo.subscription.add_user("ada@example.com", "Ada", "L", api_only=False)
-    text = told.fails(declared(reason="why", expires_at=END))
+    other = stands(identity="marketo")
+    other.marketo.subscription.add_user("ada@example.com", "Ada", "L", api_only=False)
+    text = other.fails(declared(reason="why", expires_at=END))
     assert INVITATION in text
     assert (
         f"Reason: why; Access Expires: {END}; Next; Roles: Warehouse API in Default; tick API "
@@ -167,14 +167,14 @@ def test_an_existing_user_an_invitation_and_a_permission_are_reported_first(stan
 def test_always_sends_none_of_the_disputed_calls_and_previews_say_so(stands: Stands) -> None:
     """Even where they are allowed: people make, change and delete users, the API grants roles."""
     stand = stands("always", user_calls="allowed")
-    assert f"A person must: {OWN_DIALOG}" in stand.told(declared())
-    assert "`up` fails until it is there." in stand.told(declared())
+    assert f"A person must: {OWN_DIALOG}" in stand.previewed(declared())
+    assert "`up` fails until it is there." in stand.previewed(declared())
     assert AGAIN in stand.fails(declared())
     stand.person.makes("etl@example.com", "E", "TL")
     stand.up(declared())
     other = declared(last_name="New", roles=[{"role_name": "Warehouse API", "workspace": "Europe"}])
     clicks = "select etl@example.com; Edit User; Last Name: 'TL' → 'New'; Save"
-    assert clicks in stand.told(other)
+    assert clicks in stand.previewed(other)
     assert clicks in stand.fails(other)
     (before,) = users(stand.marketo)
     assert before["grants"] == [("Warehouse API", 1)], "nothing is half done"
@@ -196,7 +196,7 @@ def test_a_wait_finds_the_user_within_seconds_of_the_clicks(stands: Stands, by_h
     stand = stands(by_hand)
     waiting = declared(wait_for_person=600)
     if by_hand == "always":
-        assert "`up` waits up to 600 seconds for it." in stand.told(waiting)
+        assert "`up` waits up to 600 seconds for it." in stand.previewed(waiting)
     stand.later(130, lambda: stand.person.makes("etl@example.com", "E", "TL"))
     begin = stand.time.now()
     said = stand.up(waiting)
@@ -239,7 +239,7 @@ def test_a_wrong_user_at_the_end_of_the_wait_is_named_field_by_field(stands: Sta
     assert "not done within 60 seconds" in text
     assert stand.engine.state == {}
     with pytest.raises(RefusedError, match=r"last_name 'Wrong' → 'TL'.*correct last_name in Admin"):
-        stand.told(waiting)
+        stand.previewed(waiting)
     stand.person.edits("etl@example.com", {"Last Name": "TL"})
     stand.up(waiting)
     assert list(stand.engine.state) == ["etl@example.com"]
@@ -264,7 +264,7 @@ def test_a_user_whose_service_was_tried_meanwhile_is_continued_with(stands: Stan
     strict.person.makes("etl@example.com", "E", "TL")
     user_named(strict.marketo, "etl@example.com").last_login_at = strict.time.now()
     with pytest.raises(RefusedError, match="set marketo:usersByHand to always"):
-        strict.told(declared())
+        strict.previewed(declared())
 
 
 @pytest.mark.parametrize("by_hand", ["auto", "always"])
@@ -390,9 +390,9 @@ def test_forty_users_share_one_wait_one_list_and_the_look_ups() -> None:
         asked = calls(marketo)
     forget_processes()
     assert all(said.count(f"Email: {name}@example.com\n") == 1 for name in MANY)
-    told = re.findall(r"still waiting for a person, \d+ more seconds: (.*)\.", said)
-    assert max(len(line.split("; ")) for line in told) == 4
-    assert len(told) <= 800 / 60 + 1 + len(MANY), "one line tells it for all"
+    waits = re.findall(r"still waiting for a person, \d+ more seconds: (.*)\.", said)
+    assert max(len(line.split("; ")) for line in waits) == 4
+    assert len(waits) <= 800 / 60 + 1 + len(MANY), "one line tells it for all"
     assert asked.count("invite.json") <= 4
     # At most one look-up every five seconds for all users, and one or two for each new user.
     assert asked.count("allusers.json") <= 800 / 5 * 2 + 2 * len(MANY)

@@ -17,9 +17,9 @@ from tests.support.operator_command import begin, connected_to, operate
 
 def test_help_and_version_need_no_connection() -> None:
     """They are the first things that a new user types."""
-    told = operate("--help")
-    assert (told.returncode, told.stderr) == (0, "")
-    assert "MARKETO_*" in told.stdout
+    shown = operate("--help")
+    assert (shown.returncode, shown.stderr) == (0, "")
+    assert "MARKETO_*" in shown.stdout
     assert operate("--version").stdout.strip().endswith(version("marketo-resources"))
 
 

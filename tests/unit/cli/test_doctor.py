@@ -18,7 +18,7 @@ import trustme
 
 from marketo_simulator import Simulator
 from marketo_simulator.faults import Fault
-from tests.support.doctor import Machine, Told
+from tests.support.doctor import Diagnosis, Machine
 from tests.support.marketo.sockets import (
     Listener,
     Tunnel,
@@ -89,25 +89,25 @@ def at(base_url: str) -> dict[str, str]:
     return {"MARKETO_BASE_URL": base_url, **OF_NOBODY}
 
 
-def only(told: Told, name: str, *, skipped: list[str]) -> tuple[str, str]:
+def only(diagnosis: Diagnosis, name: str, *, skipped: list[str]) -> tuple[str, str]:
     """Expect that one line fails and what depends on it is skipped; return what it says."""
-    assert (told.failed, told.skipped, told.code) == ([name], skipped, 1)
-    assert SECRET not in told.printed
+    assert (diagnosis.failed, diagnosis.skipped, diagnosis.code) == ([name], skipped, 1)
+    assert SECRET not in diagnosis.printed
     for other in skipped:
-        assert told.rows[other].text == f"not checked, because {name} has failed"
-    return told.rows[name].text, told.rows[name].remedy
+        assert diagnosis.rows[other].text == f"not checked, because {name} has failed"
+    return diagnosis.rows[name].text, diagnosis.rows[name].remedy
 
 
 def test_where_all_is_well_every_line_says_so(machine: Machine, marketo: Simulator) -> None:
     """In the order in which things can fail; the simulator's address gets a note."""
-    told = machine.doctor(connected_to(marketo))
-    assert list(told.rows) == ALL
-    assert (told.code, told.failed, told.skipped) == (0, [], [])
-    assert [name for name, row in told.rows.items() if row.state == "note"] == ["address"]
-    assert told.rows["own user"].text == "operator@example.com, whose access has no end"
-    assert told.rows["workspaces"].text == "2: Default, Europe"
-    assert "Warehouse API" in told.rows["roles"].text
-    assert marketo.client_secret not in told.printed
+    diagnosis = machine.doctor(connected_to(marketo))
+    assert list(diagnosis.rows) == ALL
+    assert (diagnosis.code, diagnosis.failed, diagnosis.skipped) == (0, [], [])
+    assert [name for name, row in diagnosis.rows.items() if row.state == "note"] == ["address"]
+    assert diagnosis.rows["own user"].text == "operator@example.com, whose access has no end"
+    assert diagnosis.rows["workspaces"].text == "2: Default, Europe"
+    assert "Warehouse API" in diagnosis.rows["roles"].text
+    assert marketo.client_secret not in diagnosis.printed
 
 
 def test_it_says_where_each_setting_came_from(machine: Machine, marketo: Simulator) -> None:
@@ -121,8 +121,8 @@ def test_it_says_where_each_setting_came_from(machine: Machine, marketo: Simulat
     machine.install("pulumi", f"[ $1 = version ] && echo v3.300.0 || echo '{json.dumps(values)}'")
     (machine.project / "Pulumi.prod.yaml").write_text("config:\n  marketo:clientId: x\n")
     outside = {"MARKETO_BASE_URL": marketo.base_url, "MARKETO_CLIENTID": "unread"}
-    told = machine.doctor(outside, "--stack", "organization/project/prod")
-    plain, unknown, address, client_id, secret, notice = told.rows["settings"].details
+    diagnosis = machine.doctor(outside, "--stack", "organization/project/prod")
+    plain, unknown, address, client_id, secret, notice = diagnosis.rows["settings"].details
     assert "`pulumi config set --secret marketo:clientSecret --stack" in plain
     assert unknown.endswith("marketo:quotaStor (did you mean marketo:quotaStore?)")
     assert address == f"baseUrl {marketo.base_url} from the environment (MARKETO_BASE_URL)"
@@ -132,8 +132,8 @@ def test_it_says_where_each_setting_came_from(machine: Machine, marketo: Simulat
         "(marketo:clientSecret)"
     )
     assert notice.startswith("expiryNotice from "), "what the stack keeps secret is not shown"
-    assert told.code == 0
-    assert marketo.client_secret not in told.printed
+    assert diagnosis.code == 0
+    assert marketo.client_secret not in diagnosis.printed
 
 
 def test_incomplete_settings(machine: Machine) -> None:
@@ -146,16 +146,16 @@ def test_incomplete_settings(machine: Machine) -> None:
 
 def test_the_address_of_the_pages(machine: Machine) -> None:
     """It is what a browser shows, and no API answers there."""
-    told = machine.doctor(at("https://app-ab12.marketo.com"))
-    text, remedy = only(told, "address", skipped=ALL[2:-4])
+    diagnosis = machine.doctor(at("https://app-ab12.marketo.com"))
+    text, remedy = only(diagnosis, "address", skipped=ALL[2:-4])
     assert text.startswith("https://app-ab12.marketo.com is where people log in")
     assert remedy.startswith("Set the address that Admin > Web Services > REST API shows")
 
 
 def test_a_host_that_does_not_exist(machine: Machine) -> None:
     """Its name has no address."""
-    told = machine.doctor(at("https://no-such-instance.invalid"))
-    text, remedy = only(told, "DNS", skipped=[*NETWORK, *AT_MARKETO])
+    diagnosis = machine.doctor(at("https://no-such-instance.invalid"))
+    text, remedy = only(diagnosis, "DNS", skipped=[*NETWORK, *AT_MARKETO])
     assert "no-such-instance.invalid" in text
     assert remedy.startswith("Check the Munchkin id or the base URL")
 
@@ -184,8 +184,8 @@ def test_a_host_that_refuses_connections(machine: Machine) -> None:
 def test_a_dead_host_is_given_up_soon(machine: Machine) -> None:
     """It accepts the connection and never answers: a call would wait for a minute, twice."""
     with socket.create_server(("127.0.0.1", 0)) as server:
-        told = machine.doctor(at(f"http://127.0.0.1:{server.getsockname()[1]}"))
-    text, remedy = only(told, "connection", skipped=[*NETWORK[1:], *AT_MARKETO])
+        diagnosis = machine.doctor(at(f"http://127.0.0.1:{server.getsockname()[1]}"))
+    text, remedy = only(diagnosis, "connection", skipped=[*NETWORK[1:], *AT_MARKETO])
     assert "timed out after 3 s" in text
     assert "Check the Munchkin id or the base URL" in remedy
 
@@ -202,8 +202,8 @@ def test_a_host_that_answers_byte_by_byte_is_given_up_too(machine: Machine) -> N
             time.sleep(0.2)
 
     with listening(drip) as server:
-        told = machine.doctor(at(f"http://127.0.0.1:{server.port}"))
-    text, _ = only(told, "connection", skipped=[*NETWORK[1:], *AT_MARKETO])
+        diagnosis = machine.doctor(at(f"http://127.0.0.1:{server.port}"))
+    text, _ = only(diagnosis, "connection", skipped=[*NETWORK[1:], *AT_MARKETO])
     assert text == f"127.0.0.1:{server.port} did not answer within 6 s."
 
 
@@ -233,20 +233,20 @@ def test_a_proxy_that_does_not_let_calls_through(
     advised: str,
     machine: Machine,
 ) -> None:
-    """The message names it and its variable, without its password."""
+    """The diagnosis names it and its variable, without its password."""
     environment = {"MARKETO_MUNCHKIN_ID": "123-ABC-456", **OF_NOBODY}
     with listening(talk) as proxy:
         address = f"http://{credentials}127.0.0.1:{proxy.port}"
-        told = machine.doctor(environment | {"HTTPS_PROXY": address})
-    text, remedy = only(told, "proxy", skipped=["DNS", *NETWORK, *AT_MARKETO])
+        diagnosis = machine.doctor(environment | {"HTTPS_PROXY": address})
+    text, remedy = only(diagnosis, "proxy", skipped=["DNS", *NETWORK, *AT_MARKETO])
     assert f"127.0.0.1:{proxy.port} (HTTPS_PROXY) {said}" in text
     assert advised in remedy
 
 
 def test_a_proxy_that_cannot_be_used_as_it_is_written(machine: Machine) -> None:
-    """The message names the variable, never its value."""
-    told = machine.doctor(at("https://m.example") | {"HTTPS_PROXY": f"http://u:{SECRET}@"})
-    text, _ = only(told, "proxy", skipped=["DNS", *NETWORK, *AT_MARKETO])
+    """The diagnosis names the variable, never its value."""
+    diagnosis = machine.doctor(at("https://m.example") | {"HTTPS_PROXY": f"http://u:{SECRET}@"})
+    text, _ = only(diagnosis, "proxy", skipped=["DNS", *NETWORK, *AT_MARKETO])
     assert text.startswith("HTTPS_PROXY does not hold the address of a proxy")
 
 
@@ -260,11 +260,11 @@ def test_through_a_proxy_that_works_the_rest_is_checked(machine: Machine, tmp_pa
         listening(Tunnel(server.port).http) as proxy,
     ):
         environment = {"HTTPS_PROXY": f"127.0.0.1:{proxy.port}", "SSL_CERT_FILE": str(file)}
-        told = machine.doctor(at("https://m.invalid") | environment)
-    assert told.rows["proxy"].text == f"calls go through 127.0.0.1:{proxy.port} (HTTPS_PROXY)"
-    assert told.rows["DNS"].text == "the proxy looks m.invalid up"
-    assert told.rows["TLS"].text == f"the certificate is accepted by SSL_CERT_FILE={file}"
-    assert told.failed == ["credentials"]  # that server has nothing
+        diagnosis = machine.doctor(at("https://m.invalid") | environment)
+    assert diagnosis.rows["proxy"].text == f"calls go through 127.0.0.1:{proxy.port} (HTTPS_PROXY)"
+    assert diagnosis.rows["DNS"].text == "the proxy looks m.invalid up"
+    assert diagnosis.rows["TLS"].text == f"the certificate is accepted by SSL_CERT_FILE={file}"
+    assert diagnosis.failed == ["credentials"]  # that server has nothing
 
 
 def test_a_private_authority(machine: Machine, tmp_path: Path) -> None:
@@ -306,21 +306,21 @@ def test_a_clock_that_is_off(ahead: float, said: str, machine: Machine) -> None:
     date = formatdate(time.time() + ahead, usegmt=True)
     refusal = f"HTTP/1.1 401 No\r\nDate: {date}\r\nContent-Length: 2\r\n\r\n{{}}"
     with listening(answering(refusal.encode())) as server:
-        told = machine.doctor(at(f"http://127.0.0.1:{server.port}"))
-    assert told.rows["clock"].text == f"The clock of this machine is {said}."
-    assert told.rows["clock"].remedy.startswith("Set it by the network's time (`timedatectl")
-    assert told.failed == ["clock", "credentials"]
+        diagnosis = machine.doctor(at(f"http://127.0.0.1:{server.port}"))
+    assert diagnosis.rows["clock"].text == f"The clock of this machine is {said}."
+    assert diagnosis.rows["clock"].remedy.startswith("Set it by the network's time (`timedatectl")
+    assert diagnosis.failed == ["clock", "credentials"]
 
 
 def test_a_server_that_names_no_time(machine: Machine) -> None:
     """Nothing can be said about the clock, and that is not a failure."""
     with listening(answering(NOT_FOUND)) as server:
-        told = machine.doctor(at(f"http://127.0.0.1:{server.port}"))
-    assert told.rows["clock"].state == "note"
+        diagnosis = machine.doctor(at(f"http://127.0.0.1:{server.port}"))
+    assert diagnosis.rows["clock"].state == "note"
 
 
 def test_a_wrong_secret(machine: Machine, marketo: Simulator) -> None:
-    """The message says where the secret came from, and does not contain it."""
+    """The diagnosis says where the secret came from, and does not contain it."""
     environment = connected_to(marketo) | {"MARKETO_CLIENT_SECRET": SECRET}
     text, remedy = only(machine.doctor(environment), "credentials", skipped=AT_MARKETO[1:])
     assert text.startswith("Marketo does not know this client id and secret")
@@ -331,13 +331,13 @@ def test_a_wrong_secret(machine: Machine, marketo: Simulator) -> None:
 def test_an_own_user_that_is_locked(machine: Machine, marketo: Simulator) -> None:
     """Its credentials may be right: they are refused for its lock, or their token is."""
     marketo.app.faults.add(Fault("code", "rest/v1/stats/usage.json", code=601, times=None))
-    told = machine.doctor(connected_to(marketo))
-    text, remedy = only(told, "credentials", skipped=AT_MARKETO[1:])
+    diagnosis = machine.doctor(connected_to(marketo))
+    text, remedy = only(diagnosis, "credentials", skipped=AT_MARKETO[1:])
     assert text.startswith("Marketo does not take the access token, nor a new one")
     assert "look in Admin > Users & Roles > Users whether operator@example.com is locked" in remedy
     own_user(marketo).locked = True
-    told = machine.doctor(connected_to(marketo))
-    text, remedy = only(told, "credentials", skipped=AT_MARKETO[1:])
+    diagnosis = machine.doctor(connected_to(marketo))
+    text, remedy = only(diagnosis, "credentials", skipped=AT_MARKETO[1:])
     assert "User account is locked" in text
     assert "whether the API-only user of that custom service is locked" in remedy
 
@@ -355,17 +355,17 @@ def test_a_quota_store_that_is_not_there(machine: Machine, marketo: Simulator) -
 def test_an_address_that_is_not_on_the_allowlist(machine: Machine, marketo: Simulator) -> None:
     """The call that needs no permission is refused."""
     marketo.subscription.allowlist_blocks = True
-    told = machine.doctor(connected_to(marketo))
-    text, remedy = only(told, "IP allowlist", skipped=AT_MARKETO[3:])
+    diagnosis = machine.doctor(connected_to(marketo))
+    text, remedy = only(diagnosis, "IP allowlist", skipped=AT_MARKETO[3:])
     assert "code 603" in text
     assert "Admin > Web Services > IP Restrictions" in remedy
 
 
 def test_calls_that_are_used_up(machine: Machine) -> None:
-    """The message says when they start anew."""
+    """The diagnosis says when they start anew."""
     with Simulator(limits=True, calls_a_day=0) as marketo:
-        told = machine.doctor(connected_to(marketo))
-    text, remedy = only(told, "calls left today", skipped=AT_MARKETO[4:])
+        diagnosis = machine.doctor(connected_to(marketo))
+    text, remedy = only(diagnosis, "calls left today", skipped=AT_MARKETO[4:])
     assert text.startswith("The instance's calls of the day are used up")
     assert "midnight US Central Time" in remedy
 
@@ -376,13 +376,13 @@ def test_a_permission_that_is_missing(missing: str, machine: Machine, marketo: S
     role = marketo.subscription.role_named("API User Management")
     assert role is not None
     role.permissions.remove(missing)
-    told = machine.doctor(connected_to(marketo))
-    text, remedy = only(told, "permissions", skipped=["roles", "workspaces"])
+    diagnosis = machine.doctor(connected_to(marketo))
+    text, remedy = only(diagnosis, "permissions", skipped=["roles", "workspaces"])
     assert 'does not have both "Access User Management Api" and "Access Users"' in text
     assert "operator@example.com" in text
     assert "Admin > Users & Roles > Roles" in remedy
     assert "IP Restrictions" not in remedy
-    assert told.rows["own user"].state == "ok"
+    assert diagnosis.rows["own user"].state == "ok"
 
 
 def own_user(marketo: Simulator) -> Any:
@@ -397,9 +397,9 @@ def test_an_own_user_whose_access_ends_soon(identity: Any, machine: Machine) -> 
     """It is found whichever form its userid has."""
     with Simulator(identity=identity) as marketo:
         own_user(marketo).expires_at = time.time() + 20 * 86400
-        told = machine.doctor(connected_to(marketo))
-    row = told.rows["own user"]
-    assert (told.code, row.state) == (0, "note")
+        diagnosis = machine.doctor(connected_to(marketo))
+    row = diagnosis.rows["own user"]
+    assert (diagnosis.code, row.state) == (0, "note")
     assert "which is soon" in row.text
     assert row.remedy.startswith("An administrator can extend it")
 
@@ -435,13 +435,13 @@ def test_no_pulumi(machine: Machine, marketo: Simulator) -> None:
     machine.remove("pulumi")
     text, _ = only(machine.doctor(connected_to(marketo)), "pulumi", skipped=["plug-ins"])
     assert text.startswith("There is no `pulumi` on PATH. Install it (https://www.pulumi.com/")
-    told = machine.doctor({}, "--stack", "prod")
-    assert told.failed == ["settings", "pulumi"]
-    assert told.rows["settings"].remedy == "", "the text says what to install"
+    diagnosis = machine.doctor({}, "--stack", "prod")
+    assert diagnosis.failed == ["settings", "pulumi"]
+    assert diagnosis.rows["settings"].remedy == "", "the text says what to install"
 
 
 def test_a_stack_that_cannot_be_read(machine: Machine) -> None:
-    """The message quotes Pulumi, and says what is usually missing."""
+    """The diagnosis quotes Pulumi, and says what is usually missing."""
     machine.install(
         "pulumi", "[ $1 = version ] && echo v3.300.0 || { echo 'error: passphrase' >&2; exit 1; }"
     )

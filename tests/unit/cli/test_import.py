@@ -235,11 +235,11 @@ def test_a_program_reads_the_outcome_as_json(marketo: Simulator, tmp_path: Path)
     """With the command that takes the users into a stack, and without a secret."""
     made(marketo)
     outcome = imported(marketo, tmp_path, "--match", "ETL@example.com", "--json")
-    told = json.loads(outcome.stdout)
-    assert told["users"] == ["etl@example.com"]
-    assert told["roles"] == ["Warehouse API"]
-    assert told["command"].startswith(f"pulumi import --file {tmp_path}/import.json ")
-    assert "--protect=false" in told["command"]
+    result = json.loads(outcome.stdout)
+    assert result["users"] == ["etl@example.com"]
+    assert result["roles"] == ["Warehouse API"]
+    assert result["command"].startswith(f"pulumi import --file {tmp_path}/import.json ")
+    assert "--protect=false" in result["command"]
     written = "".join(path.read_text("utf-8") for path in tmp_path.iterdir())
     assert marketo.client_secret not in written + outcome.stdout
     assert marketo.client_id not in written

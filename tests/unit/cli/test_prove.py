@@ -76,8 +76,8 @@ def test_no_combination_of_switches_is_told_wrongly(
     file = tmp_path / "readings.json"
     file.write_text(json.dumps(file_of(outcome)))
     again = by_name(Owner(like.switches_of(file), people).proves())
-    told = {name: reading.value for name, reading in readings.items() if reading.is_answered}
-    assert {name: again[name].value for name in told} == told
+    answered = {name: reading.value for name, reading in readings.items() if reading.is_answered}
+    assert {name: again[name].value for name in answered} == answered
 
 
 def test_about_thirty_combinations_make_any_two_values_meet() -> None:

@@ -136,7 +136,7 @@ def test_what_is_left_is_a_finding_that_says_what_to_do(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "message"),
     [
         ("no JSON", "Expecting value"),
         ("[]", "its format is not 1"),
@@ -148,7 +148,7 @@ def test_what_is_left_is_a_finding_that_says_what_to_do(tmp_path: Path) -> None:
     ],
 )
 def test_a_file_that_holds_no_readings_is_said_to_hold_none(
-    content: str, told: str, tmp_path: Path
+    content: str, message: str, tmp_path: Path
 ) -> None:
     """In a sentence; the simulator does not start with half of it."""
     file = tmp_path / "readings.json"
@@ -156,4 +156,4 @@ def test_a_file_that_holds_no_readings_is_said_to_hold_none(
     with pytest.raises(SystemExit) as caught:
         command_line.given(["--like", str(file)])
     assert str(file) in str(caught.value)
-    assert told in str(caught.value)
+    assert message in str(caught.value)

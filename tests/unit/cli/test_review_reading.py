@@ -40,8 +40,8 @@ def test_three_hundred_users_take_a_call_each_and_four_more(
     for number in range(299):
         subscription.managed(subscription.user(f"etl-{number:03}@example.com"))
     subscription.user("person@example.com", api_only=False)
-    told: list[tuple[int, int]] = []
-    found = review(subscription, tmp_path, progress=lambda done, of: told.append((done, of)))
+    reported: list[tuple[int, int]] = []
+    found = review(subscription, tmp_path, progress=lambda done, of: reported.append((done, of)))
     assert len(found.reviewed.users) == 300
     made = calls(subscription)
     assert made.pop("{userid}/user.json") == 300
@@ -50,7 +50,7 @@ def test_three_hundred_users_take_a_call_each_and_four_more(
         "roles.json": 1,
         "rest/v1/stats/usage/last7days.json": 1,
     }
-    assert told == [(done, 300) for done in range(301)]
+    assert reported == [(done, 300) for done in range(301)]
     assert not any(call["changed"] for call in subscription.marketo.app.calls.all())
 
 

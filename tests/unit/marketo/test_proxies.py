@@ -198,10 +198,10 @@ def test_any_value_of_a_variable_is_used_or_refused(written: str) -> None:
     try:
         proxy = parsed("HTTPS_PROXY", written)
     except SettingsError as error:
-        told = str(error)
+        message = str(error)
     else:
-        told = f"{proxy!r} {proxy.name}"
-    assert "correct-horse" not in told
+        message = f"{proxy!r} {proxy.name}"
+    assert "correct-horse" not in message
 
 
 @pytest.mark.parametrize(

@@ -61,8 +61,8 @@ def everything(caplog: pytest.LogCaptureFixture) -> Iterator[list[str]]:
 
 def assert_no_secret_in(*texts: str) -> None:
     """Check that none of the texts holds a secret in any spelling."""
-    told = [word for word in TELLING for text in texts if word in text]
-    assert not told, f"{len(told)} secrets are told"
+    found = [word for word in TELLING for text in texts if word in text]
+    assert not found, f"{len(found)} secrets are told"
 
 
 def get(client: MarketoClient) -> object:
@@ -116,7 +116,7 @@ def test_a_secret_that_is_logged_is_seen(everything: list[str]) -> None:
 def test_an_error_code_tells_no_secret(
     stand: Stand, client: MarketoClient, code: str, call: Callable[[MarketoClient], object]
 ) -> None:
-    """Although Marketo quotes both in its message."""
+    """Although Marketo quotes both in its found."""
     stand.answers[ROLES] = stand.answers[UPDATE] = [said(code, QUOTED)]
     assert_fails_without_a_secret(client, call)
 
@@ -127,7 +127,7 @@ def test_an_error_status_tells_no_secret(
     stand: Stand, client: MarketoClient, status: int, call: Callable[[MarketoClient], object]
 ) -> None:
     """Although the body quotes both."""
-    payload = {"message": QUOTED, "errors": [QUOTED]}
+    payload = {"found": QUOTED, "errors": [QUOTED]}
     stand.answers[ROLES] = stand.answers[UPDATE] = [answer(status, payload)]
     assert_fails_without_a_secret(client, call)
 

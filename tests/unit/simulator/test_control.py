@@ -160,8 +160,8 @@ def test_a_service_is_linked_to_another_user(marketo: Marketo) -> None:
     marketo.control("DELETE", "users/old@example.com")
     marketo.control("PATCH", "users/new@example.com", {"apiOnly": False})
     person = {"emailAddress": "new@example.com"}
-    told = marketo.control("PATCH", "services/simulator", person, status=400)["error"]
-    assert told == "new@example.com is not an API-only user: a service cannot act as it."
+    message = marketo.control("PATCH", "services/simulator", person, status=400)["error"]
+    assert message == "new@example.com is not an API-only user: a service cannot act as it."
 
 
 def test_a_deleted_users_token_ends_with_it(marketo: Marketo) -> None:
@@ -510,8 +510,8 @@ def test_the_answer_to_a_wrong_call_says_what_the_call_accepts(
     marketo: Marketo, method: str, path: str, wanted: str
 ) -> None:
     """The keys that are required, and those that are optional."""
-    told = marketo.control(method, path, {"colour": "red"}, status=400)["error"]
-    assert told == f"'colour' is not a key of this call. Send a JSON object {wanted}"
+    message = marketo.control(method, path, {"colour": "red"}, status=400)["error"]
+    assert message == f"'colour' is not a key of this call. Send a JSON object {wanted}"
 
 
 @pytest.mark.parametrize(

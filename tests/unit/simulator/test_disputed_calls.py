@@ -90,8 +90,8 @@ def test_a_user_in_use_may_be_closed_to_edits_of_programs_and_people() -> None:
     body = {"lastName": "New"}
     refused = marketo.users(f"{EMAIL}/update.json", method="POST", json=body)
     assert (refused.status_code, code_of(refused)) == (400, 611)
-    told = marketo.control("PATCH", f"users/{EMAIL}", body, 400)["error"]
-    assert "link the service to another user first" in told
+    message = marketo.control("PATCH", f"users/{EMAIL}", body, 400)["error"]
+    assert "link the service to another user first" in message
     assert user.last_name == "TL"
     marketo.control("PATCH", f"users/{EMAIL}", {"isLocked": True})
     marketo.control("PATCH", f"users/{EMAIL}", {"isLocked": False})

@@ -17,16 +17,16 @@ OPERATORS = 1
 """Users that every simulator begins with."""
 
 _METHOD = """\
-Each command is a provider process of its own, asked by four threads as the engine does; the calls
+Each command is a new provider process, asked by four threads as the engine does; the calls
 are those that the simulator received, except for tokens. The fewest that the API allows:
 - every command but delete reads the roles and the workspaces: 2 (grants have ids in Marketo, names
   in programs);
 - preview and create also read all users, 200 a page: an address in use must be refused;
 - create: 2 a user, because the answer to an invitation does not show the user; on Adobe identity
   also the list again, for the generated id, of which the four threads can share one page: 2.25;
-- refresh: 1 a user, because the list of users tells neither grants nor expiry;
+- refresh: 1 a user, because the list of users has neither grants nor expiry;
 - update: 1 a user. We read the user first, so that one who became a person is never changed: 2;
-- delete: 1 a user. One more a command tells which user we act as, and all users are read, 200 a
+- delete: 1 a user. One more a command shows which user we act as, and all users are read, 200 a
   page, to see who became a person: those are never deleted.
 A row shows calls made / fewest possible; the targets apply to the worst row."""
 
@@ -66,7 +66,7 @@ def measure_calls(report: Report, resources: Sequence[int], existing: Sequence[i
         )
         listed = " and the list of users" if operation in LISTING else ""
         what = f"{PER_COMMAND[operation]} a command{listed}"
-        report.result(f"{operation}, calls a user beside {what}", each, most)
+        report.result(f"{operation}, calls a user in addition to {what}", each, most)
 
 
 def _measure(report: Report, identity: str, others: int, number: int) -> dict[str, int]:

@@ -17,7 +17,7 @@ MOST = 1.10
 _METHOD = """\
 {creates} creates by a provider process with callsPer20Seconds = 100, counted in the file that all
 processes of a machine share, against a simulator that enforces Marketo's limits, in real time. The
-quota's own minimum: of so many calls, all but the last hundred begun must wait for full windows of
+quota's own minimum: of all calls, all but the last hundred begun must wait for full windows of
 20 seconds. Our window is a second longer than Marketo's, so that no call ever meets a 606."""
 
 

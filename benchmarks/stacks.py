@@ -82,7 +82,7 @@ class BenchmarkStack:
 def deployable(number: int, *kinds: str) -> Iterator[dict[str, BenchmarkStack]]:
     """Give stacks of these kinds (`PROGRAMS`) with a number of resources each, not deployed yet.
 
-    Each has a Marketo of its own: they declare the same users.
+    Each has its own Marketo, because they declare the same users.
     """
     with TemporaryDirectory(prefix="marketo-bench-") as folder, ExitStack() as open_:
         yield {

@@ -90,7 +90,7 @@ class Switches:
     errors: Annotated[
         Errors,
         Switch(
-            "Choose whether the gateway's refusals have an HTTP `status` of their own, or come "
+            "Choose whether the gateway's refusals have their own HTTP `status`, or come "
             "with 200 and `success: false` in the `body`, as in Marketo's other APIs."
         ),
     ] = "status"

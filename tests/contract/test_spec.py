@@ -24,7 +24,7 @@ def adobes(name: str) -> Any:
     """Read a file of Adobe's, or skip the test."""
     path = ADOBE / name
     if not path.exists():
-        pytest.skip(f"Adobe's {name} is not beside this checkout; it is not ours to publish")
+        pytest.skip(f"Adobe's {name} is not next to this checkout; it is not ours to publish")
     return json.loads(path.read_text("utf-8"))
 
 

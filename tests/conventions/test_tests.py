@@ -31,11 +31,11 @@ def _imported(path: Path) -> Iterator[str]:
             yield from (f"{node.module}.{one.name}" for one in node.names)
 
 
-def test_no_helper_lies_beside_the_tests() -> None:
+def test_no_helper_lies_among_the_tests() -> None:
     """A file outside tests/support is one that pytest collects, or a conftest with fixtures."""
-    beside = [path for path in _sources() if not path.is_relative_to(SUPPORT)]
-    assert len(beside) > 50
-    assert [path.name for path in beside if not _is_for_pytest(path.stem)] == []
+    elsewhere = [path for path in _sources() if not path.is_relative_to(SUPPORT)]
+    assert len(elsewhere) > 50
+    assert [path.name for path in elsewhere if not _is_for_pytest(path.stem)] == []
 
 
 def test_no_test_lies_among_the_helpers() -> None:

@@ -87,6 +87,6 @@ def test_every_run_asks_once_and_never_gets_the_answers_of_another(stack: Stack)
     assert after["workspaces"] == ["Default", "Europe", "Asia"]
     assert "u@example.com" not in [*before["users"], *other["users"]]
     assert "u@example.com" in after["users"]
-    # Once for the program's lookups, and once for the provider, which is a process of its own.
+    # Once for the program's lookups, and once for the provider, which is another process.
     assert [printed["calls"].count(name) for name in ("roles.json", "workspaces.json")] == [2, 2]
     assert printed["destroyed"] == ["succeeded", "succeeded"]

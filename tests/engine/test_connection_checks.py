@@ -57,7 +57,7 @@ def test_a_host_that_is_not_marketo_is_reported_as_such(
     assert "base URL" in said
 
 
-def test_a_caller_without_user_management_is_told_which_boxes_to_tick(
+def test_a_caller_without_user_management_sees_which_boxes_to_tick(
     process: ProviderProcess, marketo: Simulator
 ) -> None:
     """Both boxes are named."""
@@ -69,7 +69,7 @@ def test_a_caller_without_user_management_is_told_which_boxes_to_tick(
     assert '"Access User Management Api" and "Access Users"' in problems[""]
 
 
-def test_an_address_that_is_not_on_the_allowlist_is_told_where_the_list_is(
+def test_an_address_that_is_not_on_the_allowlist_is_reported_with_its_place(
     process: ProviderProcess, marketo: Simulator
 ) -> None:
     """Where it is kept is named."""

@@ -38,7 +38,7 @@ marketo.Integration("warehouse", profile="warehouse-read", email_address="w@exam
 
 
 def test_the_urn_that_a_resource_computes_is_the_engines(stack: Stack, marketo: Simulator) -> None:
-    """At the top, under the stack, in components, under a resource, of one's own class, read."""
+    """At the top, under the stack, in components, under a resource, of a subclass, read."""
     stack.program(PROGRAM)
     assert "__urn" not in stack.preview()
     stack.up()

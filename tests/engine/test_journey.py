@@ -154,7 +154,7 @@ def test_the_page_has_these_steps() -> None:
         assert word in text
 
 
-def test_the_engines_own_log_tells_no_secret(listening: ListeningStack, marketo: Simulator) -> None:
+def test_the_engines_own_log_holds_no_secret(listening: ListeningStack, marketo: Simulator) -> None:
     """Except for the properties of calls, which older engines log; with and without an error."""
     wrong = "a-very-wrong-secret"
     listening.configure({}, {"wrong": wrong})

@@ -97,7 +97,7 @@ def test_an_integration_and_a_user_of_its_name_are_told_apart(
 def test_two_providers_of_one_instance_see_one_anothers_users(
     stack: Stack, marketo: Simulator
 ) -> None:
-    """Each is a process of its own, and they see one another's users for one command."""
+    """Each is another process, and they see one another's users for one command."""
     default, explicit = (
         'U("a", "etl@example.com")\n',
         'U("b", "etl@example.com", provider=sandbox)\n',

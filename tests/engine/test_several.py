@@ -76,7 +76,7 @@ def test_two_stacks_with_different_users_do_not_meet(
 
 
 @pytest.mark.parametrize("visible_after", [0.0, 4.0], ids=["visible at once", "visible late"])
-def test_the_slower_of_two_stacks_with_the_same_user_is_told(
+def test_the_slower_of_two_stacks_with_the_same_user_is_refused(
     stack: Stack, another: Stack, marketo: Simulator, visible_after: float
 ) -> None:
     """Which resource, why and what to do; the user stays with the faster one alone."""
@@ -95,7 +95,7 @@ def test_the_slower_of_two_stacks_with_the_same_user_is_told(
 
 
 @pytest.mark.long
-def test_the_slower_of_two_stacks_is_told_that_they_differ_too(
+def test_the_slower_of_two_stacks_sees_how_they_differ(
     stack: Stack, another: Stack, marketo: Simulator
 ) -> None:
     """The message also says to take the user out of one of the two stacks."""

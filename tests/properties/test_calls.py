@@ -74,7 +74,7 @@ def test_each_command_on_200_users_among_1000_keeps_to_its_number_of_calls(
         {"{userid}/user.json": 200, "{userid}/update.json": 200}
     )
     engine.up({})
-    # One call tells which user we act as, and the list of all 1,201 who is a person's by now:
+    # One call shows which user we act as, and the list of all 1,201 which are people's by now:
     # those are never deleted.
     assert Counter(calls(marketo)) == Counter(
         {"{userid}/delete.json": 200, "{userid}/user.json": 1, "allusers.json": 7}

@@ -113,7 +113,7 @@ def test_a_change_known_only_during_up_is_asked_of_a_person(world: World) -> Non
     assert "→ known only during `up`" in preview
 
 
-def test_a_person_is_told_of_a_change_in_an_offline_preview(world: World) -> None:
+def test_an_offline_preview_asks_a_person_for_a_change(world: World) -> None:
     """The values before it are those of the state; nothing is asked."""
     assert world.deploy({"a": user()}) == "up did 1 steps"
     world.engine.by_hand = "always"

@@ -1,6 +1,6 @@
 """Run an example with Pulumi's mocks and print what it declares, as JSON.
 
-A process of its own, because Pulumi's settings are of the whole process:
+It runs in its own process, because Pulumi's settings hold for a whole process:
 `python run_with_mocks.py EXAMPLE` with the configuration as JSON on standard input.
 """
 

@@ -47,7 +47,7 @@ def test_each_open_question_has_its_row(heading: str, questions: dict[str, str])
 def test_each_mark_of_the_reference_is_treated(mark: str, questions: dict[str, str]) -> None:
     """Every place that is marked as unknown or contradictory is one of the questions."""
     if not REFERENCE.is_file():
-        pytest.skip("the reference is not beside this checkout")
+        pytest.skip("the reference is not next to this checkout")
     text = REFERENCE.read_text("utf-8").split("## 0.", 1)[1]
     text = re.sub(r"^## 8\..*?(?=^## 9\.)", "", text, flags=re.DOTALL | re.MULTILINE)
     marks = list(re.finditer(rf"\[{mark}(?: [^\]]*|, [^\]]*)?\]", text))

@@ -52,7 +52,7 @@ def test_every_problem_is_found_at_once_on_its_own_property() -> None:
     )
 
 
-def test_a_misspelt_property_is_told_with_the_one_that_may_be_meant() -> None:
+def test_a_misspelt_property_is_reported_with_the_one_that_may_be_meant() -> None:
     """Whoever writes a grant as a dictionary has no editor that knows its keys."""
     declared = parse(Sample, {"name": "n", "roles": [GRANT | {"workspaceId": "1"}]})
     reason = "is not a property of this resource: remove it (did you mean workspace_id?)"
@@ -141,7 +141,9 @@ def test_what_is_neither_known_nor_valid_is_no_field_of_what_was_read() -> None:
     read = parse(Sample, {"name": UNKNOWN, "size": "big", "note": "n"}).values
     assert [read.knows(name) for name in ("name", "size", "note")] == [False, False, True]
     assert (read.get("name", "later"), read.get("note", "later")) == ("later", "n")
-    assert not hasattr(read, "note"), "read as an attribute, so that the type would not tell"
+    assert not hasattr(read, "note"), (
+        "an attribute would hide from the type checker that it may be missing"
+    )
 
 
 def test_a_complete_model_lacks_nothing() -> None:

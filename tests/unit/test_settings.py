@@ -194,8 +194,8 @@ def test_a_setting_that_an_explicit_provider_lacks_is_named_as_its_argument() ->
 
 def test_two_addresses_in_one_place_are_refused_unless_they_lead_to_one_instance() -> None:
     """A simulator may stand in for an instance; of two places, the stronger one decides."""
-    beside = COMPLETE | {"marketo:baseUrl": "https://999-XYZ-999.mktorest.com"}
-    text = refusal(beside)
+    with_address = COMPLETE | {"marketo:baseUrl": "https://999-XYZ-999.mktorest.com"}
+    text = refusal(with_address)
     assert "marketo:baseUrl leads to 999-xyz-999.mktorest.com" in text
     assert "marketo:munchkinId to 123-abc-456.mktorest.com: keep the one" in text
     same = COMPLETE | {"marketo:baseUrl": "https://123-abc-456.mktorest.com/rest"}

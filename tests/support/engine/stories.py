@@ -1,6 +1,6 @@
-"""Stories of a stack: a program, what somebody does by hand, another program, and what follows.
+"""Write stories of a stack: a program, what somebody does by hand, another program, and the result.
 
-Many are told in one stack at once: each is written with names and addresses of its own.
+Many run in one stack at once, so each has its own names and addresses.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ GRANT = "[role.grant(workspace='Default')]"
 
 
 def roles(*workspaces: str, role: str = "Warehouse API") -> str:
-    """Grants of a role in workspaces."""
+    """Return grants of a role in workspaces."""
     grants = (f"marketo.RoleGrant(role_name={role!r}, workspace={place!r})" for place in workspaces)
     return f"[{', '.join(grants)}]"
 
@@ -45,52 +45,52 @@ class Names:
 
     @property
     def email(self) -> str:
-        """The address of the story's user."""
+        """Return the address of the story's user."""
         return f"{self.prefix}.{EMAIL}" if self.prefix else EMAIL
 
     @property
     def other(self) -> str:
-        """The address that the user gets, or that of a second user."""
+        """Return the address that the user gets, or that of a second user."""
         return self.email.replace(EMAIL, "other@example.com")
 
     @property
     def own_role(self) -> str:
-        """The name of a role that no other story uses."""
+        """Return the name of a role that no other story uses."""
         return f"{self.prefix}role"
 
     @property
     def u(self) -> str:
-        """The user, as a preview lists it."""
+        """Return the user as a preview lists it."""
         return f"ApiOnlyUser {self.prefix}u"
 
     @property
     def v(self) -> str:
-        """A second user."""
+        """Return a second user as a preview lists it."""
         return f"ApiOnlyUser {self.prefix}v"
 
     @property
     def w(self) -> str:
-        """The user under another logical name."""
+        """Return the user under another logical name."""
         return f"ApiOnlyUser {self.prefix}w"
 
     @property
     def r(self) -> str:
-        """The role."""
+        """Return the role as a preview lists it."""
         return f"ApiOnlyRole {self.prefix}r"
 
     @property
     def s(self) -> str:
-        """The custom service."""
+        """Return the custom service as a preview lists it."""
         return f"CustomService {self.prefix}s"
 
     @property
     def creates(self) -> dict[str, str]:
-        """What a preview lists that makes the user."""
+        """Return what a preview lists that makes the user."""
         return {self.u: "create"}
 
     @property
     def updates(self) -> dict[str, str]:
-        """What a preview lists that changes the user."""
+        """Return what a preview lists that changes the user."""
         return {self.u: "update"}
 
     def user(self, name: str = "u", opts: str = "", **given: str) -> str:
@@ -133,13 +133,13 @@ class Names:
 
 
 user = Names().user
-"""Writes a program that declares one user, for tests with a stack of their own."""
+"""Writes a program that declares one user, for tests that have a stack to themselves."""
 ByHand = Callable[[Simulator, Names], object]
 
 
 @dataclass(frozen=True)
 class Story:
-    """What is applied, what happens by hand, what is declared then, and what must follow."""
+    """What is applied, what is done by hand, what is declared then, and what must follow."""
 
     name: str
     before: str
@@ -154,7 +154,7 @@ class Story:
     prepare: ByHand = lambda _marketo, _names: None
     """What is in Marketo before the first program."""
     about: str = ""
-    """The row of docs/changes.md that it proves."""
+    """The row of docs/changes.md that the story proves."""
 
 
 def _someone_made(
@@ -166,7 +166,7 @@ def _someone_made(
 
 
 def _service_is_there(marketo: Simulator, names: Names) -> None:
-    """Two services of a user, whose secrets are known; the second is for a change to it."""
+    """Make two services of a user with known secrets; the second is for a change to it."""
     _someone_made(marketo, names)
     of = user_named(marketo, names.email)
     for part in ("", "2"):
@@ -371,5 +371,5 @@ def of_roles_and_services(s: Names) -> list[Story]:
 
 
 Stories = Callable[[Names], list[Story]]
-"""Writes stories that are told in one stack."""
+"""Writes stories that run in one stack."""
 STORIES: tuple[Stories, ...] = (of_users, refreshed, of_roles_and_services)

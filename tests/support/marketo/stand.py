@@ -30,8 +30,8 @@ IDENTITY = "/identity/oauth/token"
 class Stand:
     """A WSGI application that gives out a token, and for each other path its scripted answers.
 
-    ``answers[path]`` is a list whose entries are given in turn, the last one for ever; an entry is
-    a response, or JSON for a response of status 200.
+    `answers[path]` is a list whose entries are given in turn, the last one each time
+    after that; an entry is a response, or JSON for a response of status 200.
     """
 
     def __init__(self) -> None:

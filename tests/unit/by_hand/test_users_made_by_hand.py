@@ -392,7 +392,7 @@ def test_forty_users_share_one_wait_one_list_and_the_look_ups() -> None:
     assert all(said.count(f"Email: {name}@example.com\n") == 1 for name in MANY)
     waits = re.findall(r"still waiting for a person, \d+ more seconds: (.*)\.", said)
     assert max(len(line.split("; ")) for line in waits) == 4
-    assert len(waits) <= 800 / 60 + 1 + len(MANY), "one line tells it for all"
+    assert len(waits) <= 800 / 60 + 1 + len(MANY), "one line reports it for all"
     assert asked.count("invite.json") <= 4
     # At most one look-up every five seconds for all users, and one or two for each new user.
     assert asked.count("allusers.json") <= 800 / 5 * 2 + 2 * len(MANY)

@@ -28,7 +28,7 @@ COMBINED = pairwise(SWITCHES)
 
 
 def is_right(reading: Reading, value: Any, switches: dict[str, Any]) -> bool:
-    """Return whether a reading is the switch's value, or is not told with a reason."""
+    """Return whether a reading is the switch's value, or is unanswered with a reason."""
     if not reading.is_answered:
         return bool(reading.because)
     if reading.name == "visible_after":  # it is looked for after 0, 1, 3, 7, … seconds
@@ -40,7 +40,7 @@ def is_right(reading: Reading, value: Any, switches: dict[str, Any]) -> bool:
 
 
 def test_every_switch_of_the_simulator_is_tried() -> None:
-    """Beginning with its default; what is never told says why."""
+    """Its default comes first; a switch that is never answered has a reason."""
     assert set(SWITCHES) == {one.name for one in fields(Switches)}
     assert {name: values[0] for name, values in SWITCHES.items()} == {
         one.name: one.default for one in fields(Switches)
@@ -49,8 +49,10 @@ def test_every_switch_of_the_simulator_is_tried() -> None:
 
 
 @pytest.mark.parametrize("switches", ONE_BY_ONE, ids=str)
-def test_each_value_of_a_switch_is_told_or_said_not_to_be(switches: dict[str, Any]) -> None:
-    """Alone, each is told but for what no program can try, and for what hides itself."""
+def test_each_value_of_a_switch_is_found_out_or_listed_as_unanswered(
+    switches: dict[str, Any],
+) -> None:
+    """Alone, each is found out, except for what no program can try and what hides itself."""
     readings = by_name(Owner(switches).proves())
     [(name, value)] = switches.items()
     assert is_right(readings[name], value, switches), str(readings[name])
@@ -60,10 +62,10 @@ def test_each_value_of_a_switch_is_told_or_said_not_to_be(switches: dict[str, An
 
 @pytest.mark.parametrize("people", [3, 0])
 @pytest.mark.parametrize("switches", COMBINED, ids=range(len(COMBINED)))
-def test_no_combination_of_switches_is_told_wrongly(
+def test_no_combination_of_switches_is_answered_wrongly(
     switches: dict[str, Any], people: int, tmp_path: Path
 ) -> None:
-    """Any two values meet in one of these; a simulator that is like it is told the same again."""
+    """Any two values meet in one of these; a simulator like the found values gives them again."""
     owner = Owner(switches, people)
     outcome = owner.proves()
     readings = by_name(outcome)
@@ -89,8 +91,8 @@ def test_about_thirty_combinations_make_any_two_values_meet() -> None:
             assert len(met) == len(SWITCHES[one]) * len(SWITCHES[other])
 
 
-def test_without_a_permission_the_harmless_gets_tell_nothing() -> None:
-    """603 says neither that a thing is sold nor that it is not."""
+def test_without_a_permission_the_harmless_gets_answer_nothing() -> None:
+    """603 shows neither that a thing is sold nor that it is not."""
     readings = by_name(Owner(has_all_permissions=False).proves())
     for name in ("plan", "crm"):
         assert "code 603" in readings[name].because

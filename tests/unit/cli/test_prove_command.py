@@ -82,8 +82,8 @@ def test_another_subscription_than_the_confirmed_one_is_not_called(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_place_that_cannot_be_written_is_told_before_anything_is_done(tmp_path: Path) -> None:
-    """And not when the readings are there."""
+def test_a_place_that_cannot_be_written_is_refused_before_anything_is_done(tmp_path: Path) -> None:
+    """And not only when the readings are there."""
     with Simulator() as marketo:
         line = words(marketo, tmp_path / "no-folder" / "readings.json")
         ended = operate(*line, environment=connected_to(marketo))

@@ -47,7 +47,7 @@ def reading(request: pytest.FixtureRequest) -> dict[str, Any]:
 
 @pytest.fixture(autouse=True)
 def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Let each test count its calls in a folder of its own."""
+    """Let each test count its calls in its own folder."""
     for name in ("XDG_CACHE_HOME", "LOCALAPPDATA", "HOME"):
         monkeypatch.setenv(name, str(tmp_path))
     return tmp_path / "marketo_resources"

@@ -62,7 +62,7 @@ def everything(caplog: pytest.LogCaptureFixture) -> Iterator[list[str]]:
 def assert_no_secret_in(*texts: str) -> None:
     """Check that none of the texts holds a secret in any spelling."""
     found = [word for word in TELLING for text in texts if word in text]
-    assert not found, f"{len(found)} secrets are told"
+    assert not found, f"{len(found)} secrets are shown"
 
 
 def get(client: MarketoClient) -> object:
@@ -100,7 +100,7 @@ def shown_of(error: Exception) -> list[str]:
 def test_these_tests_see_a_secret_in_an_error() -> None:
     """A check that can find nothing would be useless."""
     for telling in TELLING:
-        with pytest.raises(AssertionError, match="secrets are told"):
+        with pytest.raises(AssertionError, match="secrets are shown"):
             assert_no_secret_in(f"key={telling}&")
 
 
@@ -113,7 +113,7 @@ def test_a_secret_that_is_logged_is_seen(everything: list[str]) -> None:
 
 @pytest.mark.parametrize("call", [get, post])
 @pytest.mark.parametrize("code", CODES)
-def test_an_error_code_tells_no_secret(
+def test_an_error_code_shows_no_secret(
     stand: Stand, client: MarketoClient, code: str, call: Callable[[MarketoClient], object]
 ) -> None:
     """Although Marketo quotes both in its found."""
@@ -123,7 +123,7 @@ def test_an_error_code_tells_no_secret(
 
 @pytest.mark.parametrize("call", [get, post])
 @pytest.mark.parametrize("status", STATUSES)
-def test_an_error_status_tells_no_secret(
+def test_an_error_status_shows_no_secret(
     stand: Stand, client: MarketoClient, status: int, call: Callable[[MarketoClient], object]
 ) -> None:
     """Although the body quotes both."""
@@ -133,7 +133,7 @@ def test_an_error_status_tells_no_secret(
 
 
 @pytest.mark.parametrize("body", [QUOTED, f'["{QUOTED}"]', f'{{"result": "{QUOTED}"}}', ""])
-def test_an_unreadable_answer_tells_no_secret(
+def test_an_unreadable_answer_shows_no_secret(
     stand: Stand, client: MarketoClient, body: str
 ) -> None:
     """Although it quotes both."""
@@ -143,7 +143,7 @@ def test_an_unreadable_answer_tells_no_secret(
 
 @pytest.mark.parametrize("status", [200, 400, 401, 403, 500, 503])
 @pytest.mark.parametrize("body", [{"error": "no", "error_description": SECRET}, [SECRET], {}])
-def test_a_refusal_of_identity_tells_no_secret(
+def test_a_refusal_of_identity_shows_no_secret(
     stand: Stand, client: MarketoClient, status: int, body: object
 ) -> None:
     """Although Identity quotes what it was sent."""
@@ -152,7 +152,7 @@ def test_a_refusal_of_identity_tells_no_secret(
 
 
 @pytest.mark.parametrize("path", [IDENTITY, ROLES])
-def test_a_redirect_that_quotes_the_call_tells_no_secret(
+def test_a_redirect_that_quotes_the_call_shows_no_secret(
     stand: Stand, client: MarketoClient, path: str
 ) -> None:
     """A gateway that redirects a call writes its whole address into a header."""
@@ -161,7 +161,7 @@ def test_a_redirect_that_quotes_the_call_tells_no_secret(
     assert_fails_without_a_secret(client)
 
 
-def test_a_call_that_works_tells_no_secret(stand: Stand, client: MarketoClient) -> None:
+def test_a_call_that_works_shows_no_secret(stand: Stand, client: MarketoClient) -> None:
     """Neither in its result nor in any object that took part."""
     stand.answers[ROLES] = [[]]
     assert client.get_roles() == []
@@ -170,7 +170,7 @@ def test_a_call_that_works_tells_no_secret(stand: Stand, client: MarketoClient) 
     assert_no_secret_in(*map(repr, parts), repr(vars(client)), repr(vars(connection)))
 
 
-def test_settings_tell_no_secret() -> None:
+def test_settings_show_no_secret() -> None:
     """Neither by repr, nor as text, nor as JSON, nor by an error about them."""
     store = f"redis://:{SECRET}@store.example/0"
     good = settings_for("http://localhost", quota_store=store)
@@ -188,7 +188,7 @@ def test_an_unreachable_host_shows_no_secret(waits: Waits) -> None:
 
 
 @pytest.mark.parametrize("answers", [True, False], ids=["refuses", "is not there"])
-def test_a_proxy_that_fails_tells_no_password(
+def test_a_proxy_that_fails_shows_no_password(
     waits: Waits, monkeypatch: pytest.MonkeyPatch, *, answers: bool
 ) -> None:
     """Its address holds a password, which the proxy quotes in its answers."""

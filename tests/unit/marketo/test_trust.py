@@ -227,7 +227,7 @@ def test_an_authority_that_the_system_trusts_is_trusted(
     own = own_file.rename(own_file.parent / SYSTEM.name).parent
     within = [*namespace, *mount, str(own), str(SYSTEM.parent)]
     if subprocess.run([*within, "true"], check=False, capture_output=True).returncode:  # noqa: S603 - our own words
-        pytest.skip("this system lets no test have a store of its own")
+        pytest.skip("this system does not let a test have its own store")
     with listening(with_tls(presenting(authority.issue_cert("localhost")))) as server:
         program = [sys.executable, "-c", CALL.format(port=server.port)]
         run = subprocess.run([*within, *program], check=False, capture_output=True, text=True)  # noqa: S603 - same

@@ -92,7 +92,7 @@ def test_an_eleventh_call_at_once_is_refused() -> None:
     for thread in slow:
         thread.start()
     limits = marketo.simulator.app.gateway.limits
-    while limits._running < 10 and any(thread.is_alive() for thread in slow):  # noqa: SLF001 - nobody else can tell
+    while limits._running < 10 and any(thread.is_alive() for thread in slow):  # noqa: SLF001 - nothing else shows it
         pass
     assert code_of(marketo.call(USAGE, token)) == 615
     for thread in slow:

@@ -168,7 +168,7 @@ def test_a_forgotten_service_without_a_readable_name_is_named_by_its_client_id(
     text = deleted(engine, "s")
     assert "the custom service the-id is no longer managed here" in text
     assert "; select the service with the Client Id the-id; Service Actions >" in text
-    assert "for a person to delete the custom service the-id; to stop" in text
+    assert "still waiting for a person to delete the custom service the-id, for" in text
     assert "is still there after the wait" in text
 
 

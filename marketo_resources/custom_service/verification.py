@@ -19,6 +19,7 @@ from marketo_resources.marketo.errors import (
     CredentialsRejectedError,
     MarketoError,
     NotFoundError,
+    RefusedError,
     UnusableTokenError,
 )
 from marketo_resources.permissions.probes import Probe, probes_for
@@ -98,6 +99,8 @@ def verify_service(
         return Verification((_acts_as_another(instance, inputs, other),), acts_as=other)
     if not probing:
         return Verification()
+    if problem := _two_users(instance, inputs):
+        return Verification((problem,))
     wanted = inputs.get("permissions", None) or ()
     return instance.verified_once(
         (inputs.known.client_id, inputs.known.client_secret, *wanted),
@@ -212,6 +215,22 @@ def _other_user(
     return frozenset() if wanted & names else names
 
 
+def _two_users(instance: Instance, inputs: Partial[CustomServiceInputs]) -> Problem | None:
+    """Return what is wrong if id and address name two users: either alone would fit the token."""
+    userid, email = (inputs.get(name, None) for name in ("user_id", "email_address"))
+    if userid is None or email is None or len(_declared_names(inputs)) == 1:
+        return None
+    try:
+        user = instance.client.get_user(userid)
+    except (NotFoundError, RefusedError):
+        return None  # a new user may not be visible yet, and a pending one is not there
+    if user.email_address.strip().lower() == email.strip().lower():
+        return None
+    if all(one.userid == user.userid for one in instance.users_with(email)):
+        return None  # the address may have changed since
+    return Problem("email_address", _TWO_USERS.format(user.email_address))
+
+
 def _declared_names(inputs: Partial[CustomServiceInputs]) -> set[str]:
     known = [inputs.get(name, None) for name in ("user_id", "email_address")]
     return {name.strip().lower() for name in known if name}
@@ -233,6 +252,10 @@ _ACTS_AS = (
     "{0} acts as {1} on {2}, not as {3}: these are the credentials of another custom service, or "
     "its API Only User must be changed in Admin > Integration > LaunchPoint. If that was done "
     "already, wait until {4}: until then Identity hands out the old token"
+)
+_TWO_USERS = (
+    "belongs to another user than user_id, which is the id of {}: give user_id and email_address "
+    "of the same user"
 )
 _NAMELESS = (
     "{0} gets a token from {1} that does not say whom it acts as, so it cannot be verified. Try "

@@ -41,6 +41,12 @@ def verified(marketo: Simulator, service: Service, **named: str) -> Verification
     return verify_service(instance_of(marketo), inputs, probing=False, worked_before=False)
 
 
+def verified_as_new(marketo: Simulator, service: Service, **named: str) -> Verification:
+    """Return the same of a service that is new or changed."""
+    inputs = inputs_of(service, **named)
+    return verify_service(instance_of(marketo), inputs, probing=True, worked_before=False)
+
+
 def inputs_of(service: Service, **named: str) -> Partial[CustomServiceInputs]:
     """Return what is declared of a service, as far as it is known."""
     given: dict[str, Any] = {
@@ -71,6 +77,29 @@ def test_the_address_is_enough_where_the_id_is_not_known_yet(
 def test_an_unknown_user_is_not_compared(marketo: Simulator, service: Service) -> None:
     """Both names may come from a resource that is still to be made."""
     assert verified(marketo, service).problems == ()
+
+
+@pytest.mark.parametrize("acts_as", ["the id's user", "the address's user"])
+def test_an_id_and_an_address_of_two_users_are_refused(marketo: Simulator, acts_as: str) -> None:
+    """Each of them alone would fit the token of one of the two."""
+    users = [marketo.subscription.add_user(f"{name}@example.com", "A", "B") for name in "ab"]
+    index = ["the id's user", "the address's user"].index(acts_as)
+    service = marketo.subscription.add_service("s", users[index])
+    named = {"user_id": users[0].userid, "email_address": "b@example.com"}
+    (problem,) = verified_as_new(marketo, service, **named).problems
+    assert problem.property == "email_address"
+    assert "user_id, which is the id of a@example.com: give user_id and email" in problem.reason
+
+
+def test_an_address_that_the_user_had_before_is_no_second_user(
+    marketo: Simulator, service: Service
+) -> None:
+    """A token names its user for up to an hour by the address that it was issued for."""
+    user = marketo.subscription.user(service.userid)
+    assert user
+    user.email_address = "renamed@example.com"
+    found = verified_as_new(marketo, service, user_id=service.userid, email_address=EMAIL)
+    assert [one for one in found.problems if one.property == "email_address"] == []
 
 
 @pytest.mark.parametrize("known", ["user_id", "email_address"])

@@ -206,6 +206,10 @@ class World:
             yield from ("there are several workspaces", "a second time")
             # The preview says that `up` refuses a user that does not hold exactly these.
             yield "that is not this resource's. It differs from the declaration: roles: "
+        services = [one for one in program.values() if one.get(NOUN) == "CustomService"]
+        if any(one["user_id"]["id_of"] in listed for one in services):
+            # The id of a user that is yet to be made cannot be compared with an address.
+            yield "give user_id and email_address of the same user"
         # A service that stopped working is reported, and refuses nothing before it is verified.
         for one in listed.values():
             lines = one.notices.splitlines()

@@ -26,7 +26,9 @@ _DAMAGED = {
     sqlite3.SQLITE_SCHEMA,
     sqlite3.SQLITE_ERROR,  # another table, or another kind of file, of the same name
 }
-_MOVED = sqlite3.SQLITE_READONLY_DBMOVED
+_BEGUN_ANEW = {sqlite3.SQLITE_READONLY_DBMOVED, sqlite3.SQLITE_IOERR_DELETE_NOENT}
+"""What a process meets while another one puts a new file in the place of a damaged one: its file
+was moved, or its journal is gone, because one that had the old file open took it for its own."""
 _UNUSABLE = (OSError, sqlite3.Error, ValueError, TypeError)
 """Errors of a file that is locked or damaged; the bucket does not check what it reads."""
 _REPAIRS = 2
@@ -78,7 +80,7 @@ class MachineWindow:
             file = cache_folder(self._host) / FILE
             return self._shared(file) if _damage_of(file) is None else self._repaired(file)
         except _UNUSABLE as error:
-            return self._alone(error)
+            return self._repaired_or_alone(error)
 
     def _replace(self, broken: Window, error: Exception) -> None:
         with self._lock:
@@ -87,13 +89,15 @@ class MachineWindow:
                 self._window = self._repaired_or_alone(error)
 
     def _repaired_or_alone(self, error: Exception) -> Window:
-        try:
-            file = cache_folder(self._host) / FILE
-            if self._repairs < _REPAIRS and _is_damage(error, file):
-                self._repairs += 1
+        while self._repairs < _REPAIRS:
+            self._repairs += 1
+            try:
+                file = cache_folder(self._host) / FILE
+                if not _is_damage(error, file):
+                    break
                 return self._repaired(file)
-        except _UNUSABLE as another:
-            return self._alone(another)
+            except _UNUSABLE as another:
+                error = another
         return self._alone(error)
 
     def _alone(self, error: Exception) -> Window:
@@ -123,7 +127,7 @@ def _is_damage(error: Exception, file: Path) -> bool:
     if code is None:
         return False
     is_something_else = file.exists() and not file.is_file()
-    return code == _MOVED or code & 0xFF in _DAMAGED or is_something_else
+    return code in _BEGUN_ANEW or code & 0xFF in _DAMAGED or is_something_else
 
 
 def _damage_of(file: Path) -> str | None:
@@ -214,12 +218,8 @@ class _Transaction:
 
 
 def _sqlite_window(calls: int, file: Path, clock: Clock, announce: Callable[[str], None]) -> Window:
-    bucket = SQLiteBucket.init_from_file(rates(calls), db_path=str(file))
-    connection = bucket.conn
-    connection.isolation_level = None
-    # The count may be lost in a crash.
-    for pragma in (f"busy_timeout = {_BUSY_MILLISECONDS}", "synchronous = OFF"):
-        connection.execute(f"PRAGMA {pragma}").close()
+    connection = _connected(file)
+    bucket = SQLiteBucket(rates(calls), connection, "rate_bucket")
 
     def is_busy(seconds: int) -> None:
         text = f"Another process of this machine holds {file}; waiting up to {seconds} s for it."
@@ -230,3 +230,24 @@ def _sqlite_window(calls: int, file: Path, clock: Clock, announce: Callable[[str
     return BucketWindow(
         bucket, lambda: int(clock.epoch() * 1000), lambda: transaction, connection.close
     )
+
+
+def _connected(file: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
+    try:
+        for statement in _BEGINNING:
+            connection.execute(statement).close()
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
+
+
+_BEGINNING = (
+    f"PRAGMA busy_timeout = {_BUSY_MILLISECONDS}",
+    "PRAGMA synchronous = OFF",  # the count may be lost in a crash
+    # As pyrate-limiter makes them; its own function would leave the file open if one fails.
+    "CREATE TABLE IF NOT EXISTS rate_bucket (name VARCHAR, item_timestamp INTEGER)",
+    """CREATE INDEX IF NOT EXISTS idx_rate_bucket_rate_item_timestamp
+    ON rate_bucket (item_timestamp)""",
+)

@@ -21,7 +21,7 @@ NO_MESSAGES = {
 
 NO_MESSAGE = re.compile(
     r"Found \| None|no client with requested id|Access User Management Api|"
-    r"busy_timeout = |-c TimeZone=|synchronous = |SELECT |… in …$"
+    r"PRAGMA |-c TimeZone=|SELECT |CREATE (TABLE|INDEX) |… in …$"
 )
 """Texts that are types, Marketo's own words, names or statements, or only join others."""
 

@@ -211,6 +211,32 @@ def test_several_processes_repair_a_file_once(
     assert sum(made) == 10
 
 
+def test_whoever_has_a_damaged_file_open_costs_nobody_the_count(file: Path) -> None:
+    """SQLite lets one that reads the damaged file take the journal of the new one for its own."""
+    said: list[str] = []
+    for _ in range(20):
+        garbage(file)
+        allowed = allowed_to_twelve_at_once(said.append)
+        assert (allowed, [text for text in said if ALONE in text]) == (10, [])
+
+
+def allowed_to_twelve_at_once(announce: Callable[[str], None]) -> int:
+    """Return how many of 48 calls twelve windows on one file allow that are opened at once."""
+    begin, allowed = threading.Barrier(12), list[bool]()
+
+    def asks() -> None:
+        begin.wait()
+        with closing(MachineWindow(10, "marketo.example", Clock(), announce)) as window:
+            allowed.extend(window.reserve() == 0.0 for _ in range(4))
+
+    threads = [threading.Thread(target=asks) for _ in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sum(allowed)
+
+
 CALLING = """
 import sys
 import threading

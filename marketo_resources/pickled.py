@@ -48,7 +48,7 @@ class ProviderReference(ResourceProvider):
 def _no_search_for_garbage() -> Iterator[None]:
     """Import without the garbage collector, which would search all modules again and again.
 
-    Modules stay until the process ends, so it would find nothing. It takes a fifth of the time that
+    Modules stay until the process ends, so it would find nothing. It takes a sixth of the time that
     a provider process needs beyond Pulumi's own until its first answer.
     """
     is_on = gc.isenabled()
